@@ -1,0 +1,8 @@
+/** Accounts in SQLite, and the password schemes. */
+module org.restante.accounts {
+    requires static org.jspecify;
+    requires transitive org.restante.server;
+    requires java.sql;
+    requires org.apache.commons.codec;
+    requires org.bouncycastle.provider;
+}

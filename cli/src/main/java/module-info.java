@@ -1,0 +1,16 @@
+/** The command {@code restante}. */
+module org.restante.cli {
+    requires static org.jspecify;
+    requires com.google.gson;
+    requires info.picocli;
+    requires java.logging;
+    requires org.restante.accounts;
+    requires org.restante.protocol;
+    requires org.restante.server;
+    requires org.restante.store;
+    requires org.tomlj;
+
+    // picocli fills the annotated fields of commands by reflection.
+    opens org.restante.cli to
+            info.picocli;
+}

@@ -1,0 +1,89 @@
+package org.restante.protocol.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The canonical form of stored octets as a stream: a bare LF becomes CRLF and a last line without
+ * line end gets one; see {@link CanonicalForm} for the rule. Closing it closes what it reads from.
+ */
+public final class CanonicalInputStream extends InputStream {
+    private static final byte CR = '\r';
+    private static final byte LF = '\n';
+
+    private final InputStream stored;
+    private final byte[] block = new byte[16 * 1024];
+    private int next;
+    private int limit;
+    private boolean ended;
+    private boolean completing;
+
+    /** The last octet handed out; LF at the start, so that an empty message stays empty. */
+    private byte last = LF;
+
+    public CanonicalInputStream(InputStream stored) {
+        this.stored = stored;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        int at = offset;
+        int end = offset + length;
+        while (at == offset) {
+            if (next == limit && !fill()) {
+                at = finish(target, at);
+                return at == offset ? -1 : at - offset;
+            }
+            while (at < end && next < limit) {
+                byte octet = block[next];
+                if (octet == LF && last != CR) {
+                    octet = CR;
+                } else {
+                    next++;
+                }
+                target[at++] = octet;
+                last = octet;
+            }
+        }
+        return at - offset;
+    }
+
+    private boolean fill() throws IOException {
+        if (ended) {
+            return false;
+        }
+        next = 0;
+        limit = Math.max(0, stored.read(block, 0, block.length));
+        ended = limit == 0;
+        return !ended;
+    }
+
+    /** Completes a last line that has no line end, one octet a call: CR, then LF. */
+    private int finish(byte[] target, int at) {
+        if (completing) {
+            completing = false;
+            last = LF;
+        } else if (last != LF) {
+            completing = true;
+            last = CR;
+        } else {
+            return at;
+        }
+        target[at] = last;
+        return at + 1;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stored.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** */
+@NullMarked
+package org.restante.server.event;
+
+import org.jspecify.annotations.NullMarked;

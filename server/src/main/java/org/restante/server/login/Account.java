@@ -1,0 +1,20 @@
+package org.restante.server.login;
+
+import org.restante.store.MaildropName;
+
+import java.util.List;
+
+/**
+ * Somebody who may log in.
+ *
+ * @param name as it was created, case-folded
+ * @param enabled a disabled account cannot log in and takes no mail
+ * @param verifiers each of them alone proves the password; none means no password login
+ * @param maildrop what a login opens and where mail goes
+ */
+public record Account(
+        String name, boolean enabled, List<Verifier> verifiers, MaildropName maildrop) {
+    public Account {
+        verifiers = List.copyOf(verifiers);
+    }
+}

@@ -1,0 +1,5 @@
+/** */
+@NullMarked
+package org.restante.server.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** Maildrops: what POP opens and locks, and where delivery puts mail. */
+module org.restante.store {
+    requires static org.jspecify;
+    requires transitive org.restante.protocol;
+
+    exports org.restante.store;
+}

@@ -1,0 +1,42 @@
+package org.restante.store;
+
+import org.restante.protocol.Content;
+import org.restante.protocol.UniqueId;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An account's maildrop, open and exclusively locked (RFC 1939 §4). Confined to one thread; the
+ * session that opened it closes it. Mail that arrives while it is open is not listed.
+ */
+public interface Maildrop extends AutoCloseable {
+    /**
+     * What was there when the lock was taken, oldest first; unmodifiable, the same at each call.
+     */
+    List<ListedMessage> listing();
+
+    /**
+     * The canonical form of a listed message, exactly as many octets as listed; the caller closes
+     * it.
+     *
+     * @throws MessageGoneException if another program removed or replaced it since the listing
+     * @throws IOException if it cannot be read
+     */
+    Content open(UniqueId id) throws IOException;
+
+    /**
+     * Removes these messages and nothing else; when it returns, their removal is on disk. One that
+     * is gone already counts as removed.
+     *
+     * @return those that could not be removed: they are still in the maildrop (RFC 1939 §6)
+     * @throws IOException if what was removed cannot be made durable; each of the messages may be
+     *     gone or not, no other is touched
+     */
+    Set<UniqueId> remove(Set<UniqueId> ids) throws IOException;
+
+    /** Releases the lock. Never removes anything, never fails; a second call does nothing. */
+    @Override
+    void close();
+}

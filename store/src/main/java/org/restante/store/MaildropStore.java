@@ -1,0 +1,21 @@
+package org.restante.store;
+
+import java.io.IOException;
+
+/** All maildrops of one kind of storage. Called by any number of threads at once. */
+public interface MaildropStore {
+    /**
+     * Opens a maildrop with its exclusive lock, without waiting for it. One that does not exist yet
+     * is created empty.
+     *
+     * @throws IOException if it cannot be read or created; no lock is then held
+     */
+    Opening open(MaildropName name) throws IOException;
+
+    /**
+     * Begins a delivery; the caller closes it, committed or not.
+     *
+     * @throws IOException if nothing can be stored there
+     */
+    Delivery deliver(MaildropName name) throws IOException;
+}

@@ -1,0 +1,5 @@
+/** */
+@NullMarked
+package org.restante.store.maildir;
+
+import org.jspecify.annotations.NullMarked;

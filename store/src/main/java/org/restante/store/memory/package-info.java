@@ -1,0 +1,5 @@
+/** */
+@NullMarked
+package org.restante.store.memory;
+
+import org.jspecify.annotations.NullMarked;
