@@ -3,5 +3,8 @@ module org.restante.protocol {
     requires static org.jspecify;
 
     exports org.restante.protocol;
+    exports org.restante.protocol.smtp;
+    exports org.restante.protocol.pop3;
+    exports org.restante.protocol.sasl;
     exports org.restante.protocol.wire;
 }

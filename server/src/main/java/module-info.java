@@ -4,5 +4,10 @@ module org.restante.server {
     requires transitive org.restante.protocol;
     requires transitive org.restante.store;
 
+    exports org.restante.server;
+    exports org.restante.server.event;
+    exports org.restante.server.lmtp;
     exports org.restante.server.login;
+    exports org.restante.server.net;
+    exports org.restante.server.pop3;
 }

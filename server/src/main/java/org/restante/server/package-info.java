@@ -1,4 +1,4 @@
-/** The listeners and what they share. */
+/** What the sessions of all protocols share: how a failure of the disk is told. */
 @NullMarked
 package org.restante.server;
 

@@ -1,4 +1,12 @@
-/** */
+/**
+ * Sockets: listeners, connections in the clear or inside TLS, the watchdog that bounds every wait,
+ * and who is admitted.
+ *
+ * <p>A {@link org.restante.server.net.Listener} accepts and gives each {@link
+ * org.restante.server.net.Connection} a virtual thread of its own; the session on it blocks on
+ * reads and writes, and the {@link org.restante.server.net.Watchdog} closes what waits too long.
+ * Nothing here knows a protocol.
+ */
 @NullMarked
 package org.restante.server.net;
 

@@ -1,0 +1,138 @@
+package org.restante.protocol.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Cuts a peer's octets into lines. What it has read and not yet handed out stays in its one buffer,
+ * which {@link DotReader} shares, so that nothing is lost between commands and message data.
+ */
+public final class LineReader {
+    private static final byte CR = '\r';
+    private static final byte LF = '\n';
+
+    /** Which octets end a line. */
+    public enum Ends {
+        /** CRLF, and a bare LF as people with netcat and old scripts send it. */
+        CRLF_OR_LF,
+        /** CRLF only: a bare LF is an octet of the line. */
+        CRLF
+    }
+
+    private final InputStream in;
+    private final Ends ends;
+
+    // The octets from next (inclusive) to limit (exclusive) have been read and not handed out.
+    byte[] buffer;
+    int next;
+    int limit;
+
+    /**
+     * @param blockOctets how much to ask the peer's stream for at a time; a waiting session holds
+     *     this much memory
+     */
+    public LineReader(InputStream in, Ends ends, int blockOctets) {
+        this.in = in;
+        this.ends = ends;
+        this.buffer = new byte[blockOctets];
+    }
+
+    /** Whether octets that were received have not been handed out yet. */
+    public boolean hasBuffered() {
+        return next < limit;
+    }
+
+    /** Whether {@link #next} would answer without waiting for the peer. */
+    public boolean hasLine() {
+        return lineEnd(next) >= 0;
+    }
+
+    /**
+     * The next line; waits for it.
+     *
+     * @param octetsMax the longest line to hand out, its line end included
+     */
+    public Line next(int octetsMax) throws IOException {
+        int from = next;
+        while (true) {
+            int end = lineEnd(from);
+            if (end >= 0) {
+                return take(end, octetsMax);
+            }
+            if (limit - next > octetsMax) {
+                return skip();
+            }
+            // The last octet may be the CR of a CRLF that is still to come.
+            int seen = Math.max(next, limit - 1) - next;
+            if (!fill()) {
+                next = limit;
+                return new Line.End();
+            }
+            from = next + seen;
+        }
+    }
+
+    private Line take(int end, int octetsMax) {
+        int start = next;
+        next = end + 1;
+        if (next - start > octetsMax) {
+            return new Line.TooLong();
+        }
+        int stop = end > start && buffer[end - 1] == CR ? end - 1 : end;
+        return new Line.Text(new String(buffer, start, stop - start, StandardCharsets.ISO_8859_1));
+    }
+
+    private Line skip() throws IOException {
+        while (true) {
+            int end = lineEnd(next);
+            if (end >= 0) {
+                next = end + 1;
+                return new Line.TooLong();
+            }
+            boolean cr = buffer[limit - 1] == CR;
+            next = cr ? limit - 1 : limit;
+            if (!fill()) {
+                next = limit;
+                return new Line.End();
+            }
+        }
+    }
+
+    /** Where the LF of the first line end at or behind an index stands, or −1. */
+    private int lineEnd(int from) {
+        for (int i = from; i < limit; i++) {
+            if (buffer[i] == LF && (ends == Ends.CRLF_OR_LF || (i > next && buffer[i - 1] == CR))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Reads more octets behind those that are buffered; waits for at least one.
+     *
+     * @return false if the peer sends nothing more
+     */
+    boolean fill() throws IOException {
+        if (next == limit) {
+            next = 0;
+            limit = 0;
+        } else if (limit == buffer.length) {
+            if (next > 0) {
+                System.arraycopy(buffer, next, buffer, 0, limit - next);
+                limit -= next;
+                next = 0;
+            } else {
+                buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            }
+        }
+        int count = in.read(buffer, limit, buffer.length - limit);
+        if (count < 0) {
+            return false;
+        }
+        limit += count;
+        return true;
+    }
+}

@@ -1,0 +1,272 @@
+package org.restante.protocol.wire;
+
+import org.restante.protocol.Content;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Collects what goes to the peer, so that replies to pipelined commands, and a message's end with
+ * its terminator, leave in one piece. It alone knows byte-stuffing and the terminator (RFC 1939
+ * §3). Its buffer exists only between the first octet and the flush: a session that waits for its
+ * peer holds none.
+ */
+public final class WireOutput {
+    private static final byte LF = '\n';
+    private static final int BUFFER_OCTETS = 32 * 1024;
+
+    /** Messages up to this size are copied: one system call instead of three. */
+    private static final int COPY_OCTETS_MAX = 64 * 1024;
+
+    /** What stays back from a file transfer, to leave together with the terminator. */
+    private static final int TAIL_OCTETS = 1024;
+
+    private static final byte[] NONE = {};
+    private static final byte[] TERMINATOR = {'.', '\r', '\n'};
+
+    private final WireSink sink;
+    private byte[] buffer = NONE;
+    private int used;
+
+    public WireOutput(WireSink sink) {
+        this.sink = sink;
+    }
+
+    /**
+     * One line; CRLF is added.
+     *
+     * @param line one character for each octet (ISO 8859-1)
+     * @throws IllegalArgumentException if it contains CR or LF, which would make it two lines
+     */
+    public void line(String line) throws IOException {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\r' || c == '\n' || c > 0xFF) {
+                throw new IllegalArgumentException("not a line: \"" + line + "\"");
+            }
+        }
+        byte[] octets = line.getBytes(StandardCharsets.ISO_8859_1);
+        append(octets, 0, octets.length);
+        append(TERMINATOR, 1, 2);
+    }
+
+    /** One line of a multi-line reply, stuffed. */
+    public void dataLine(String line) throws IOException {
+        line(line.startsWith(".") ? "." + line : line);
+    }
+
+    /** The terminator of a multi-line reply. */
+    public void terminator() throws IOException {
+        append(TERMINATOR, 0, 3);
+    }
+
+    /**
+     * A whole message, stuffed, with its terminator; does not close it.
+     *
+     * @throws ContentFailedException if the message cannot be read, or yields other than its
+     *     octets: the terminator was then not written, and the reply can only be broken off
+     * @throws IOException if the peer failed
+     */
+    public void message(Content content) throws IOException {
+        switch (content) {
+            case Content.WireFile file -> wireFile(file);
+            case Content.Stream stream -> {
+                Stuffing stuffing = new Stuffing(Long.MAX_VALUE);
+                stuffing.copy(stream.in());
+                if (stuffing.octets != stream.octets()) {
+                    throw new ContentFailedException(
+                            "the message has "
+                                    + stuffing.octets
+                                    + " octets, listed were "
+                                    + stream.octets());
+                }
+            }
+        }
+        terminator();
+    }
+
+    /**
+     * The header, the empty line behind it and the first lines of the body, stuffed, with the
+     * terminator (RFC 1939 §7, TOP); does not close the message.
+     */
+    public void top(Content content, long bodyLines) throws IOException {
+        Stuffing stuffing = new Stuffing(bodyLines);
+        switch (content) {
+            case Content.WireFile file ->
+                    stuffing.copy(new ChannelStream(file.channel(), file.offset(), file.octets()));
+            case Content.Stream stream -> stuffing.copy(stream.in());
+        }
+        terminator();
+    }
+
+    /** Sends what was collected and lets the buffer go. */
+    public void flush() throws IOException {
+        if (used > 0) {
+            sink.write(buffer, 0, used);
+            used = 0;
+        }
+        buffer = NONE;
+    }
+
+    private void wireFile(Content.WireFile file) throws IOException {
+        long octets = file.octets();
+        long copied = octets;
+        if (octets > COPY_OCTETS_MAX) {
+            copied = TAIL_OCTETS;
+            flush();
+            try {
+                sink.transfer(file.channel(), file.offset(), octets - copied);
+            } catch (EOFException e) {
+                throw new ContentFailedException(e);
+            }
+        }
+        long at = file.offset() + octets - copied;
+        while (copied > 0) {
+            reserve((int) Math.min(copied, BUFFER_OCTETS / 2));
+            int room = (int) Math.min(copied, buffer.length - used);
+            int count = read(file.channel(), ByteBuffer.wrap(buffer, used, room), at);
+            used += count;
+            at += count;
+            copied -= count;
+        }
+    }
+
+    private void append(byte[] octets, int offset, int length) throws IOException {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            reserve(1);
+            int count = Math.min(left, buffer.length - used);
+            System.arraycopy(octets, from, buffer, used, count);
+            used += count;
+            from += count;
+            left -= count;
+        }
+    }
+
+    /** Makes room for this many octets, at most the buffer's size. */
+    private void reserve(int octets) throws IOException {
+        if (buffer.length == 0) {
+            buffer = new byte[BUFFER_OCTETS];
+        } else if (buffer.length - used < octets) {
+            sink.write(buffer, 0, used);
+            used = 0;
+        }
+    }
+
+    /** One pass over a message in canonical form that doubles the full stop at a line's start. */
+    private final class Stuffing {
+        private final byte[] block = new byte[16 * 1024];
+        private long bodyLinesLeft;
+        private boolean inBody;
+        private boolean lineStart = true;
+        private long lineOctets;
+        private long octets;
+
+        Stuffing(long bodyLines) {
+            bodyLinesLeft = bodyLines;
+            // Without a limit the lines need not be counted.
+            inBody = bodyLines == Long.MAX_VALUE;
+        }
+
+        void copy(InputStream in) throws IOException {
+            int count;
+            while ((count = read(in)) >= 0) {
+                octets += count;
+                if (!copy(count)) {
+                    return;
+                }
+            }
+        }
+
+        private int read(InputStream in) throws ContentFailedException {
+            try {
+                return in.read(block, 0, block.length);
+            } catch (IOException e) {
+                throw new ContentFailedException(e);
+            }
+        }
+
+        /** Returns false when the last line that was asked for is written. */
+        private boolean copy(int count) throws IOException {
+            int run = 0;
+            for (int i = 0; i < count; i++) {
+                byte octet = block[i];
+                if (lineStart && octet == '.') {
+                    append(block, run, i - run);
+                    append(TERMINATOR, 0, 1);
+                    run = i;
+                }
+                lineStart = octet == LF;
+                if (lineStart) {
+                    if (endsHere()) {
+                        append(block, run, i + 1 - run);
+                        return false;
+                    }
+                } else {
+                    lineOctets++;
+                }
+            }
+            append(block, run, count - run);
+            return true;
+        }
+
+        private boolean endsHere() {
+            if (inBody) {
+                return bodyLinesLeft != Long.MAX_VALUE && --bodyLinesLeft <= 0;
+            }
+            // The empty line is the CR alone, in front of this LF.
+            inBody = lineOctets == 1;
+            lineOctets = 0;
+            return inBody && bodyLinesLeft == 0;
+        }
+    }
+
+    /** A part of a file as a stream. */
+    private static final class ChannelStream extends InputStream {
+        private final FileChannel channel;
+        private long at;
+        private final long end;
+
+        ChannelStream(FileChannel channel, long offset, long octets) {
+            this.channel = channel;
+            this.at = offset;
+            this.end = offset + octets;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (at == end) {
+                return -1;
+            }
+            ByteBuffer room = ByteBuffer.wrap(target, offset, (int) Math.min(length, end - at));
+            int count = WireOutput.read(channel, room, at);
+            at += count;
+            return count;
+        }
+    }
+
+    private static int read(FileChannel channel, ByteBuffer room, long at)
+            throws ContentFailedException {
+        int count;
+        try {
+            count = channel.read(room, at);
+        } catch (IOException e) {
+            throw new ContentFailedException(e);
+        }
+        if (count < 0) {
+            throw new ContentFailedException("the file ended before octet " + at);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,110 @@
+package org.restante.server.event;
+
+import org.restante.protocol.UniqueId;
+import org.restante.server.net.EndReason;
+import org.restante.server.net.TlsParameters;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Something that happened in a session. */
+public sealed interface Event {
+    /** Which session; unlike any other of this server process. */
+    String session();
+
+    /**
+     * A peer connected.
+     *
+     * @param listener such as {@code pop3s}
+     * @param peer its address and port, or {@code local}
+     */
+    record Connected(String session, String listener, String peer) implements Event {}
+
+    /** A peer was sent away at once. */
+    record Refused(String session, String listener, String peer, String reason) implements Event {}
+
+    /** A login succeeded and the maildrop is open. */
+    record LoggedIn(
+            String session,
+            String account,
+            String mechanism,
+            String peer,
+            Optional<TlsParameters> tls,
+            int messages,
+            long octets)
+            implements Event {}
+
+    /**
+     * A login failed.
+     *
+     * @param name as the client sent it, with anything but printable ASCII replaced
+     * @param reason for the log only; the client is told less
+     */
+    record LoginFailed(
+            String session,
+            String name,
+            String mechanism,
+            String peer,
+            Optional<TlsParameters> tls,
+            String reason)
+            implements Event {}
+
+    /**
+     * A POP3 session is over.
+     *
+     * @param account who was logged in, if anybody
+     * @param retrieved messages sent whole by RETR
+     * @param octets their sizes' sum
+     * @param removed messages removed by QUIT
+     * @param left messages in the maildrop at the end, of those listed
+     */
+    record Pop3Ended(
+            String session,
+            Optional<String> account,
+            String peer,
+            EndReason reason,
+            int retrieved,
+            long octets,
+            int removed,
+            int left,
+            CommandCounts commands,
+            Duration duration)
+            implements Event {}
+
+    /** A message is in a maildrop, durably. */
+    record Delivered(
+            String session,
+            String account,
+            String recipient,
+            String sender,
+            UniqueId id,
+            long octets)
+            implements Event {}
+
+    /**
+     * A recipient or a message was refused.
+     *
+     * @param recipient empty if the refusal concerns none in particular
+     * @param reply what the peer was told
+     */
+    record DeliveryRefused(String session, String recipient, String sender, String reply)
+            implements Event {}
+
+    /** An LMTP session is over. */
+    record LmtpEnded(
+            String session,
+            String peer,
+            EndReason reason,
+            int delivered,
+            int refused,
+            CommandCounts commands,
+            Duration duration)
+            implements Event {}
+
+    /**
+     * Storage or an account source failed.
+     *
+     * @param doing what was being done, such as {@code "opening the maildrop of alice"}
+     */
+    record Failed(String session, String doing, Throwable cause) implements Event {}
+}

@@ -1,0 +1,256 @@
+package org.restante.server.net;
+
+import org.jspecify.annotations.Nullable;
+import org.restante.protocol.wire.WireSink;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One accepted connection: its octets in both directions, in the clear or inside TLS, each wait
+ * bounded by the {@link Watchdog}. The session's thread alone reads and writes; {@link #end} may be
+ * called from any thread.
+ */
+public final class Connection implements WireSink {
+    /** How long the other side may take to say goodbye when we close. */
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
+
+    /** How much input that nobody will answer is read before closing. */
+    private static final int DRAIN_OCTETS_MAX = 1024 * 1024;
+
+    private static final int BLOCK_OCTETS = 32 * 1024;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final SocketChannel channel;
+    private final Peer peer;
+    private final Watchdog watchdog;
+    private final long stallNanos;
+    private final AtomicReference<@Nullable EndReason> ended = new AtomicReference<>();
+    private @Nullable SSLSocket tls;
+
+    // Read by the watchdog's thread. The reason is written before the deadline that it belongs to.
+    private volatile EndReason overdue = EndReason.IDLE;
+    private volatile long deadline = NEVER;
+
+    // The session's own bound for reads; of its thread alone.
+    private EndReason readReason = EndReason.IDLE;
+    private long readDeadline;
+
+    Connection(SocketChannel channel, Watchdog watchdog, Duration stallTimeout) throws IOException {
+        this.channel = channel;
+        this.peer = Peer.of(channel.getRemoteAddress());
+        this.watchdog = watchdog;
+        this.stallNanos = stallTimeout.toNanos();
+        this.readDeadline = watchdog.nanoTime() + stallNanos;
+        if (peer.address().isPresent()) {
+            // Before a handshake, too: two small writes would else wait for a delayed ACK.
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        }
+        watchdog.watch(this);
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    /** The version and the cipher suite, once TLS is active. */
+    public Optional<TlsParameters> tls() {
+        return Optional.ofNullable(tls).map(socket -> TlsParameters.of(socket.getSession()));
+    }
+
+    /**
+     * Bounds the reads that follow: when this much time has gone from now, the connection ends.
+     *
+     * @param reason what is then told as the reason
+     */
+    public void readWithin(Duration time, EndReason reason) {
+        readReason = reason;
+        readDeadline = watchdog.nanoTime() + time.toNanos();
+    }
+
+    /** What the peer sends, inside TLS if that is active; unbuffered. */
+    public InputStream input() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] octets, int offset, int length) throws IOException {
+                bound(readReason, readDeadline);
+                try {
+                    SSLSocket socket = tls;
+                    return socket == null
+                            ? channel.read(ByteBuffer.wrap(octets, offset, length))
+                            : socket.getInputStream().read(octets, offset, length);
+                } finally {
+                    unbound();
+                }
+            }
+        };
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        int at = offset;
+        int end = offset + length;
+        while (at < end) {
+            int count = Math.min(BLOCK_OCTETS, end - at);
+            boundWrite();
+            SSLSocket socket = tls;
+            if (socket == null) {
+                count = channel.write(ByteBuffer.wrap(octets, at, count));
+            } else {
+                socket.getOutputStream().write(octets, at, count);
+            }
+            at += count;
+        }
+        unbound();
+    }
+
+    @Override
+    public void transfer(FileChannel file, long offset, long octets) throws IOException {
+        if (tls != null) {
+            transferThroughTls(file, offset, octets);
+            return;
+        }
+        long at = offset;
+        long left = octets;
+        while (left > 0) {
+            boundWrite();
+            // Not all at once: a slow peer that reads is no stalled one.
+            long count = file.transferTo(at, Math.min(left, BLOCK_OCTETS * 32L), channel);
+            if (count <= 0) {
+                throw new EOFException("the file ended " + left + " octets early");
+            }
+            at += count;
+            left -= count;
+        }
+        unbound();
+    }
+
+    private void transferThroughTls(FileChannel file, long offset, long octets) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(octets, BLOCK_OCTETS));
+        long at = offset;
+        long left = octets;
+        while (left > 0) {
+            block.clear().limit((int) Math.min(left, block.capacity()));
+            int count = file.read(block, at);
+            if (count < 0) {
+                throw new EOFException("the file ended " + left + " octets early");
+            }
+            write(block.array(), 0, count);
+            at += count;
+            left -= count;
+        }
+    }
+
+    /**
+     * Makes the handshake; from then on everything is inside TLS. Nothing that was read before may
+     * be left over.
+     *
+     * @throws IOException if it fails: the connection can then only be closed
+     */
+    public void startTls(Tls factory) throws IOException {
+        bound(readReason, readDeadline);
+        SSLSocket socket = factory.layer(channel.socket());
+        socket.startHandshake();
+        tls = socket;
+        unbound();
+    }
+
+    /**
+     * Ends the connection from any thread: the session's read or write fails at once.
+     *
+     * @param reason told unless there was one already
+     */
+    public void end(EndReason reason) {
+        ended.compareAndSet(null, reason);
+        closeChannel();
+    }
+
+    /** Why the connection was ended from outside the session; empty while it was not. */
+    public Optional<EndReason> endedBecause() {
+        return Optional.ofNullable(ended.get());
+    }
+
+    void closeIfOverdue(long now) {
+        long limit = deadline;
+        if (limit != NEVER && now - limit >= 0) {
+            end(overdue);
+        }
+    }
+
+    /**
+     * Closes, after what was written has been delivered: with unread input the system would reset
+     * the connection, and the last reply could be lost on its way.
+     */
+    void close() {
+        try {
+            bound(EndReason.STALLED, watchdog.nanoTime() + CLOSING_TIME.toNanos());
+            if (channel.isOpen() && ended.get() == null) {
+                SSLSocket socket = tls;
+                if (socket != null) {
+                    socket.shutdownOutput();
+                }
+                channel.shutdownOutput();
+                drain();
+            }
+        } catch (IOException _) {
+            // The peer is gone already; closing has nothing more to tell.
+        } finally {
+            watchdog.forget(this);
+            closeChannel();
+        }
+    }
+
+    private void drain() throws IOException {
+        if (peer.address().isEmpty() || channel.socket().getInputStream().available() == 0) {
+            return;
+        }
+        ByteBuffer block = ByteBuffer.allocate(4096);
+        for (int octets = 0; octets < DRAIN_OCTETS_MAX; ) {
+            block.clear();
+            int count = channel.read(block);
+            if (count < 0) {
+                return;
+            }
+            octets += count;
+        }
+    }
+
+    private void boundWrite() {
+        bound(EndReason.STALLED, watchdog.nanoTime() + stallNanos);
+    }
+
+    /** Work of our own, between reading and writing, is not the peer's to be bounded. */
+    private void unbound() {
+        deadline = NEVER;
+    }
+
+    private void bound(EndReason reason, long nanos) {
+        overdue = reason;
+        deadline = nanos;
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // Closing a socket loses nothing that was promised.
+        }
+    }
+}

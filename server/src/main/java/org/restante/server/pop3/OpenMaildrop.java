@@ -1,0 +1,111 @@
+package org.restante.server.pop3;
+
+import org.restante.protocol.Content;
+import org.restante.protocol.UniqueId;
+import org.restante.protocol.pop3.MessageNumber;
+import org.restante.server.login.Account;
+import org.restante.store.ListedMessage;
+import org.restante.store.Maildrop;
+
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/** A session's view of the maildrop that it holds: the fixed numbers, and what is marked. */
+final class OpenMaildrop implements AutoCloseable {
+    private final Account account;
+    private final Maildrop maildrop;
+    private final List<ListedMessage> listing;
+    private final BitSet marked = new BitSet();
+    private int count;
+    private long octets;
+
+    /** What a message number stands for. */
+    sealed interface Found {
+        record Message(ListedMessage message) implements Found {}
+
+        record Marked() implements Found {}
+
+        record Unknown() implements Found {}
+    }
+
+    OpenMaildrop(Account account, Maildrop maildrop) {
+        this.account = account;
+        this.maildrop = maildrop;
+        this.listing = maildrop.listing();
+        unmarkAll();
+    }
+
+    Account account() {
+        return account;
+    }
+
+    /** How many messages are not marked. */
+    int count() {
+        return count;
+    }
+
+    /** The sizes of those, added up. */
+    long octets() {
+        return octets;
+    }
+
+    /** How many are marked. */
+    int markedCount() {
+        return marked.cardinality();
+    }
+
+    Found find(MessageNumber number) {
+        if (number.value() > listing.size()) {
+            return new Found.Unknown();
+        }
+        return marked.get(number.value() - 1)
+                ? new Found.Marked()
+                : new Found.Message(listing.get(number.value() - 1));
+    }
+
+    /** One line for each message that is not marked, made as it is asked for. */
+    Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
+        return () ->
+                IntStream.range(0, listing.size())
+                        .filter(i -> !marked.get(i))
+                        .mapToObj(i -> line.apply(i + 1, listing.get(i)))
+                        .iterator();
+    }
+
+    /** Marks a message that {@link #find} found. */
+    void mark(MessageNumber number) {
+        marked.set(number.value() - 1);
+        count--;
+        octets -= listing.get(number.value() - 1).octets();
+    }
+
+    void unmarkAll() {
+        marked.clear();
+        count = listing.size();
+        octets = listing.stream().mapToLong(ListedMessage::octets).sum();
+    }
+
+    Content open(UniqueId id) throws IOException {
+        return maildrop.open(id);
+    }
+
+    /** Removes what is marked; returns how many of it could not be removed. */
+    int update() throws IOException {
+        if (marked.isEmpty()) {
+            return 0;
+        }
+        Set<UniqueId> ids = HashSet.newHashSet(marked.cardinality());
+        marked.stream().forEach(i -> ids.add(listing.get(i).id()));
+        return maildrop.remove(ids).size();
+    }
+
+    @Override
+    public void close() {
+        maildrop.close();
+    }
+}

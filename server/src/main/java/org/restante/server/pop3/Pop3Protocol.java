@@ -1,0 +1,89 @@
+package org.restante.server.pop3;
+
+import org.restante.server.event.Events;
+import org.restante.server.event.SessionIds;
+import org.restante.server.login.Authenticator;
+import org.restante.server.net.Connection;
+import org.restante.server.net.EndReason;
+import org.restante.server.net.Listener;
+import org.restante.server.net.Tls;
+import org.restante.store.MaildropStore;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** POP3 at a listener: in the clear with STLS, or inside TLS from the start. */
+public final class Pop3Protocol implements Listener.Protocol {
+    private final String name;
+    private final boolean implicitTls;
+    private final Services services;
+    private final Supplier<Pop3Settings> settings;
+    private final Set<Pop3Session> sessions = ConcurrentHashMap.newKeySet();
+
+    /**
+     * What the sessions of all listeners share; thread-safe, each of them.
+     *
+     * @param tls empty if there is no certificate: STLS is then not offered
+     */
+    public record Services(
+            MaildropStore store,
+            Authenticator authenticator,
+            Optional<Tls> tls,
+            Events events,
+            SessionIds ids) {}
+
+    /**
+     * POP3 under a listener's name.
+     *
+     * @param implicitTls whether the handshake comes before the greeting (RFC 8314 §3)
+     * @param settings asked at the start of each session
+     */
+    public Pop3Protocol(
+            String name, boolean implicitTls, Services services, Supplier<Pop3Settings> settings) {
+        if (implicitTls && services.tls().isEmpty()) {
+            throw new IllegalArgumentException(name + " needs a certificate");
+        }
+        this.name = name;
+        this.implicitTls = implicitTls;
+        this.services = services;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Listener.Session session(Connection connection, Optional<String> refusal) {
+        Pop3Session session =
+                new Pop3Session(name, implicitTls, connection, services, settings.get(), refusal);
+        return new Listener.Session() {
+            @Override
+            public void run() {
+                sessions.add(session);
+                try {
+                    session.run();
+                } finally {
+                    sessions.remove(session);
+                }
+            }
+
+            @Override
+            public void stop() {
+                session.stop(EndReason.SHUTDOWN);
+            }
+        };
+    }
+
+    /** Ends the sessions of an account, without their UPDATE; one that is in it finishes that. */
+    public void end(String account) {
+        for (Pop3Session session : sessions) {
+            if (session.account().filter(account::equals).isPresent()) {
+                session.stop(EndReason.ACCOUNT_CLOSED);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.restante.server.pop3;
+
+import org.restante.server.login.ClearTextLogin;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a POP3 listener's sessions go by; checked here.
+ *
+ * @param hostname shown in the greeting
+ * @param clearTextLogin where a password may be sent without TLS
+ * @param implementation what IMPLEMENTATION announces; empty for nothing
+ * @param loginTimeout how long a client may take to log in, from connecting
+ * @param idleTimeout how long a client that logged in may send nothing; ten minutes at least
+ * @param commandsInErrorMax so many commands in a row without success end the session
+ * @param failedLoginsMax so many failed logins end the session
+ * @param failedLoginDelay how long the first of them waits for its answer; each next one twice that
+ */
+public record Pop3Settings(
+        String hostname,
+        ClearTextLogin clearTextLogin,
+        Optional<String> implementation,
+        Duration loginTimeout,
+        Duration idleTimeout,
+        int commandsInErrorMax,
+        int failedLoginsMax,
+        Duration failedLoginDelay) {
+    public Pop3Settings {
+        if (hostname.isEmpty()
+                || hostname.chars().anyMatch(c -> c <= 0x20 || c > 0x7E || c == '<')) {
+            throw new IllegalArgumentException("hostname is \"" + hostname + "\"");
+        }
+        // RFC 1939 §3: an inactivity timer is at least ten minutes.
+        if (idleTimeout.compareTo(Duration.ofMinutes(10)) < 0) {
+            throw new IllegalArgumentException(
+                    "idle-timeout is " + idleTimeout + ", must be 10m or more");
+        }
+        if (commandsInErrorMax < 1 || failedLoginsMax < 1) {
+            throw new IllegalArgumentException("limits on errors must be 1 or more");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.restante.server.pop3;
+
+import java.util.Optional;
+
+/** Where a session is (RFC 1939 §3), with what only that state has. */
+sealed interface State {
+    /**
+     * Nobody has logged in.
+     *
+     * @param name from a USER that the next command may complete with PASS
+     */
+    record Authorization(Optional<String> name) implements State {}
+
+    /** AUTH waits for the client's response: the next line is that and no command. */
+    record Exchange() implements State {}
+
+    /** The maildrop is open and locked. */
+    record Transaction(OpenMaildrop maildrop) implements State {}
+
+    /** The session is over. */
+    record Closed() implements State {}
+
+    /** Before login, without a name. */
+    State START = new Authorization(Optional.empty());
+}
