@@ -4,4 +4,5 @@ module org.restante.store {
     requires transitive org.restante.protocol;
 
     exports org.restante.store;
+    exports org.restante.store.memory;
 }

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Counts connections, in all and by address. Shared by all listeners and threads; an IPv6 address
  * counts by its /64, which one customer has whole.
  */
 public final class Admission {
-    private final Rules rules;
+    private final Supplier<Rules> rules;
     private final AtomicInteger all = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
@@ -31,32 +32,43 @@ public final class Admission {
         }
     }
 
-    public Admission(Rules rules) {
-        this.rules = rules;
+    /** What a connection was told. */
+    sealed interface Entry {
+        /** It has a place, and gives it back with {@link Admission#leave}. */
+        record Admitted(Optional<String> addressKey) implements Entry {}
+
+        record Refused(String reason) implements Entry {}
     }
 
     /**
-     * Takes a place for a connection; {@link #leave} gives it back.
+     * Nobody is admitted yet.
      *
-     * @return why there is none, or empty if it was taken
+     * @param rules asked at each connection, so that they can change
      */
-    Optional<String> enter(Peer peer) {
-        if (all.incrementAndGet() > rules.sessionsMax) {
-            all.decrementAndGet();
-            return Optional.of("too many connections");
-        }
-        Optional<String> key = key(peer);
-        if (key.isPresent()
-                && byAddress.merge(key.get(), 1, Integer::sum) > rules.sessionsPerAddressMax) {
-            leave(peer);
-            return Optional.of("too many connections from this address");
-        }
-        return Optional.empty();
+    public Admission(Supplier<Rules> rules) {
+        this.rules = rules;
     }
 
-    void leave(Peer peer) {
+    Entry enter(Peer peer) {
+        Rules now = rules.get();
+        if (all.incrementAndGet() > now.sessionsMax) {
+            all.decrementAndGet();
+            return new Entry.Refused("too many connections");
+        }
+        Entry.Admitted admitted = new Entry.Admitted(key(peer, now));
+        Optional<String> key = admitted.addressKey;
+        if (key.isPresent()
+                && byAddress.merge(key.get(), 1, Integer::sum) > now.sessionsPerAddressMax) {
+            leave(admitted);
+            return new Entry.Refused("too many connections from this address");
+        }
+        return admitted;
+    }
+
+    void leave(Entry.Admitted admitted) {
         all.decrementAndGet();
-        key(peer).ifPresent(k -> byAddress.computeIfPresent(k, (_, n) -> n == 1 ? null : n - 1));
+        admitted.addressKey.ifPresent(
+                key -> byAddress.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
     }
 
     /** How many connections there are now. */
@@ -64,7 +76,7 @@ public final class Admission {
         return all.get();
     }
 
-    private Optional<String> key(Peer peer) {
+    private static Optional<String> key(Peer peer, Rules rules) {
         return peer.address()
                 .filter(address -> rules.trusted.stream().noneMatch(n -> n.contains(address)))
                 .map(Admission::prefix);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Accepts connections at one endpoint and runs a session for each on a virtual thread of its own.
@@ -34,8 +35,13 @@ public final class Listener implements AutoCloseable {
     private final Protocol protocol;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
-    /** What the listeners of a server share. */
-    public record Shared(Watchdog watchdog, Admission admission, Duration stallTimeout) {}
+    /**
+     * What the listeners of a server share.
+     *
+     * @param stallTimeout how long a peer may take nothing of what it is sent; asked at each
+     *     connection
+     */
+    public record Shared(Watchdog watchdog, Admission admission, Supplier<Duration> stallTimeout) {}
 
     /** What is spoken at a listener. */
     public interface Protocol {
@@ -162,13 +168,18 @@ public final class Listener implements AutoCloseable {
     private void serve(SocketChannel accepted) {
         Connection connection;
         try {
-            connection = new Connection(accepted, shared.watchdog, shared.stallTimeout);
+            connection = new Connection(accepted, shared.watchdog, shared.stallTimeout.get());
         } catch (IOException _) {
             // The peer was gone before it was served.
             closeQuietly(accepted);
             return;
         }
-        Optional<String> refusal = shared.admission.enter(connection.peer());
+        Admission.Entry entry = shared.admission.enter(connection.peer());
+        Optional<String> refusal =
+                switch (entry) {
+                    case Admission.Entry.Admitted _ -> Optional.empty();
+                    case Admission.Entry.Refused(var reason) -> Optional.of(reason);
+                };
         try {
             Session session = protocol.session(connection, refusal);
             sessions.add(session);
@@ -181,8 +192,8 @@ public final class Listener implements AutoCloseable {
             LOG.log(Level.ERROR, "a session at " + endpoint + " failed", e);
         } finally {
             connection.close();
-            if (refusal.isEmpty()) {
-                shared.admission.leave(connection.peer());
+            if (entry instanceof Admission.Entry.Admitted admitted) {
+                shared.admission.leave(admitted);
             }
         }
     }

@@ -1,0 +1,80 @@
+package org.restante.server;
+
+import org.restante.protocol.Secret;
+import org.restante.server.login.Account;
+import org.restante.server.login.Accounts;
+import org.restante.server.login.Verifier;
+import org.restante.store.MaildropName;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accounts of a test: names with passwords, mail at {@code name@localhost} and the bare name. */
+public final class TestAccounts implements Accounts {
+    /** A verifier that no password matches. */
+    public static final Verifier NOBODY = verifier(new Secret("\0"));
+
+    private final Map<String, Account> byName = new ConcurrentHashMap<>();
+    private volatile boolean down;
+
+    /** Adds or replaces an account. */
+    public TestAccounts put(String name, String password) {
+        return put(name, password, true);
+    }
+
+    public TestAccounts put(String name, String password, boolean enabled) {
+        byName.put(
+                name,
+                new Account(
+                        name,
+                        enabled,
+                        List.of(verifier(new Secret(password))),
+                        MaildropName.of(name)));
+        return this;
+    }
+
+    /** From now on the source cannot answer. */
+    public void setDown(boolean down) {
+        this.down = down;
+    }
+
+    @Override
+    public Optional<Account> byLogin(String loginName) throws IOException {
+        return find(loginName.replaceFirst("@localhost$", ""));
+    }
+
+    @Override
+    public Optional<Account> byAddress(String address) throws IOException {
+        return find(address.replaceFirst("(?i)@localhost$", ""));
+    }
+
+    private Optional<Account> find(String name) throws IOException {
+        if (down) {
+            throw new IOException("the account source is down");
+        }
+        return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Verifier verifier(Secret secret) {
+        return new Verifier() {
+            @Override
+            public String scheme() {
+                return "PLAIN";
+            }
+
+            @Override
+            public String stored() {
+                return secret.reveal();
+            }
+
+            @Override
+            public boolean matches(Secret password) {
+                return secret.equals(password);
+            }
+        };
+    }
+}

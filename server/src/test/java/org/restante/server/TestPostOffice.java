@@ -1,0 +1,193 @@
+package org.restante.server;
+
+import org.restante.server.event.Event;
+import org.restante.server.event.SessionIds;
+import org.restante.server.lmtp.LmtpProtocol;
+import org.restante.server.lmtp.LmtpSettings;
+import org.restante.server.login.Authenticator;
+import org.restante.server.login.ClearTextLogin;
+import org.restante.server.net.Admission;
+import org.restante.server.net.EndReason;
+import org.restante.server.net.Endpoint;
+import org.restante.server.net.Listener;
+import org.restante.server.net.Network;
+import org.restante.server.net.Tls;
+import org.restante.server.net.Watchdog;
+import org.restante.server.pop3.Pop3Protocol;
+import org.restante.server.pop3.Pop3Settings;
+import org.restante.store.MaildropStore;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A server of its own for a test: POP3, POP3 inside TLS and LMTP on free ports of 127.0.0.1, over
+ * any store. Time for its watchdog is the test's: {@link #pass} lets some go.
+ */
+public final class TestPostOffice implements AutoCloseable {
+    /** How long a test waits for anything before it fails. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final TestAccounts accounts = new TestAccounts();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicLong passedNanos = new AtomicLong();
+    private final Watchdog watchdog = new Watchdog(() -> System.nanoTime() + passedNanos.get());
+    private final Pop3Protocol pop3Protocol;
+    private final Listener pop3;
+    private final Optional<Listener> pop3s;
+    private final Listener lmtp;
+
+    /** What a test may want otherwise than the default. */
+    public record Options(
+            Pop3Settings pop3, LmtpSettings lmtp, Admission.Rules rules, Optional<Tls> tls) {
+        public static Options standard() {
+            return new Options(
+                    new Pop3Settings(
+                            "mail.example.org",
+                            ClearTextLogin.LOOPBACK,
+                            Optional.of("Restante"),
+                            Duration.ofMinutes(2),
+                            Duration.ofMinutes(10),
+                            10,
+                            5,
+                            Duration.ZERO),
+                    new LmtpSettings(
+                            "mail.example.org",
+                            false,
+                            64L * 1024 * 1024,
+                            100,
+                            Duration.ofMinutes(5),
+                            10),
+                    new Admission.Rules(10_000, 10, List.of(Network.parse("127.0.0.0/8"))),
+                    Optional.empty());
+        }
+
+        public Options withPop3(UnaryOperator<Pop3Settings> change) {
+            return new Options(change.apply(pop3), lmtp, rules, tls);
+        }
+
+        public Options withLmtp(UnaryOperator<LmtpSettings> change) {
+            return new Options(pop3, change.apply(lmtp), rules, tls);
+        }
+
+        public Options withRules(Admission.Rules other) {
+            return new Options(pop3, lmtp, other, tls);
+        }
+
+        public Options withTls(Tls other) {
+            return new Options(pop3, lmtp, rules, Optional.of(other));
+        }
+    }
+
+    public TestPostOffice(MaildropStore store) throws IOException {
+        this(store, Options.standard());
+    }
+
+    public TestPostOffice(MaildropStore store, Options options) throws IOException {
+        SessionIds ids = new SessionIds();
+        Listener.Shared shared =
+                new Listener.Shared(
+                        watchdog, new Admission(options::rules), () -> Duration.ofMinutes(5));
+        Authenticator authenticator =
+                new Authenticator(
+                        accounts, TestAccounts.NOBODY, InstantSource.system(), new SecureRandom());
+        Pop3Protocol.Services services =
+                new Pop3Protocol.Services(store, authenticator, options.tls, events::add, ids);
+        pop3Protocol = new Pop3Protocol("pop3", false, services, options::pop3);
+        pop3 = listen(shared, pop3Protocol);
+        pop3s =
+                options.tls.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                listen(
+                                        shared,
+                                        new Pop3Protocol("pop3s", true, services, options::pop3)));
+        lmtp =
+                listen(
+                        shared,
+                        new LmtpProtocol(
+                                new LmtpProtocol.Services(
+                                        store, accounts, events::add, ids, InstantSource.system()),
+                                options::lmtp));
+    }
+
+    private static Listener listen(Listener.Shared shared, Listener.Protocol protocol)
+            throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+        Listener listener = Listener.bind(new Endpoint.Tcp(anyPort), shared, protocol);
+        listener.start();
+        return listener;
+    }
+
+    public TestAccounts accounts() {
+        return accounts;
+    }
+
+    public Pop3Protocol pop3Protocol() {
+        return pop3Protocol;
+    }
+
+    /** A new connection to the POP3 listener, with a read time-out. */
+    public Socket pop3() throws IOException {
+        return connect(pop3);
+    }
+
+    /** A new connection to the POP3 listener inside TLS; the handshake is the test's. */
+    public Socket pop3s() throws IOException {
+        return connect(pop3s.orElseThrow());
+    }
+
+    /** A new connection to the LMTP listener. */
+    public Socket lmtp() throws IOException {
+        return connect(lmtp);
+    }
+
+    private static Socket connect(Listener listener) throws IOException {
+        Socket socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.connect(((Endpoint.Tcp) listener.endpoint()).address());
+        return socket;
+    }
+
+    /** Lets the watchdog believe that this much more time has gone, and look. */
+    public void pass(Duration time) {
+        passedNanos.addAndGet(time.toNanos());
+        watchdog.sweep();
+    }
+
+    /** Waits for the next event of this kind that fits, dropping others; fails when none comes. */
+    public <E extends Event> E await(Class<E> kind, Predicate<E> fits) throws InterruptedException {
+        while (true) {
+            Event event = events.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (event == null) {
+                throw new AssertionError("no event " + kind.getSimpleName() + " came");
+            }
+            if (kind.isInstance(event) && fits.test(kind.cast(event))) {
+                return kind.cast(event);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        pop3.close();
+        pop3s.ifPresent(Listener::close);
+        lmtp.close();
+        watchdog.endAll(EndReason.SHUTDOWN);
+        watchdog.close();
+    }
+}

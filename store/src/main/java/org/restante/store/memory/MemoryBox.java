@@ -1,0 +1,65 @@
+package org.restante.store.memory;
+
+import org.restante.protocol.UniqueId;
+import org.restante.protocol.wire.CanonicalForm;
+import org.restante.store.ListedMessage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One account's messages, oldest first, and the lock on them. Serves any number of threads. */
+final class MemoryBox {
+    private final AtomicBoolean locked = new AtomicBoolean();
+
+    /** As stored, by id; guarded by this. */
+    private final Map<UniqueId, byte[]> messages = new LinkedHashMap<>();
+
+    /** How many ids were made; guarded by this. */
+    private long made;
+
+    boolean tryLock() {
+        return locked.compareAndSet(false, true);
+    }
+
+    void unlock() {
+        locked.set(false);
+    }
+
+    synchronized UniqueId add(byte[] octets) {
+        UniqueId id;
+        do {
+            id = new UniqueId("memory." + ++made);
+        } while (messages.putIfAbsent(id, octets) != null);
+        return id;
+    }
+
+    synchronized void add(UniqueId id, byte[] octets) {
+        if (messages.putIfAbsent(id, octets) != null) {
+            throw new IllegalArgumentException("there is a message " + id + " already");
+        }
+    }
+
+    synchronized Optional<byte[]> find(UniqueId id) {
+        return Optional.ofNullable(messages.get(id));
+    }
+
+    synchronized void remove(UniqueId id) {
+        messages.remove(id);
+    }
+
+    synchronized List<ListedMessage> listing() {
+        List<ListedMessage> listing = new ArrayList<>(messages.size());
+        messages.forEach((id, octets) -> listing.add(new ListedMessage(id, canonical(octets))));
+        return List.copyOf(listing);
+    }
+
+    private static long canonical(byte[] octets) {
+        CanonicalForm form = new CanonicalForm();
+        form.update(octets, 0, octets.length);
+        return form.octets();
+    }
+}

@@ -1,0 +1,69 @@
+package org.restante.store.memory;
+
+import org.restante.protocol.Content;
+import org.restante.protocol.UniqueId;
+import org.restante.protocol.wire.CanonicalInputStream;
+import org.restante.store.ListedMessage;
+import org.restante.store.Maildrop;
+import org.restante.store.MessageGoneException;
+
+import java.io.ByteArrayInputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A session's view of a box: what was there when it was opened. */
+final class MemoryMaildrop implements Maildrop {
+    private final MemoryBox box;
+    private final List<ListedMessage> listing;
+    private final Map<UniqueId, ListedMessage> listed = new HashMap<>();
+    private boolean closed;
+
+    MemoryMaildrop(MemoryBox box) {
+        this.box = box;
+        this.listing = box.listing();
+        listing.forEach(message -> listed.put(message.id(), message));
+    }
+
+    @Override
+    public List<ListedMessage> listing() {
+        return listing;
+    }
+
+    @Override
+    public Content open(UniqueId id) throws MessageGoneException {
+        long octets = message(id).octets();
+        byte[] stored =
+                box.find(id)
+                        .orElseThrow(() -> new MessageGoneException("message " + id + " is gone"));
+        return new Content.Stream(
+                new CanonicalInputStream(new ByteArrayInputStream(stored)), octets);
+    }
+
+    @Override
+    public Set<UniqueId> remove(Set<UniqueId> ids) {
+        ids.forEach(this::message);
+        ids.forEach(box::remove);
+        return Set.of();
+    }
+
+    private ListedMessage message(UniqueId id) {
+        if (closed) {
+            throw new IllegalStateException("the maildrop is closed");
+        }
+        ListedMessage message = listed.get(id);
+        if (message == null) {
+            throw new IllegalArgumentException("message " + id + " is not in the listing");
+        }
+        return message;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            box.unlock();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.restante.store.memory;
+
+import org.restante.protocol.UniqueId;
+import org.restante.store.Delivery;
+import org.restante.store.MaildropName;
+import org.restante.store.MaildropStore;
+import org.restante.store.Opening;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Maildrops in memory. Serves any number of threads; nothing outlives the object. */
+public final class MemoryStore implements MaildropStore {
+    private final ConcurrentMap<String, MemoryBox> boxes = new ConcurrentHashMap<>();
+
+    @Override
+    public Opening open(MaildropName name) {
+        MemoryBox box = box(name);
+        return box.tryLock() ? new Opening.Opened(new MemoryMaildrop(box)) : new Opening.InUse();
+    }
+
+    @Override
+    public Delivery deliver(MaildropName name) {
+        return new MemoryDelivery(box(name));
+    }
+
+    /**
+     * Puts a message into a maildrop as another program might: with any octets, under any id.
+     *
+     * @param octets as stored, with any line ends
+     * @throws IllegalArgumentException if a message there has this id
+     */
+    public void place(MaildropName name, UniqueId id, byte[] octets) {
+        box(name).add(id, octets.clone());
+    }
+
+    /** Takes a message away as another program might, whoever has the maildrop open. */
+    public void discard(MaildropName name, UniqueId id) {
+        box(name).remove(id);
+    }
+
+    private MemoryBox box(MaildropName name) {
+        return boxes.computeIfAbsent(name.account(), _ -> new MemoryBox());
+    }
+}
