@@ -1,8 +1,72 @@
 package org.restante.cli;
 
-/** The command {@code restante}. */
+import org.restante.cli.config.ConfigCommand;
+import org.restante.cli.config.ConfigurationException;
+import org.restante.cli.config.ExitCode;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+import java.io.IOException;
+
+/** The command {@code restante}: every other command is listed here as a subcommand. */
+@Command(
+        name = "restante",
+        description = "A post office for internet mail: takes it in, holds it, hands it over.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ConfigCommand.class, GenerateCompletion.class},
+        exitCodeListHeading = "%nExit codes:%n")
 final class Main {
     private Main() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command, ready to execute; it never ends the process. */
+    static CommandLine commandLine() {
+        CommandLine command = new CommandLine(new Main());
+        command.getCommandSpec().usageMessage().exitCodeList(ExitCode.listing());
+        return command.setExecutionExceptionHandler(
+                        (failure, failed, _) -> {
+                            tell(failure, failed);
+                            return exitCode(failure).code();
+                        })
+                .setExitCodeExceptionMapper(failure -> exitCode(failure).code());
+    }
+
+    private static void tell(Exception failure, CommandLine failed) {
+        switch (failure) {
+            case ConfigurationException bad -> failed.getErr().println(bad.getMessage());
+            case IOException io -> failed.getErr().println("restante: " + io);
+            // Only an error of ours is worth a stack.
+            default -> failure.printStackTrace(failed.getErr());
+        }
+        failed.getErr().flush();
+    }
+
+    private static ExitCode exitCode(Throwable failure) {
+        return switch (failure) {
+            case CommandLine.ParameterException _ -> ExitCode.USAGE;
+            case ConfigurationException bad -> bad.exitCode();
+            case IOException _ -> ExitCode.IO;
+            default -> ExitCode.SOFTWARE;
+        };
+    }
+
+    /** What the jar's manifest says. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "restante " + (version == null ? "(unpackaged)" : version),
+                "Java " + Runtime.version()
+            };
+        }
+    }
 }

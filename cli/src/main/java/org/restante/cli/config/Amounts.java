@@ -1,0 +1,63 @@
+package org.restante.cli.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations such as {@code 10m} and sizes such as {@code 64MiB}: a whole number and one unit. */
+final class Amounts {
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
+    private static final Map<String, Duration> DURATIONS =
+            Map.of(
+                    "ms", Duration.ofMillis(1),
+                    "s", Duration.ofSeconds(1),
+                    "m", Duration.ofMinutes(1),
+                    "h", Duration.ofHours(1),
+                    "d", Duration.ofDays(1));
+    private static final Map<String, Long> SIZES =
+            Map.of(
+                    "B", 1L,
+                    "kB", 1_000L,
+                    "MB", 1_000_000L,
+                    "GB", 1_000_000_000L,
+                    "TB", 1_000_000_000_000L,
+                    "KiB", 1L << 10,
+                    "MiB", 1L << 20,
+                    "GiB", 1L << 30,
+                    "TiB", 1L << 40);
+
+    private Amounts() {}
+
+    static Duration duration(String text) {
+        Matcher parts = AMOUNT.matcher(text);
+        Duration unit = parts.matches() ? DURATIONS.get(parts.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException(
+                    "is not a duration: a whole number and one of ms, s, m, h, d, such as 90s");
+        }
+        try {
+            return unit.multipliedBy(Long.parseLong(parts.group(1)));
+        } catch (ArithmeticException _) {
+            throw new IllegalArgumentException("is too long");
+        }
+    }
+
+    static long octets(String text) {
+        Matcher parts = AMOUNT.matcher(text);
+        Long unit = parts.matches() ? SIZES.get(parts.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException(
+                    "is not a size: a whole number and one of KiB, MiB, GiB, TiB, kB, MB, GB, TB, B, or octets as a"
+                            + " bare number");
+        }
+        try {
+            return new BigDecimal(parts.group(1))
+                    .multiply(BigDecimal.valueOf(unit))
+                    .longValueExact();
+        } catch (ArithmeticException _) {
+            throw new IllegalArgumentException("is too large");
+        }
+    }
+}

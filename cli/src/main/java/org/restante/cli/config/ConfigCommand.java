@@ -1,0 +1,12 @@
+package org.restante.cli.config;
+
+import picocli.CommandLine.Command;
+
+/** {@code restante config}: the room of the commands about the configuration. */
+@Command(
+        name = "config",
+        description = "What is configured, and from where.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CheckCommand.class, ShowCommand.class, InitCommand.class})
+public final class ConfigCommand {}

@@ -1,0 +1,133 @@
+package org.restante.cli.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is configured, checked. Paths are absolute. Made by {@link ConfigurationReader} alone;
+ * {@link Keys} says for each value what is allowed and what it is for.
+ *
+ * @param data the folder of all that Restante keeps; need not exist yet
+ * @param hostname how this machine calls itself to others
+ * @param domains whose mail is local, as they were written
+ * @param postmaster the account that gets the mail for postmaster; none: it is treated like any
+ *     name
+ */
+public record Configuration(
+        Path data,
+        String hostname,
+        List<String> domains,
+        Optional<String> postmaster,
+        Optional<Certificate> certificate,
+        Pop3Listener pop3,
+        List<ListenAddress.Tcp> pop3s,
+        Lmtp lmtp,
+        boolean announceImplementation,
+        Limits limits,
+        Store store,
+        AccountsSource accounts,
+        Log log) {
+    public Configuration {
+        domains = List.copyOf(domains);
+        pop3s = List.copyOf(pop3s);
+    }
+
+    /** The PEM files of TLS; without them a self-signed one is made in the data folder. */
+    public record Certificate(Path certificate, Path key) {}
+
+    /** Who may send a password over a connection without TLS. */
+    public enum ClearTextLogin {
+        LOOPBACK,
+        NEVER,
+        ALWAYS
+    }
+
+    /** The listener with STLS; no addresses: off. */
+    public record Pop3Listener(List<ListenAddress.Tcp> addresses, ClearTextLogin clearTextLogin) {
+        public Pop3Listener {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** What to do with a CR or LF that stands alone in a message that arrives. */
+    public enum BareLineEnds {
+        CRLF,
+        REFUSE
+    }
+
+    /** The listener for deliveries; no addresses: off. */
+    public record Lmtp(
+            List<ListenAddress> addresses,
+            BareLineEnds bareLineEnds,
+            long messageOctetsMax,
+            int recipientsMax) {
+        public Lmtp {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** What bounds a peer's use of the server. */
+    public record Limits(
+            List<Network> trusted,
+            int sessions,
+            int sessionsPerAddress,
+            Duration idleTimeout,
+            Duration loginTimeout,
+            Duration stallTimeout,
+            Duration lmtpIdleTimeout,
+            int commandsInError,
+            int failedLogins,
+            Duration stopTimeout) {
+        public Limits {
+            trusted = List.copyOf(trusted);
+        }
+    }
+
+    /** Which store holds the maildrops. */
+    public enum StoreKind {
+        MAILDIR
+    }
+
+    /** How lines end in the files that Restante writes. */
+    public enum LineEnds {
+        CRLF,
+        LF
+    }
+
+    /**
+     * Where the maildrops are.
+     *
+     * @param path a template with {@code {account}}, {@code {local}}, {@code {domain}}; none: in
+     *     the data folder
+     * @param undoWindow zero: a removed message is gone at once
+     */
+    public record Store(
+            StoreKind kind, Optional<String> path, LineEnds lineEnds, Duration undoWindow) {}
+
+    /** What kind of place holds the accounts. */
+    public enum AccountsKind {
+        SQLITE
+    }
+
+    /** Where the accounts are. */
+    public record AccountsSource(AccountsKind kind, Path path) {}
+
+    /** How much is logged. */
+    public enum LogLevel {
+        ERROR,
+        WARNING,
+        INFO,
+        DEBUG
+    }
+
+    /** What a line of the log looks like. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** The log. */
+    public record Log(LogLevel level, LogFormat format) {}
+}

@@ -1,0 +1,335 @@
+package org.restante.cli.config;
+
+import org.jspecify.annotations.Nullable;
+import org.restante.cli.config.Key.Preset;
+import org.restante.cli.config.Sources.Entry;
+import org.restante.cli.config.Type.Base;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Reads a configuration: the command line wins over the files, the files over the defaults. Nothing
+ * is corrected, and every problem is found before one is told.
+ */
+public final class ConfigurationReader {
+    private record Raw(Object value, Origin origin, Path folder) {}
+
+    private final Search search;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Raw> raws = new LinkedHashMap<>();
+    private final List<Setting> settings = new ArrayList<>();
+    private final Values values = new Values();
+
+    private ConfigurationReader(Search search) {
+        this.search = search;
+    }
+
+    /**
+     * Reads what is asked for, or what is found.
+     *
+     * @throws ConfigurationException with all problems
+     */
+    public static Loaded read(Request request, Search search) throws ConfigurationException {
+        return new ConfigurationReader(search).read(request);
+    }
+
+    private Loaded read(Request request) throws ConfigurationException {
+        Optional<Path> file =
+                request.file().map(search.workingDirectory()::resolve).or(search::find);
+        if (file.isPresent()) {
+            Sources sources = new Sources(problems);
+            sources.readMain(file.get());
+            if (sources.mainIsUnreadable()) {
+                throw new ConfigurationException(ExitCode.NO_INPUT, problems);
+            }
+            sources.entries().forEach(this::take);
+        }
+        boolean everyFileIsToml = problems.isEmpty();
+        request.data().ifPresent(data -> override(Keys.DATA, data.toString(), "--data"));
+        overrideListeners(request.listen());
+        Path mainFolder =
+                file.map(path -> path.toAbsolutePath().normalize().resolveSibling(""))
+                        .orElse(search.workingDirectory());
+        Keys.all().forEach(key -> set(key, mainFolder));
+        checkTogether(everyFileIsToml);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(ExitCode.CONFIG, problems);
+        }
+        return new Loaded(assemble(), file, settings);
+    }
+
+    private void take(Entry entry) {
+        String name = entry.name();
+        boolean known = Keys.all().stream().anyMatch(key -> key.name().equals(name));
+        Raw before = raws.get(name);
+        if (!known) {
+            unknown(entry);
+        } else if (before != null) {
+            problem(
+                    entry.origin(),
+                    name,
+                    entry.raw(),
+                    "is set already at " + before.origin() + "; a key may be set only once");
+        } else {
+            Path folder = entry.origin().path().toAbsolutePath().normalize().resolveSibling("");
+            raws.put(name, new Raw(entry.raw(), entry.origin(), folder));
+        }
+    }
+
+    private void unknown(Entry entry) {
+        String name = entry.name();
+        boolean isTable = entry.raw() instanceof Toml.Table;
+        var tables = new TreeSet<String>();
+        Keys.all().forEach(key -> addTables(key.name(), tables));
+        if (tables.contains(name)) {
+            problem(
+                    entry.origin(),
+                    name,
+                    entry.raw(),
+                    "is " + Toml.kind(entry.raw()) + ", expected a table, written [" + name + "]");
+            return;
+        }
+        var names = Keys.all().stream().map(Key::name).toList();
+        var nearest =
+                isTable
+                        ? Nearest.to(name, tables).or(() -> Nearest.to(name, names))
+                        : Nearest.to(name, names);
+        problems.add(
+                new Problem(
+                        entry.origin(),
+                        Optional.of(name),
+                        Optional.empty(),
+                        (isTable ? "unknown table" : "unknown key")
+                                + nearest.map(near -> "; did you mean " + near + "?").orElse("")));
+    }
+
+    private static void addTables(String name, Set<String> tables) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            tables.add(name.substring(0, dot));
+        }
+    }
+
+    private void overrideListeners(List<String> options) {
+        Map<String, List<Object>> addresses = new LinkedHashMap<>();
+        var listeners =
+                Keys.all().stream()
+                        .map(Key::name)
+                        .filter(name -> name.startsWith("listen.") && name.endsWith(".address"))
+                        .map(name ->
+                                name.substring(
+                                        "listen.".length(), name.length() - ".address".length()))
+                        .toList();
+        for (String option : options) {
+            String name = option.substring(0, Math.max(0, option.indexOf('=')));
+            if (listeners.contains(name)) {
+                addresses
+                        .computeIfAbsent(name, _ -> new ArrayList<>())
+                        .add(option.substring(name.length() + 1));
+            } else {
+                problems.add(
+                        new Problem(
+                                new Origin.CommandLine("--listen"),
+                                Optional.empty(),
+                                Optional.of(option),
+                                "\""
+                                        + option
+                                        + "\" is not NAME=ADDRESS with a NAME of "
+                                        + String.join(", ", listeners)));
+            }
+        }
+        addresses.forEach((name, list) ->
+                raws.put(
+                        "listen." + name + ".address",
+                        new Raw(
+                                list,
+                                new Origin.CommandLine("--listen"),
+                                search.workingDirectory())));
+    }
+
+    private void override(Key<?> key, Object value, String option) {
+        raws.put(
+                key.name(),
+                new Raw(value, new Origin.CommandLine(option), search.workingDirectory()));
+    }
+
+    private <T> void set(Key<T> key, Path mainFolder) {
+        Raw raw = raws.get(key.name());
+        if (raw == null) {
+            raw = preset(key, mainFolder);
+        }
+        if (raw == null) {
+            return;
+        }
+        try {
+            // Only the data folder itself is read before it is known; nothing else may need it
+            // then.
+            Path data = values.find(Keys.DATA).orElse(mainFolder);
+            T value = key.type().reader().read(raw.value(), new Base(raw.folder(), data));
+            values.put(key, value);
+            settings.add(setting(key, shown(raw.value(), value), raw.origin()));
+        } catch (IllegalArgumentException e) {
+            problem(raw.origin(), key.name(), raw.value(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The default as a raw value; null when the default is nothing, which is then set here. */
+    private <T> @Nullable Raw preset(Key<T> key, Path mainFolder) {
+        return switch (key.whenAbsent()) {
+            case Preset.Fixed<T>(var value) -> new Raw(value, new Origin.Default(), mainFolder);
+            case Preset.Derived<T>(_, var raw) ->
+                    new Raw(raw.apply(values), new Origin.Default(), mainFolder);
+            case Preset.Nothing<T>(var value, _) -> {
+                values.put(key, value);
+                settings.add(setting(key, "", new Origin.Default()));
+                yield null;
+            }
+        };
+    }
+
+    private static Setting setting(Key<?> key, Object value, Origin origin) {
+        return new Setting(key.name(), value, origin, key.live());
+    }
+
+    // Paths are shown as they are in force; all else as it was written.
+    private static Object shown(Object raw, Object value) {
+        return switch (value) {
+            case Path path -> path.toString();
+            case Optional<?> some when some.isPresent() -> shown(raw, some.get());
+            case List<?> list when list.stream().allMatch(ListenAddress.class::isInstance) ->
+                    list.stream().map(Object::toString).toList();
+            default -> raw;
+        };
+    }
+
+    private void checkTogether(boolean everyFileIsToml) {
+        // What an unreadable line sets is unknown, so nothing can be said about its absence.
+        if (everyFileIsToml) {
+            needs(Keys.CERTIFICATE, Keys.KEY);
+            needs(Keys.KEY, Keys.CERTIFICATE);
+        }
+        mustExist(Keys.CERTIFICATE);
+        mustExist(Keys.KEY);
+        checkListeners();
+    }
+
+    private void needs(Key<Optional<Path>> one, Key<Optional<Path>> other) {
+        if (isSet(one) && !isSet(other) && raws.get(other.name()) == null) {
+            problem(one, "needs " + other.name() + " as well");
+        }
+    }
+
+    private boolean isSet(Key<Optional<Path>> key) {
+        return values.find(key).flatMap(value -> value).isPresent();
+    }
+
+    // One that this user may not look at can still be there for the user who serves.
+    private void mustExist(Key<Optional<Path>> key) {
+        values.find(key)
+                .flatMap(value -> value)
+                .filter(Files::notExists)
+                .ifPresent(path -> problem(key, "no such file: " + path));
+    }
+
+    private record Listener(Key<?> key, ListenAddress address) {}
+
+    private void checkListeners() {
+        List<Listener> listeners =
+                Stream.of(Keys.POP3, Keys.POP3S, Keys.LMTP).flatMap(this::listeners).toList();
+        for (int i = 0; i < listeners.size(); i++) {
+            Listener one = listeners.get(i);
+            // RFC 2033 §5: port 25 is where SMTP is expected, and LMTP is for local links.
+            if (one.key().equals(Keys.LMTP)
+                    && one.address() instanceof ListenAddress.Tcp(_, var port)
+                    && port == 25) {
+                problem(
+                        one.key(),
+                        "LMTP must not be served on port 25 (RFC 2033 §5); 24 is its own");
+            }
+            for (Listener other : listeners.subList(0, i)) {
+                if (one.address().collidesWith(other.address())) {
+                    problem(
+                            one.key(),
+                            one.address()
+                                    + " is taken by "
+                                    + other.key().name()
+                                    + " = "
+                                    + other.address());
+                }
+            }
+        }
+    }
+
+    private Stream<Listener> listeners(Key<? extends List<? extends ListenAddress>> key) {
+        return values.find(key).stream()
+                .flatMap(List::stream)
+                .map(address -> new Listener(key, address));
+    }
+
+    private void problem(Key<?> key, String message) {
+        Raw raw = raws.get(key.name());
+        if (raw == null) {
+            problems.add(
+                    new Problem(
+                            new Origin.Default(),
+                            Optional.of(key.name()),
+                            Optional.empty(),
+                            message));
+        } else {
+            problem(raw.origin(), key.name(), raw.value(), message);
+        }
+    }
+
+    private void problem(Origin origin, String name, Object raw, String message) {
+        problems.add(new Problem(origin, Optional.of(name), Optional.of(Toml.write(raw)), message));
+    }
+
+    private Configuration assemble() {
+        return new Configuration(
+                values.get(Keys.DATA),
+                values.get(Keys.HOSTNAME),
+                values.get(Keys.DOMAINS),
+                values.get(Keys.POSTMASTER),
+                values.get(Keys.CERTIFICATE)
+                        .flatMap(certificate ->
+                                values.get(Keys.KEY)
+                                        .map(key ->
+                                                new Configuration.Certificate(certificate, key))),
+                new Configuration.Pop3Listener(
+                        values.get(Keys.POP3), values.get(Keys.CLEAR_TEXT_LOGIN)),
+                values.get(Keys.POP3S),
+                new Configuration.Lmtp(
+                        values.get(Keys.LMTP),
+                        values.get(Keys.BARE_LINE_ENDS),
+                        values.get(Keys.MESSAGE_OCTETS_MAX),
+                        values.get(Keys.RECIPIENTS_MAX)),
+                values.get(Keys.IMPLEMENTATION),
+                new Configuration.Limits(
+                        values.get(Keys.TRUSTED),
+                        values.get(Keys.SESSIONS),
+                        values.get(Keys.SESSIONS_PER_ADDRESS),
+                        values.get(Keys.IDLE_TIMEOUT),
+                        values.get(Keys.LOGIN_TIMEOUT),
+                        values.get(Keys.STALL_TIMEOUT),
+                        values.get(Keys.LMTP_IDLE_TIMEOUT),
+                        values.get(Keys.COMMANDS_IN_ERROR),
+                        values.get(Keys.FAILED_LOGINS),
+                        values.get(Keys.STOP_TIMEOUT)),
+                new Configuration.Store(
+                        values.get(Keys.STORE_KIND),
+                        values.get(Keys.STORE_PATH),
+                        values.get(Keys.LINE_ENDS),
+                        values.get(Keys.UNDO_WINDOW)),
+                new Configuration.AccountsSource(
+                        values.get(Keys.ACCOUNTS_KIND), values.get(Keys.ACCOUNTS_PATH)),
+                new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
+    }
+}

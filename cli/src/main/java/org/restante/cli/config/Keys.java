@@ -1,0 +1,340 @@
+package org.restante.cli.config;
+
+import org.restante.cli.config.Configuration.AccountsKind;
+import org.restante.cli.config.Configuration.BareLineEnds;
+import org.restante.cli.config.Configuration.ClearTextLogin;
+import org.restante.cli.config.Configuration.LineEnds;
+import org.restante.cli.config.Configuration.LogFormat;
+import org.restante.cli.config.Configuration.LogLevel;
+import org.restante.cli.config.Configuration.StoreKind;
+import org.restante.cli.config.Key.Group;
+import org.restante.cli.config.Key.Preset;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Every key there is. Those that others are derived from come first. */
+final class Keys {
+    private static final List<Key<?>> TABLE = new ArrayList<>();
+
+    /** The one list of tables; for now it holds exactly one. */
+    static final String ACCOUNTS_SOURCE = "accounts.source";
+
+    static final Key<Path> DATA =
+            restart(
+                    "data",
+                    Type.path(),
+                    "restante-data",
+                    Group.ESSENTIAL,
+                    "The folder of all that Restante keeps; relative to the configuration file, without one to the working directory.");
+    static final Key<String> HOSTNAME =
+            derived(
+                    "hostname",
+                    Type.text("name", "", Names::host),
+                    Group.ESSENTIAL,
+                    true,
+                    "this machine's name, or \"localhost\"",
+                    _ -> Names.thisMachine(),
+                    "How this machine calls itself in greetings and certificates.");
+    static final Key<List<String>> DOMAINS =
+            derived(
+                    "domains",
+                    Type.text("name", "", Names::host).list(),
+                    Group.ESSENTIAL,
+                    true,
+                    "[\"localhost\", hostname]",
+                    values ->
+                            values.find(HOSTNAME).stream()
+                                    .<Object>mapMulti((name, add) -> {
+                                        add.accept("localhost");
+                                        if (!name.equalsIgnoreCase("localhost")) {
+                                            add.accept(name);
+                                        }
+                                    })
+                                    .toList(),
+                    "The domains whose mail is local: every account has its name as an address in each of them.");
+    static final Key<Optional<String>> POSTMASTER =
+            nothing(
+                    "postmaster",
+                    Type.text("name", "an account", Names::account).optional(),
+                    "alice",
+                    Group.ESSENTIAL,
+                    true,
+                    "The account that gets the mail for postmaster in every local domain.");
+    static final Key<Optional<Path>> CERTIFICATE =
+            nothing(
+                    "tls.certificate",
+                    Type.path().optional(),
+                    "/etc/restante/fullchain.pem",
+                    Group.ESSENTIAL,
+                    true,
+                    "The certificate chain for TLS in PEM form; needs tls.key. Without both, a self-signed one is made in the data folder.");
+    static final Key<Optional<Path>> KEY =
+            nothing(
+                    "tls.key",
+                    Type.path().optional(),
+                    "/etc/restante/key.pem",
+                    Group.ESSENTIAL,
+                    true,
+                    "The private key that belongs to tls.certificate, in PEM form.");
+    static final Key<List<ListenAddress.Tcp>> POP3 =
+            restart(
+                    "listen.pop3.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of("127.0.0.1:3110"),
+                    Group.ESSENTIAL,
+                    "Where POP3 with STLS is served; the well-known port is 110, port 0 lets the system choose, [] is off.");
+    static final Key<ClearTextLogin> CLEAR_TEXT_LOGIN =
+            live(
+                    "listen.pop3.clear-text-login",
+                    Type.choice(ClearTextLogin.class),
+                    "loopback",
+                    Group.OFTEN,
+                    "Who may send a password without TLS: clients on this machine, nobody, or everybody (anybody on the way can then read it).");
+    static final Key<List<ListenAddress.Tcp>> POP3S =
+            restart(
+                    "listen.pop3s.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of("127.0.0.1:3995"),
+                    Group.ESSENTIAL,
+                    "Where POP3 with TLS from the first octet is served; the well-known port is 995, [] is off.");
+    static final Key<List<ListenAddress>> LMTP =
+            restart(
+                    "listen.lmtp.address",
+                    Type.tcpOrUnixAddress().oneOrMore(),
+                    List.of("127.0.0.1:3024", "unix:{data}/lmtp.sock"),
+                    Group.ESSENTIAL,
+                    "Where mail is delivered by LMTP; not on port 25; a unix path is relative to the data folder; [] is off.");
+    static final Key<BareLineEnds> BARE_LINE_ENDS =
+            live(
+                    "listen.lmtp.bare-line-ends",
+                    Type.choice(BareLineEnds.class),
+                    "crlf",
+                    Group.RARELY,
+                    "What happens to a CR or LF that stands alone in a message that arrives: made a CRLF, or the message is refused.");
+    static final Key<Long> MESSAGE_OCTETS_MAX =
+            live(
+                    "listen.lmtp.message-octets-max",
+                    Type.size("1KiB", "1TiB"),
+                    "4GiB",
+                    Group.OFTEN,
+                    "The largest message that is taken; a larger one is refused for good, so its sender is told.");
+    static final Key<Integer> RECIPIENTS_MAX =
+            live(
+                    "listen.lmtp.recipients-max",
+                    Type.integer(100, 1_000_000),
+                    1000L,
+                    Group.RARELY,
+                    "How many recipients one delivery may have; the rest are asked to come again.");
+    static final Key<Boolean> IMPLEMENTATION =
+            live(
+                    "pop3.implementation",
+                    Type.yesOrNo(),
+                    true,
+                    Group.RARELY,
+                    "Whether CAPA names the program and its version.");
+    static final Key<List<Network>> TRUSTED =
+            live(
+                    "limits.trusted",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of("127.0.0.0/8", "::1"),
+                    Group.OFTEN,
+                    "Networks that are exempt from the limits per address.");
+    static final Key<Integer> SESSIONS =
+            live(
+                    "limits.sessions",
+                    Type.integer(1, 10_000_000),
+                    20_000L,
+                    Group.OFTEN,
+                    "How many sessions there may be at once, over all listeners.");
+    static final Key<Integer> SESSIONS_PER_ADDRESS =
+            live(
+                    "limits.sessions-per-address",
+                    Type.integer(1, 10_000_000),
+                    50L,
+                    Group.OFTEN,
+                    "How many sessions one client address may have at once; raise it for users behind one gateway.");
+    static final Key<Duration> IDLE_TIMEOUT =
+            live(
+                    "limits.idle-timeout",
+                    Type.duration("10m", "7d"),
+                    "10m",
+                    Group.RARELY,
+                    "How long a POP3 session may be silent; its maildrop is locked meanwhile. RFC 1939 asks for ten minutes at least.");
+    static final Key<Duration> LOGIN_TIMEOUT =
+            live(
+                    "limits.login-timeout",
+                    Type.duration("1s", "1h"),
+                    "2m",
+                    Group.RARELY,
+                    "How long a client may take to log in.");
+    static final Key<Duration> STALL_TIMEOUT =
+            live(
+                    "limits.stall-timeout",
+                    Type.duration("1s", "1h"),
+                    "5m",
+                    Group.RARELY,
+                    "How long a client may take nothing of a reply, or send nothing more of a line, before the link counts as dead.");
+    static final Key<Duration> LMTP_IDLE_TIMEOUT =
+            live(
+                    "limits.lmtp-idle-timeout",
+                    Type.duration("5m", "1d"),
+                    "5m",
+                    Group.RARELY,
+                    "How long an LMTP client may be silent.");
+    static final Key<Integer> COMMANDS_IN_ERROR =
+            live(
+                    "limits.commands-in-error",
+                    Type.integer(1, 1_000_000),
+                    10L,
+                    Group.RARELY,
+                    "How many commands in a session may be refused before it is ended.");
+    static final Key<Integer> FAILED_LOGINS =
+            live(
+                    "limits.failed-logins",
+                    Type.integer(1, 1_000_000),
+                    5L,
+                    Group.RARELY,
+                    "How many logins in a session may fail before it is ended.");
+    static final Key<Duration> STOP_TIMEOUT =
+            live(
+                    "limits.stop-timeout",
+                    Type.duration("0s", "1h"),
+                    "10s",
+                    Group.RARELY,
+                    "How long a stop waits for deliveries and QUITs in progress.");
+    static final Key<StoreKind> STORE_KIND =
+            restart(
+                    "store.kind",
+                    Type.choice(StoreKind.class),
+                    "maildir",
+                    Group.RARELY,
+                    "What holds the maildrops.");
+    static final Key<Optional<String>> STORE_PATH =
+            nothing(
+                    "store.path",
+                    Type.text("path", "with {account}, or {local} and {domain}", Keys::template)
+                            .optional(),
+                    "/var/vmail/{domain}/{local}/Maildir",
+                    Group.OFTEN,
+                    false,
+                    "Where each account's Maildir lies, when it is not in the data folder: an absolute path, so that existing ones are served where they are.");
+    static final Key<LineEnds> LINE_ENDS =
+            restart(
+                    "store.line-ends",
+                    Type.choice(LineEnds.class),
+                    "crlf",
+                    Group.RARELY,
+                    "How lines end in the files written: crlf is served fastest, lf is what other programs on the Maildir may expect.");
+    static final Key<Duration> UNDO_WINDOW =
+            live(
+                    "store.undo-window",
+                    Type.duration("0s", "3650d"),
+                    "0s",
+                    Group.OFTEN,
+                    "How long a removed message can be restored; it takes space that long. 0s removes at once.");
+    static final Key<AccountsKind> ACCOUNTS_KIND =
+            restart(
+                    "accounts.source.kind",
+                    Type.choice(AccountsKind.class),
+                    "sqlite",
+                    Group.RARELY,
+                    "What holds the accounts.");
+    static final Key<Path> ACCOUNTS_PATH =
+            restart(
+                    "accounts.source.path",
+                    Type.path(),
+                    "{data}/accounts.db",
+                    Group.RARELY,
+                    "The file of the accounts; {data} is the data folder.");
+    static final Key<LogLevel> LOG_LEVEL =
+            live(
+                    "log.level",
+                    Type.choice(LogLevel.class),
+                    "info",
+                    Group.OFTEN,
+                    "The least important lines that are logged.");
+    static final Key<LogFormat> LOG_FORMAT =
+            restart(
+                    "log.format",
+                    Type.choice(LogFormat.class),
+                    "text",
+                    Group.OFTEN,
+                    "What a line of the log looks like.");
+    static final Key<List<String>> INCLUDE =
+            live(
+                    "include",
+                    Type.text("path", "", Function.<String>identity()).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "More files, relative to this one; their tables are merged with these, a key may be set only once.");
+
+    private Keys() {}
+
+    static List<Key<?>> all() {
+        return List.copyOf(TABLE);
+    }
+
+    private static String template(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("must be an absolute path");
+        }
+        if (!text.replaceAll("\\{(account|local|domain)\\}", "").matches("[^{}]*")) {
+            throw new IllegalArgumentException("knows {account}, {local} and {domain} only");
+        }
+        // Two accounts in one maildrop would read and remove each other's mail.
+        if (!text.contains("{account}")
+                && !(text.contains("{local}") && text.contains("{domain}"))) {
+            throw new IllegalArgumentException(
+                    "must hold {account}, or {local} and {domain}, so that no two accounts share a maildrop");
+        }
+        return text;
+    }
+
+    private static <T> Key<T> live(
+            String name, Type<T> type, Object preset, Group group, String text) {
+        return add(new Key<>(name, type, new Preset.Fixed<>(preset), group, true, text));
+    }
+
+    private static <T> Key<T> restart(
+            String name, Type<T> type, Object preset, Group group, String text) {
+        return add(new Key<>(name, type, new Preset.Fixed<>(preset), group, false, text));
+    }
+
+    private static <T> Key<T> derived(
+            String name,
+            Type<T> type,
+            Group group,
+            boolean live,
+            String words,
+            Function<Values, Object> raw,
+            String text) {
+        return add(new Key<>(name, type, new Preset.Derived<>(words, raw), group, live, text));
+    }
+
+    private static <T> Key<Optional<T>> nothing(
+            String name,
+            Type<Optional<T>> type,
+            Object example,
+            Group group,
+            boolean live,
+            String text) {
+        return add(
+                new Key<>(
+                        name,
+                        type,
+                        new Preset.Nothing<>(Optional.empty(), example),
+                        group,
+                        live,
+                        text));
+    }
+
+    private static <T> Key<T> add(Key<T> key) {
+        TABLE.add(key);
+        return key;
+    }
+}

@@ -1,0 +1,43 @@
+package org.restante.cli.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/** Names of machines and accounts, as the configuration takes them. */
+final class Names {
+    private static final Pattern HOST =
+            Pattern.compile(
+                    "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]*[\\p{L}\\p{N}_])?(\\.[\\p{L}\\p{N}_-]+)*");
+
+    private Names() {}
+
+    static String host(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "is not the name of a machine or domain, such as mail.example.org");
+        }
+        return text;
+    }
+
+    static String account(String text) {
+        if (text.isBlank()
+                || text.chars().anyMatch(c -> c == '/' || c == '+' || Character.isISOControl(c))) {
+            throw new IllegalArgumentException(
+                    "is not an account's name: not empty, no / or + or control characters");
+        }
+        return text;
+    }
+
+    /**
+     * This machine's own name, or {@code localhost} when it has none that may be told to others.
+     */
+    static String thisMachine() {
+        try {
+            return host(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException | IllegalArgumentException _) {
+            // A machine whose name does not resolve is common (containers) and no reason to stop.
+            return "localhost";
+        }
+    }
+}

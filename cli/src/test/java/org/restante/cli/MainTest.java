@@ -1,0 +1,56 @@
+package org.restante.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import picocli.CommandLine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+
+final class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine command = Main.commandLine();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return command.execute(arguments);
+    }
+
+    @Test
+    void theHelpListsTheExitCodes() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("64", "78", "the configuration is wrong", "config");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void wrongUseExitsWith64InSubcommandsToo() {
+        assertThat(run("--nonsense")).isEqualTo(64);
+        assertThat(run("config", "show", "--nonsense")).isEqualTo(64);
+        assertThat(run("config")).isEqualTo(64);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aBadConfigurationIsToldWithoutAStack() {
+        Path missing = Path.of("no-such-folder", "restante.toml");
+        assertThat(run("config", "show", "--config", missing.toString())).isEqualTo(66);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void theVersionNamesTheProgramAndItsJava() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("restante ").contains("Java " + Runtime.version());
+    }
+
+    @Test
+    void completionForTheShellIsPrinted() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("config");
+    }
+}

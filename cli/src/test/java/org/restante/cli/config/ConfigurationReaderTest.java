@@ -1,0 +1,450 @@
+package org.restante.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.restante.cli.config.Configuration.ClearTextLogin;
+import org.restante.spec.Spec;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+final class ConfigurationReaderTest {
+    @TempDir Path folder;
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.resolveSibling(""));
+        return Files.writeString(file, text);
+    }
+
+    private Search search() {
+        return new Search(folder.resolve("here"), folder.resolve("home"), folder.resolve("etc"));
+    }
+
+    private Loaded read(String text) throws IOException, ConfigurationException {
+        return ConfigurationReader.read(Request.file(write("restante.toml", text)), search());
+    }
+
+    private List<String> problems(String text) throws IOException {
+        write("restante.toml", text);
+        return problems(Request.file(folder.resolve("restante.toml")));
+    }
+
+    private List<String> problems(Request request) {
+        return failure(request).problems().stream()
+                .map(problem -> problem.toString().replace(folder + "/", ""))
+                .toList();
+    }
+
+    private ConfigurationException failure(Request request) {
+        return catchThrowableOfType(
+                ConfigurationException.class, () -> ConfigurationReader.read(request, search()));
+    }
+
+    private static Request request(String... listen) {
+        return new Request(Optional.empty(), Optional.empty(), List.of(listen));
+    }
+
+    @Test
+    void withNothingConfiguredEveryListenerIsOnThisMachineAlone() throws Exception {
+        Loaded loaded = ConfigurationReader.read(request(), search());
+        Configuration configuration = loaded.configuration();
+        Path data = folder.resolve("here/restante-data");
+        assertThat(loaded.file()).isEmpty();
+        assertThat(configuration.data()).isEqualTo(data);
+        assertThat(configuration.domains()).contains("localhost", configuration.hostname());
+        assertThat(configuration.pop3().addresses()).hasToString("[127.0.0.1:3110]");
+        assertThat(configuration.pop3().clearTextLogin()).isEqualTo(ClearTextLogin.LOOPBACK);
+        assertThat(configuration.pop3s()).hasToString("[127.0.0.1:3995]");
+        assertThat(configuration.lmtp().addresses())
+                .containsExactly(
+                        new ListenAddress.Tcp("127.0.0.1", 3024),
+                        new ListenAddress.Unix(data.resolve("lmtp.sock")));
+        assertThat(configuration.lmtp().messageOctetsMax()).isEqualTo(4L << 30);
+        assertThat(configuration.limits().idleTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(configuration.accounts().path()).isEqualTo(data.resolve("accounts.db"));
+        assertThat(configuration.certificate()).isEmpty();
+        assertThat(loaded.settings()).hasSize(Keys.all().size()).allMatch(Setting::isDefault);
+    }
+
+    @Test
+    void everyKeyTakesItsValueFromTheFile() throws Exception {
+        write("tls/chain.pem", "");
+        write("tls/key.pem", "");
+        Configuration configuration =
+                read("""
+                data = "mail"
+                hostname = "mail.example.org"
+                domains = ["example.org"]
+                postmaster = "root"
+                [tls]
+                certificate = "tls/chain.pem"
+                key = "tls/key.pem"
+                [listen.pop3]
+                address = ["0.0.0.0:110", "[::]:110"]
+                clear-text-login = "never"
+                [listen.pop3s]
+                address = []
+                [listen.lmtp]
+                address = "unix:run/lmtp"
+                bare-line-ends = "refuse"
+                message-octets-max = 65536
+                recipients-max = 100
+                [pop3]
+                implementation = false
+                [limits]
+                trusted = ["10.0.0.0/8", "fd00::/8"]
+                sessions = 7
+                sessions-per-address = 6
+                idle-timeout = "2h"
+                login-timeout = "90s"
+                stall-timeout = "1m"
+                lmtp-idle-timeout = "6m"
+                commands-in-error = 4
+                failed-logins = 3
+                stop-timeout = "500ms"
+                [store]
+                kind = "maildir"
+                path = "/var/vmail/{domain}/{local}/Maildir"
+                line-ends = "lf"
+                undo-window = "7d"
+                [[accounts.source]]
+                kind = "sqlite"
+                path = "{data}/who.db"
+                [log]
+                level = "debug"
+                format = "json"
+                """)
+                        .configuration();
+        Path data = folder.resolve("mail");
+        assertThat(configuration)
+                .isEqualTo(
+                        new Configuration(
+                                data,
+                                "mail.example.org",
+                                List.of("example.org"),
+                                Optional.of("root"),
+                                Optional.of(
+                                        new Configuration.Certificate(
+                                                folder.resolve("tls/chain.pem"),
+                                                folder.resolve("tls/key.pem"))),
+                                new Configuration.Pop3Listener(
+                                        List.of(
+                                                new ListenAddress.Tcp("0.0.0.0", 110),
+                                                new ListenAddress.Tcp("::", 110)),
+                                        ClearTextLogin.NEVER),
+                                List.of(),
+                                new Configuration.Lmtp(
+                                        List.of(new ListenAddress.Unix(data.resolve("run/lmtp"))),
+                                        Configuration.BareLineEnds.REFUSE,
+                                        65_536,
+                                        100),
+                                false,
+                                new Configuration.Limits(
+                                        List.of(
+                                                new Network(InetAddress.ofLiteral("10.0.0.0"), 8),
+                                                new Network(InetAddress.ofLiteral("fd00::"), 8)),
+                                        7,
+                                        6,
+                                        Duration.ofHours(2),
+                                        Duration.ofSeconds(90),
+                                        Duration.ofMinutes(1),
+                                        Duration.ofMinutes(6),
+                                        4,
+                                        3,
+                                        Duration.ofMillis(500)),
+                                new Configuration.Store(
+                                        Configuration.StoreKind.MAILDIR,
+                                        Optional.of("/var/vmail/{domain}/{local}/Maildir"),
+                                        Configuration.LineEnds.LF,
+                                        Duration.ofDays(7)),
+                                new Configuration.AccountsSource(
+                                        Configuration.AccountsKind.SQLITE, data.resolve("who.db")),
+                                new Configuration.Log(
+                                        Configuration.LogLevel.DEBUG,
+                                        Configuration.LogFormat.JSON)));
+    }
+
+    @Test
+    void theNearestFileIsReadAndTheOthersAreNot() throws Exception {
+        Path system = write("etc/restante.toml", "hostname = \"system\"");
+        assertThat(found()).isEqualTo(system);
+        Path home = write("home/.config/restante/restante.toml", "hostname = \"home\"");
+        assertThat(found()).isEqualTo(home);
+        Path here = write("here/restante.toml", "hostname = \"here\"");
+        assertThat(found()).isEqualTo(here);
+    }
+
+    private Path found() throws ConfigurationException {
+        return ConfigurationReader.read(request(), search()).file().orElseThrow();
+    }
+
+    @Test
+    void everyProblemIsToldAtOnceWithItsPlaceAndWhatIsAllowed() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                hostnam = "x"
+                                domains = "example.org"
+                                [limit]
+                                sessions = 3
+                                [limits]
+                                sessions = 0
+                                idle-timeout = "9m"
+                                login-timeout = 5
+                                [listen.pop3]
+                                clear-text-login = "sometimes"
+                                """))
+                .containsExactly(
+                        "restante.toml:1:1: hostnam: unknown key; did you mean hostname?",
+                        "restante.toml:3:1: limit: unknown table; did you mean limits?",
+                        "restante.toml:2:1: domains = \"example.org\": is a string, expected a list of"
+                                + " names",
+                        "restante.toml:10:1: listen.pop3.clear-text-login = \"sometimes\": must be one"
+                                + " of \"loopback\", \"never\", \"always\"",
+                        "restante.toml:6:1: limits.sessions = 0: must be 1 to 10000000",
+                        "restante.toml:7:1: limits.idle-timeout = \"9m\": must be 10m to 7d",
+                        "restante.toml:8:1: limits.login-timeout = 5: is an integer, expected a"
+                                + " duration, as a string");
+    }
+
+    @Test
+    void whatIsNoTomlIsToldWithItsPlaceAndTheRestIsCheckedToo() throws Exception {
+        assertThat(problems("hostname = \n[limits]\nsessions = -1\n"))
+                .containsExactly(
+                        "restante.toml:1:12: not TOML: Unexpected end of line, expected a value",
+                        "restante.toml:3:1: limits.sessions = -1: must be 1 to 10000000");
+    }
+
+    @Test
+    void theValueOfAnUnknownKeyIsNotRepeatedAsItMayBeASecret() throws Exception {
+        assertThat(problems("password = \"hunter2\"\n"))
+                .hasSize(1)
+                .allSatisfy(problem -> assertThat(problem).doesNotContain("hunter2"));
+    }
+
+    @Test
+    void aKeyInTheWrongTableIsToldItsRightName() throws Exception {
+        assertThat(problems("clear-text-login = \"never\"\n"))
+                .containsExactly(
+                        "restante.toml:1:1: clear-text-login: unknown key; did you mean"
+                                + " listen.pop3.clear-text-login?");
+    }
+
+    @Test
+    void aValueInPlaceOfATableIsAnError() throws Exception {
+        assertThat(problems("limits = 3\n"))
+                .containsExactly(
+                        "restante.toml:1:1: limits = 3: is an integer, expected a table, written"
+                                + " [limits]");
+    }
+
+    @Test
+    void aQuotedNameWithDotsIsNotAKeyInATable() throws Exception {
+        assertThat(problems("\"limits.sessions\" = 3\n")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    store.path = "/home/{local}/Maildir" | no two accounts share a maildrop
+                    store.path = "/home/{user}"          | {account}, {local} and {domain} only
+                    store.path = "mail/{account}"        | absolute
+                    postmaster = "a+b"                   | not an account's name
+                    hostname = "a b"                     | not the name of a machine
+                    limits.trusted = ["10.0.0.1/8"]      | bits set after the first 8
+                    limits.trusted = ["10.0.0.0/33"]     | 0 to 32
+                    limits.trusted = ["localhost"]       | Invalid IP address literal
+                    limits.stop-timeout = "10 m"         | not a duration
+                    limits.stop-timeout = "999999999999999999d" | too long
+                    listen.lmtp.message-octets-max = "4gb" | not a size
+                    listen.lmtp.message-octets-max = "999999999999TiB" | too large
+                    listen.lmtp.recipients-max = 99      | must be 100 to
+                    listen.pop3.address = "3110"         | is not host:port
+                    listen.pop3.address = "::1:3110"     | is not host:port
+                    listen.pop3.address = "[x]:3110"     | IPv6
+                    listen.pop3.address = "1.2.3.400:1"  | Invalid IP address literal
+                    listen.pop3.address = "a:65536"      | 0 to 65535
+                    listen.pop3.address = "unix:x"       | is not host:port
+                    log.level = 1979-05-27               | is a date or time, expected a string
+                    pop3.implementation = "yes"          | is a string, expected a boolean
+                    accounts.source = []                 | exactly one table
+                    accounts.source = {kind = "sqlite"}  | exactly one table
+                    include = "x.toml"                   | expected a list of paths
+                    include = [3]                        | expected a list of paths
+                    include = ["missing.toml"]           | no such file
+                    """)
+    void aBadValueIsRefused(String line, String reason) throws Exception {
+        assertThat(problems(line + "\n")).singleElement().asString().contains(reason);
+    }
+
+    @Spec("LM-001")
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:25", "[::1]:25", "localhost:25"})
+    void lmtpOnPort25IsRefused(String address) throws Exception {
+        assertThat(problems("listen.lmtp.address = [\"" + address + "\"]\n"))
+                .singleElement()
+                .asString()
+                .contains("LMTP must not be served on port 25");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:110, 127.0.0.1:110, true",
+        "0.0.0.0:110, 127.0.0.1:110, true",
+        "127.0.0.1:110, 0.0.0.0:110, true",
+        "[::1]:110, [0:0::1]:110, true",
+        "[::]:110, [::1]:110, true",
+        "LOCALHOST:110, localhost:110, true",
+        "[::]:110, 0.0.0.0:110, false",
+        "127.0.0.1:0, 127.0.0.1:0, false",
+        "127.0.0.1:110, 127.0.0.2:110, false",
+        "127.0.0.1:110, 127.0.0.1:111, false",
+    })
+    void noTwoListenersHaveTheSameAddress(String one, String other, boolean collide)
+            throws Exception {
+        Request request = request("pop3=" + one, "pop3s=" + other);
+        if (collide) {
+            assertThat(problems(request)).singleElement().asString().contains("is taken by");
+        } else {
+            assertThat(ConfigurationReader.read(request, search()).configuration().pop3s())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aCertificateNeedsItsKeyAndBothMustBeThere() throws Exception {
+        assertThat(problems("[tls]\ncertificate = \"no.pem\"\n"))
+                .containsExactly(
+                        "restante.toml:2:1: tls.certificate = \"no.pem\": needs tls.key as well",
+                        "restante.toml:2:1: tls.certificate = \"no.pem\": no such file: no.pem");
+    }
+
+    @Test
+    void includedFilesAreMergedAndTheirPathsStartFromThem() throws Exception {
+        write("sub/more.toml", "[[accounts.source]]\npath = \"who.db\"\n[limits]\nsessions = 9\n");
+        Loaded loaded = read("include = [\"sub/more.toml\"]\n[limits]\nsessions-per-address = 8\n");
+        assertThat(loaded.configuration().limits().sessions()).isEqualTo(9);
+        assertThat(loaded.configuration().limits().sessionsPerAddress()).isEqualTo(8);
+        assertThat(loaded.configuration().accounts().path())
+                .isEqualTo(folder.resolve("sub/who.db"));
+        assertThat(loaded.settings())
+                .filteredOn(setting -> setting.key().equals("limits.sessions"))
+                .extracting(setting -> setting.origin().toString())
+                .containsExactly(folder.resolve("sub/more.toml") + ":4:1");
+    }
+
+    @Test
+    void aKeySetTwiceIsAnErrorThatNamesBothPlaces() throws Exception {
+        write("more.toml", "hostname = \"b\"\n");
+        assertThat(problems("hostname = \"a\"\ninclude = [\"more.toml\"]\n"))
+                .containsExactly(
+                        "more.toml:1:1: hostname = \"b\": is set already at restante.toml:1:1; a key"
+                                + " may be set only once");
+        assertThat(problems("hostname = \"a\"\nhostname = \"b\"\n"))
+                .containsExactly(
+                        "restante.toml:2:1: not TOML: hostname previously defined at line 1, column"
+                                + " 1");
+    }
+
+    @Test
+    void twoFilesCannotBothHoldTheOneAccountsSource() throws Exception {
+        write("more.toml", "[[accounts.source]]\nkind = \"sqlite\"\n");
+        assertThat(problems("include = [\"more.toml\"]\n[[accounts.source]]\npath = \"x\"\n"))
+                .singleElement()
+                .asString()
+                .contains("exactly one table", "there is one at more.toml:1:1");
+    }
+
+    @Test
+    void filesThatIncludeEachOtherAreRefused() throws Exception {
+        write("more.toml", "include = [\"restante.toml\"]\n");
+        assertThat(problems("include = [\"more.toml\"]\n"))
+                .containsExactly(
+                        "more.toml:1:1: include = \"restante.toml\": is included already; a file may"
+                                + " be read only once");
+    }
+
+    @Test
+    void includesHaveABoundedDepth() throws Exception {
+        for (int i = 1; i < 9; i++) {
+            write(i + ".toml", "include = [\"" + (i + 1) + ".toml\"]\n");
+        }
+        write("9.toml", "");
+        assertThat(problems("include = [\"1.toml\"]\n"))
+                .containsExactly(
+                        "8.toml:1:1: include = \"9.toml\": files may include each other to a depth"
+                                + " of 8");
+    }
+
+    @Test
+    void aFileThatIsNamedMustBeThere() {
+        ConfigurationException failure = failure(Request.file(folder.resolve("none.toml")));
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.NO_INPUT);
+        assertThat(failure).hasMessageContaining("no such file");
+    }
+
+    @Test
+    void aBadConfigurationHasItsOwnExitCode() throws Exception {
+        Path file = write("restante.toml", "x = 1");
+        assertThat(failure(Request.file(file)).exitCode()).isEqualTo(ExitCode.CONFIG);
+    }
+
+    @Test
+    void whatIsNoTextOrIsHugeIsRefusedUnread() throws Exception {
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, 0});
+        assertThat(failure(Request.file(binary))).hasMessageContaining("not UTF-8");
+        Path huge = write("huge", "#".repeat((1 << 20) + 1));
+        assertThat(failure(Request.file(huge))).hasMessageContaining("larger than");
+    }
+
+    @Test
+    void theCommandLineWinsOverTheFile() throws Exception {
+        Path file = write("restante.toml", "data = \"a\"\n[listen.pop3]\naddress = \"h:1\"\n");
+        Loaded loaded =
+                ConfigurationReader.read(
+                        new Request(
+                                Optional.of(file),
+                                Optional.of(Path.of("b")),
+                                List.of("pop3=127.0.0.1:0", "pop3=[::1]:0")),
+                        search());
+        assertThat(loaded.configuration().data()).isEqualTo(folder.resolve("here/b"));
+        assertThat(loaded.configuration().pop3().addresses()).hasToString("[127.0.0.1:0, [::1]:0]");
+        assertThat(loaded.settings())
+                .filteredOn(setting -> !setting.isDefault())
+                .extracting(setting -> setting.key() + ": " + setting.origin())
+                .containsExactly(
+                        "data: command line, --data",
+                        "listen.pop3.address: command line, --listen");
+    }
+
+    @Test
+    void anUnknownListenerOnTheCommandLineIsRefused() {
+        assertThat(problems(request("imap=127.0.0.1:0", "127.0.0.1:0")))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("a NAME of pop3, pop3s, lmtp"));
+    }
+
+    @Test
+    void aNetworkContainsItsAddressesAndNoOthers() {
+        assertThat(Network.parse("10.16.0.0/12").contains(InetAddress.ofLiteral("10.31.255.255")))
+                .isTrue();
+        assertThat(Network.parse("10.16.0.0/12").contains(InetAddress.ofLiteral("10.32.0.0")))
+                .isFalse();
+        assertThat(Network.parse("::/0").contains(InetAddress.ofLiteral("10.0.0.1"))).isFalse();
+        assertThat(Network.parse("::1").contains(InetAddress.ofLiteral("::1"))).isTrue();
+    }
+}
