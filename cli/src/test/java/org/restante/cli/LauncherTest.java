@@ -1,0 +1,162 @@
+package org.restante.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The launcher, outside a checkout, with a java that only prints what it is asked to do. */
+final class LauncherTest {
+    @TempDir Path folder;
+    private Path launcher;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    private record Outcome(int code, List<String> out, List<String> err) {}
+
+    @BeforeEach
+    void layOut() throws Exception {
+        launcher = folder.resolve("program/restante");
+        Files.createDirectories(folder.resolve("program/lib"));
+        Files.createFile(folder.resolve("program/lib/b.jar"));
+        Files.createFile(folder.resolve("program/lib/a.jar"));
+        Files.copy(repository().resolve("restante"), launcher);
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        for (String tool :
+                List.of(
+                        "bash",
+                        "cat",
+                        "dirname",
+                        "find",
+                        "mktemp",
+                        "mv",
+                        "readlink",
+                        "rm",
+                        "sed",
+                        "sleep")) {
+            script(tools.resolve(tool), "exec " + where(tool) + " \"$@\"");
+        }
+        environment.put("PATH", tools.toString());
+        environment.put("HOME", folder.resolve("home").toString());
+        environment.put("RESTANTE_JVM_FOLDER", folder.resolve("jvm").toString());
+    }
+
+    private static Path repository() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve("restante")) ? here : here.resolve("..").normalize();
+    }
+
+    private static Path where(String tool) {
+        return List.of("/bin", "/usr/bin").stream()
+                .map(bin -> Path.of(bin, tool))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Path jdk(String place, String version) throws IOException {
+        Path home = folder.resolve(place);
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        script(home.resolve("bin/java"), "echo \"" + home + "\"\nprintf '%s\\n' \"$@\"");
+        return home;
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Outcome run(Path command, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of("/bin/bash", command.toString()));
+        line.addAll(List.of(arguments));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(line)
+                        .directory(folder.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        return new Outcome(
+                code,
+                Files.readAllLines(out, StandardCharsets.UTF_8),
+                Files.readAllLines(err, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void argumentsReachTheProgramAsTheyAreGiven() throws Exception {
+        Path home = jdk("jvm/jdk-25", "25.0.1");
+        Outcome outcome = run(launcher, "config", "a b", "*", "");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out())
+                .startsWith(home.toString())
+                .endsWith("org.restante.cli.Main", "config", "a b", "*", "");
+    }
+
+    @Test
+    void theClassPathIsEveryJarInOneOrder() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        Path lib = launcher.resolveSibling("lib");
+        assertThat(run(launcher).out())
+                .containsSequence("-cp", lib.resolve("a.jar") + ":" + lib.resolve("b.jar"));
+    }
+
+    @Test
+    void aSymbolicLinkToTheLauncherWorks() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("program/restante"));
+        assertThat(run(link, "x").out()).endsWith("org.restante.cli.Main", "x");
+    }
+
+    @Test
+    void oldJdksArePassedOver() throws Exception {
+        jdk("jvm/a-jdk-8", "1.8.0_402");
+        jdk("jvm/b-jdk-21", "21.0.4");
+        Path home = jdk("home/.sdkman/candidates/java/26", "26");
+        assertThat(run(launcher).out()).startsWith(home.toString());
+    }
+
+    @Test
+    void theEnvironmentChoosesTheJdkAndAddsOptions() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        Path chosen = jdk("chosen", "25");
+        environment.put("RESTANTE_JAVA_HOME", chosen.toString());
+        environment.put("RESTANTE_JAVA_OPTS", "-Xmx128m -Da=b");
+        assertThat(run(launcher, "serve").out())
+                .startsWith(chosen.toString())
+                .containsSequence("-Xmx128m", "-Da=b", "-cp");
+    }
+
+    @Test
+    void withoutAJdkOneLineSaysWhatToInstall() throws Exception {
+        jdk("jvm/jdk-21", "21");
+        Outcome outcome = run(launcher, "serve");
+        assertThat(outcome.code()).isEqualTo(69);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).singleElement().asString().contains("JDK 25 or newer", "install");
+    }
+
+    @Test
+    void aStartUpCacheThatCannotBeMadeIsDoneWithoutAndNotTriedAgain() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        run(launcher);
+        Path cache = launcher.resolveSibling("restante.aot");
+        assertThat(cache).isEmptyFile();
+        var made = Files.getLastModifiedTime(cache);
+        assertThat(run(launcher).out()).noneMatch(each -> each.contains("AOTCache"));
+        assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
+    }
+}
