@@ -4,6 +4,10 @@ module org.restante.cli {
     requires com.google.gson;
     requires info.picocli;
     requires java.logging;
+    // The only way to hear SIGHUP, and SIGTERM without losing the exit code.
+    requires jdk.unsupported;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires org.restante.accounts;
     requires org.restante.protocol;
     requires org.restante.server;
@@ -14,5 +18,7 @@ module org.restante.cli {
     opens org.restante.cli to
             info.picocli;
     opens org.restante.cli.config to
+            info.picocli;
+    opens org.restante.cli.serve to
             info.picocli;
 }

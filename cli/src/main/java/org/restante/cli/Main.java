@@ -3,6 +3,7 @@ package org.restante.cli;
 import org.restante.cli.config.ConfigCommand;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
+import org.restante.cli.serve.ServeCommand;
 
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ import java.io.IOException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCommand.class, GenerateCompletion.class},
+        subcommands = {ServeCommand.class, ConfigCommand.class, GenerateCompletion.class},
         exitCodeListHeading = "%nExit codes:%n")
 final class Main {
     private Main() {}

@@ -1,5 +1,8 @@
 package org.restante.cli.config;
 
+import org.restante.server.login.ClearTextLogin;
+import org.restante.server.net.Network;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,13 +39,6 @@ public record Configuration(
 
     /** The PEM files of TLS; without them a self-signed one is made in the data folder. */
     public record Certificate(Path certificate, Path key) {}
-
-    /** Who may send a password over a connection without TLS. */
-    public enum ClearTextLogin {
-        LOOPBACK,
-        NEVER,
-        ALWAYS
-    }
 
     /** The listener with STLS; no addresses: off. */
     public record Pop3Listener(List<ListenAddress.Tcp> addresses, ClearTextLogin clearTextLogin) {

@@ -2,13 +2,14 @@ package org.restante.cli.config;
 
 import org.restante.cli.config.Configuration.AccountsKind;
 import org.restante.cli.config.Configuration.BareLineEnds;
-import org.restante.cli.config.Configuration.ClearTextLogin;
 import org.restante.cli.config.Configuration.LineEnds;
 import org.restante.cli.config.Configuration.LogFormat;
 import org.restante.cli.config.Configuration.LogLevel;
 import org.restante.cli.config.Configuration.StoreKind;
 import org.restante.cli.config.Key.Group;
 import org.restante.cli.config.Key.Preset;
+import org.restante.server.login.ClearTextLogin;
+import org.restante.server.net.Network;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,7 +232,7 @@ final class Keys {
                     Group.RARELY,
                     "How lines end in the files written: crlf is served fastest, lf is what other programs on the Maildir may expect.");
     static final Key<Duration> UNDO_WINDOW =
-            live(
+            restart(
                     "store.undo-window",
                     Type.duration("0s", "3650d"),
                     "0s",

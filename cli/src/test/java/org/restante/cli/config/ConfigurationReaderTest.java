@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.restante.cli.config.Configuration.ClearTextLogin;
+import org.restante.server.login.ClearTextLogin;
+import org.restante.server.net.Network;
 import org.restante.spec.Spec;
 
 import java.io.IOException;

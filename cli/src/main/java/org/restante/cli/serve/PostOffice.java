@@ -1,0 +1,390 @@
+package org.restante.cli.serve;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import org.restante.accounts.AccountFile;
+import org.restante.accounts.password.GeneratedPassword;
+import org.restante.accounts.password.PasswordScheme;
+import org.restante.cli.config.Configuration;
+import org.restante.cli.config.ListenAddress;
+import org.restante.cli.config.Loaded;
+import org.restante.cli.config.Setting;
+import org.restante.cli.control.ControlClient;
+import org.restante.cli.control.ControlServer;
+import org.restante.cli.log.EventLog;
+import org.restante.cli.log.LogWriter;
+import org.restante.server.event.SessionIds;
+import org.restante.server.lmtp.LmtpProtocol;
+import org.restante.server.login.Authenticator;
+import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Verifier;
+import org.restante.server.net.Admission;
+import org.restante.server.net.EndReason;
+import org.restante.server.net.Endpoint;
+import org.restante.server.net.Listener;
+import org.restante.server.net.Tls;
+import org.restante.server.net.TlsIdentity;
+import org.restante.server.net.Watchdog;
+import org.restante.server.pop3.Pop3Protocol;
+import org.restante.store.MaildropStore;
+import org.restante.store.maildir.LineEnds;
+import org.restante.store.maildir.MaildirLayout;
+import org.restante.store.maildir.MaildirOptions;
+import org.restante.store.maildir.MaildirStore;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * The running server: all that {@code serve} makes, from the data folder to the listeners. Made and
+ * stopped by one thread; {@link #reload} and {@link #status} may be called from any.
+ */
+final class PostOffice {
+    private static final System.Logger LOG = System.getLogger(PostOffice.class.getName());
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+
+    /** How long sessions may take to let go of their maildrops once their connections are cut. */
+    private static final Duration LETTING_GO = Duration.ofSeconds(2);
+
+    private final Instant started = Instant.now();
+    private final SecureRandom random = new SecureRandom();
+    private final Totals totals = new Totals();
+    private final Watchdog watchdog = new Watchdog();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<AutoCloseable> made;
+    private final Callable<Loaded> configurationSource;
+    private final LogWriter log;
+    private final Admission admission;
+    private final AccountFile accounts;
+    private final MaildropStore store;
+    private final Tls tls;
+    private final Pop3Protocol pop3;
+    private final Pop3Protocol pop3s;
+
+    /** What is in force; replaced whole by a reload. */
+    private volatile Loaded loaded;
+
+    /**
+     * Makes everything and starts to listen.
+     *
+     * @param configurationSource reads the configuration again for a reload
+     * @throws IOException if any of it cannot be had, with the reason for a person; nothing is left
+     *     running then
+     */
+    static PostOffice start(Loaded loaded, Callable<Loaded> configurationSource, LogWriter log)
+            throws IOException {
+        List<AutoCloseable> made = new ArrayList<>();
+        try {
+            PostOffice office = new PostOffice(loaded, configurationSource, log, made);
+            office.open();
+            return office;
+        } catch (IOException | RuntimeException e) {
+            closeAll(made);
+            throw e;
+        }
+    }
+
+    private PostOffice(
+            Loaded loaded,
+            Callable<Loaded> configurationSource,
+            LogWriter log,
+            List<AutoCloseable> made)
+            throws IOException {
+        this.loaded = loaded;
+        this.configurationSource = configurationSource;
+        this.log = log;
+        this.made = made;
+        Configuration configuration = loaded.configuration();
+        made.add(DataFolder.take(configuration.data()));
+        made.add(watchdog);
+        admission = new Admission(() -> ServerSettings.admission(configuration()));
+        accounts =
+                new AccountFile(
+                        configuration.accounts().path(),
+                        () -> configuration().domains(),
+                        () -> configuration().postmaster(),
+                        InstantSource.system());
+        made.add(accounts);
+        store = new MaildirStore(maildirOptions(configuration));
+        tls = new Tls(identity(configuration));
+        SessionIds ids = new SessionIds();
+        Authenticator authenticator =
+                new Authenticator(accounts, nobody(random), InstantSource.system(), random);
+        EventLog eventLog = new EventLog(log);
+        Pop3Protocol.Services services =
+                new Pop3Protocol.Services(
+                        store, authenticator, Optional.of(tls), totals.and(eventLog), ids);
+        Optional<String> implementation = Optional.of("Restante");
+        pop3 =
+                new Pop3Protocol(
+                        "pop3",
+                        false,
+                        services,
+                        () -> ServerSettings.pop3(configuration(), implementation));
+        pop3s =
+                new Pop3Protocol(
+                        "pop3s",
+                        true,
+                        services,
+                        () -> ServerSettings.pop3(configuration(), implementation));
+        LmtpProtocol lmtp =
+                new LmtpProtocol(
+                        new LmtpProtocol.Services(
+                                store, accounts, totals.and(eventLog), ids, InstantSource.system()),
+                        () -> ServerSettings.lmtp(configuration()));
+        bind("listen.pop3.address", configuration.pop3().addresses(), pop3);
+        bind("listen.pop3s.address", configuration.pop3s(), pop3s);
+        bind("listen.lmtp.address", configuration.lmtp().addresses(), lmtp);
+    }
+
+    /** Costs what a wrong password costs, and is right for none. */
+    private static Verifier nobody(SecureRandom random) {
+        return PasswordScheme.SCRAM_SHA_256
+                .make(GeneratedPassword.make(random), random)
+                .orElseThrow();
+    }
+
+    private static MaildirOptions maildirOptions(Configuration configuration) {
+        MaildirOptions preset = MaildirOptions.in(configuration.data());
+        return new MaildirOptions(
+                configuration.store().path().map(MaildirLayout::template).orElse(preset.layout()),
+                switch (configuration.store().lineEnds()) {
+                    case CRLF -> LineEnds.CRLF;
+                    case LF -> LineEnds.LF;
+                },
+                configuration.store().undoWindow(),
+                configuration.hostname(),
+                preset.clock(),
+                preset.random());
+    }
+
+    private TlsIdentity identity(Configuration configuration) throws IOException {
+        if (configuration.certificate().isPresent()) {
+            Configuration.Certificate own = configuration.certificate().get();
+            return TlsIdentity.read(own.certificate(), own.key());
+        }
+        Path folder = configuration.data().resolve("tls");
+        Files.createDirectories(folder);
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        SelfSigned.makeUnlessThere(certificate, key, configuration.hostname(), random);
+        return TlsIdentity.read(certificate, key);
+    }
+
+    private void bind(
+            String key, List<? extends ListenAddress> addresses, Listener.Protocol protocol)
+            throws IOException {
+        Supplier<Duration> stall = () -> configuration().limits().stallTimeout();
+        for (Endpoint endpoint : ServerSettings.endpoints(key, addresses)) {
+            try {
+                Listener listener =
+                        Listener.bind(
+                                endpoint,
+                                new Listener.Shared(watchdog, admission, stall),
+                                protocol);
+                made.add(listener);
+                listeners.add(listener);
+            } catch (BindException e) {
+                throw new IOException(key + ": " + endpoint + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void open() throws IOException {
+        Path data = configuration().data();
+        made.add(
+                ControlServer.start(
+                        data.resolve(ControlClient.SOCKET),
+                        Map.of(
+                                "status", _ -> status(),
+                                "reload", _ -> reload(),
+                                "forget", this::forget)));
+        listeners.forEach(Listener::start);
+        ListenersFile.write(data, listeners);
+    }
+
+    Configuration configuration() {
+        return loaded.configuration();
+    }
+
+    Loaded loaded() {
+        return loaded;
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    AccountFile accounts() {
+        return accounts;
+    }
+
+    MaildropStore store() {
+        return store;
+    }
+
+    /** What the server does now, for {@code restante status}. */
+    JsonObject status() {
+        JsonObject status = new JsonObject();
+        status.addProperty("pid", ProcessHandle.current().pid());
+        status.addProperty("started", started.toString());
+        status.addProperty("data", configuration().data().toString());
+        loaded.file().ifPresent(file -> status.addProperty("configuration", file.toString()));
+        JsonArray list = ListenersFile.json(listeners);
+        for (int i = 0; i < listeners.size(); i++) {
+            list.get(i).getAsJsonObject().addProperty("sessions", listeners.get(i).sessions());
+        }
+        status.add("listeners", list);
+        status.addProperty("connections", admission.connections());
+        status.add("totals", numbers(totals.totals()));
+        status.add("commands", numbers(totals.commands()));
+        JsonArray warnings = new JsonArray();
+        warnings().forEach(warnings::add);
+        status.add("warnings", warnings);
+        return status;
+    }
+
+    private static JsonObject numbers(Map<String, Long> counts) {
+        JsonObject object = new JsonObject();
+        counts.forEach(object::addProperty);
+        return object;
+    }
+
+    /** What somebody should look at. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        Configuration now = configuration();
+        boolean open =
+                listeners.stream()
+                        .map(Listener::endpoint)
+                        .anyMatch(endpoint ->
+                                endpoint instanceof Endpoint.Tcp(var address)
+                                        && !address.getAddress().isLoopbackAddress());
+        if (now.certificate().isEmpty() && open) {
+            warnings.add("the certificate is self-signed: clients have no reason to trust it");
+        }
+        Instant expires = tls.current().chain().getFirst().getNotAfter().toInstant();
+        if (expires.isBefore(Instant.now().plus(EXPIRES_SOON))) {
+            warnings.add("the certificate expires at " + expires);
+        }
+        if (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open) {
+            warnings.add("passwords may be sent without TLS: anybody on the way can read them");
+        }
+        try {
+            if (accounts.isEmpty()) {
+                warnings.add("there are no accounts: restante account add NAME");
+            }
+        } catch (IOException e) {
+            warnings.add("the accounts cannot be read: " + e.getMessage());
+        }
+        return warnings;
+    }
+
+    /**
+     * Reads the configuration again and applies it, or changes nothing.
+     *
+     * @throws IOException if it is bad, or needs a restart; with the reason
+     */
+    synchronized JsonObject reload() throws IOException {
+        Loaded next;
+        try {
+            next = configurationSource.call();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        Set<String> fixed = new TreeSet<>();
+        Set<String> changed = new TreeSet<>();
+        for (Setting setting : next.settings()) {
+            Optional<Setting> before =
+                    loaded.settings().stream().filter(s -> s.key().equals(setting.key())).findAny();
+            if (!Objects.equals(before.map(Setting::value), Optional.of(setting.value()))) {
+                (setting.live() ? changed : fixed).add(setting.key());
+            }
+        }
+        if (!fixed.isEmpty()) {
+            throw new IOException(
+                    "nothing was changed: a restart is needed for " + String.join(", ", fixed));
+        }
+        TlsIdentity identity = identity(next.configuration());
+        // Checked by making them: a bad one stops the reload before anything has changed.
+        ServerSettings.pop3(next.configuration(), Optional.empty());
+        ServerSettings.lmtp(next.configuration());
+        tls.replace(identity);
+        log.setLeast(ServeCommand.level(next.configuration()));
+        loaded = next;
+        JsonArray names = new JsonArray();
+        changed.forEach(names::add);
+        JsonObject reply = new JsonObject();
+        reply.add("changed", names);
+        LOG.log(Level.INFO, "configuration reloaded, changed: {0}", String.join(", ", changed));
+        return reply;
+    }
+
+    private JsonObject forget(JsonObject request) throws IOException {
+        if (!request.has("account")) {
+            throw new IOException("\"account\" is missing");
+        }
+        String account = request.get("account").getAsString();
+        JsonObject reply = new JsonObject();
+        reply.addProperty("ended", pop3.end(account) + pop3s.end(account));
+        return reply;
+    }
+
+    /**
+     * Ends everything: no more connections, deliveries and removals in progress are finished within
+     * {@code limits.stop-timeout}, all else is cut without UPDATE.
+     */
+    void stop() {
+        listeners.forEach(Listener::close);
+        awaitSessions(configuration().limits().stopTimeout());
+        watchdog.endAll(EndReason.SHUTDOWN);
+        awaitSessions(LETTING_GO);
+        try {
+            ListenersFile.remove(configuration().data());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "removing the list of listeners", e);
+        }
+        closeAll(made);
+    }
+
+    private void awaitSessions(Duration time) {
+        Instant until = Instant.now().plus(time);
+        try {
+            while (admission.connections() > 0 && Instant.now().isBefore(until)) {
+                Thread.sleep(Duration.ofMillis(10));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The last that was made goes first. */
+    private static void closeAll(List<AutoCloseable> made) {
+        for (AutoCloseable each : made.reversed()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "closing", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.restante.cli.serve;
+
+import org.restante.cli.config.Configuration;
+import org.restante.cli.config.ConfigurationOptions;
+import org.restante.cli.config.ExitCode;
+import org.restante.cli.config.ListenOptions;
+import org.restante.cli.config.Loaded;
+import org.restante.cli.log.LogWriter;
+import org.restante.cli.log.SystemLog;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import sun.misc.Signal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code restante serve}: runs until SIGTERM or SIGINT; SIGHUP reloads the configuration. */
+@Command(
+        name = "serve",
+        description = {
+            "Run the post office in the foreground.",
+            "SIGTERM or Ctrl-C stops it, SIGHUP reloads the configuration. The log goes to"
+                    + " standard error."
+        },
+        mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = System.getLogger(ServeCommand.class.getName());
+
+    @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+    @Mixin private ListenOptions listen = new ListenOptions();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Loaded loaded = options.read(listen.addresses());
+        Configuration configuration = loaded.configuration();
+        LogWriter log =
+                new LogWriter(
+                        System.err,
+                        configuration.log().format() == Configuration.LogFormat.JSON,
+                        level(configuration),
+                        InstantSource.system());
+        SystemLog.install(log);
+        CountDownLatch stopped = new CountDownLatch(1);
+        // Before the start: a signal during it must not be lost.
+        Signal.handle(new Signal("TERM"), _ -> stopped.countDown());
+        Signal.handle(new Signal("INT"), _ -> stopped.countDown());
+        PostOffice office = PostOffice.start(loaded, () -> options.read(listen.addresses()), log);
+        Signal.handle(new Signal("HUP"), _ -> Thread.ofVirtual().start(() -> reload(office)));
+        try {
+            Welcome.print(office, spec.commandLine().getOut());
+            for (String warning : office.warnings()) {
+                LOG.log(Level.WARNING, "{0}", warning);
+            }
+            stopped.await();
+        } finally {
+            office.stop();
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static void reload(PostOffice office) {
+        try {
+            office.reload();
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the configuration was not reloaded: {0}", e.getMessage());
+        }
+    }
+
+    static Level level(Configuration configuration) {
+        return switch (configuration.log().level()) {
+            case ERROR -> Level.ERROR;
+            case WARNING -> Level.WARNING;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+        };
+    }
+}

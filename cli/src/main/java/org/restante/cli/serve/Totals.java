@@ -1,0 +1,84 @@
+package org.restante.cli.serve;
+
+import org.restante.server.event.CommandCounts;
+import org.restante.server.event.Event;
+import org.restante.server.event.Events;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened since the start, in numbers. Thread-safe. */
+final class Totals implements Events {
+    private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byCommand = new ConcurrentHashMap<>();
+
+    @Override
+    public void record(Event event) {
+        switch (event) {
+            case Event.Connected _ -> add("sessions", 1);
+            case Event.Refused _ -> add("sessions-refused", 1);
+            case Event.LoggedIn _ -> add("logins", 1);
+            case Event.LoginFailed _ -> add("logins-failed", 1);
+            case Event.Delivered _ -> add("delivered", 1);
+            case Event.DeliveryRefused _ -> add("delivery-refused", 1);
+            case Event.Failed _ -> add("failures", 1);
+            case Event.Pop3Ended ended -> {
+                add("retrieved", ended.retrieved());
+                add("retrieved-octets", ended.octets());
+                add("removed", ended.removed());
+                add(ended.commands());
+            }
+            case Event.LmtpEnded ended -> add(ended.commands());
+        }
+    }
+
+    private void add(String name, long count) {
+        byName.computeIfAbsent(name, _ -> new LongAdder()).add(count);
+    }
+
+    private void add(CommandCounts commands) {
+        commands.byCommand()
+                .forEach((command, count) -> {
+                    add(byCommand, command + " ok", count.ok());
+                    add(byCommand, command + " err", count.err());
+                });
+    }
+
+    private static void add(Map<String, LongAdder> map, String name, long count) {
+        if (count > 0) {
+            map.computeIfAbsent(name, _ -> new LongAdder()).add(count);
+        }
+    }
+
+    /** By name, the names in a fixed order; what never happened is 0. */
+    Map<String, Long> totals() {
+        Map<String, Long> totals = new LinkedHashMap<>();
+        for (String name :
+                new String[] {
+                    "sessions",
+                    "sessions-refused",
+                    "logins",
+                    "logins-failed",
+                    "retrieved",
+                    "retrieved-octets",
+                    "removed",
+                    "delivered",
+                    "delivery-refused",
+                    "failures"
+                }) {
+            LongAdder count = byName.get(name);
+            totals.put(name, count == null ? 0 : count.sum());
+        }
+        return totals;
+    }
+
+    /** Commands of the sessions that have ended, by their name and outcome. */
+    Map<String, Long> commands() {
+        Map<String, Long> commands = new TreeMap<>();
+        byCommand.forEach((name, count) -> commands.put(name, count.sum()));
+        return commands;
+    }
+}
