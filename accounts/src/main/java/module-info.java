@@ -5,4 +5,9 @@ module org.restante.accounts {
     requires java.sql;
     requires org.apache.commons.codec;
     requires org.bouncycastle.provider;
+    // Named here, not found by DriverManager: its connections are configured before they open.
+    requires org.xerial.sqlitejdbc;
+
+    exports org.restante.accounts;
+    exports org.restante.accounts.password;
 }

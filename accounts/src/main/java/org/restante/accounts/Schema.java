@@ -1,0 +1,71 @@
+package org.restante.accounts;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables, and the version of them that a file has ({@code PRAGMA user_version}). */
+final class Schema {
+    private static final int VERSION = 1;
+
+    private static final String[] TABLES = {
+        """
+        CREATE TABLE account (
+            name TEXT NOT NULL PRIMARY KEY,
+            enabled INTEGER NOT NULL,
+            maildrop TEXT UNIQUE,
+            created_ms INTEGER NOT NULL)
+        """,
+        """
+        CREATE TABLE verifier (
+            account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+            scheme TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (account, scheme))
+        """,
+        """
+        CREATE TABLE address (
+            local_part TEXT NOT NULL,
+            domain TEXT NOT NULL,
+            account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+            PRIMARY KEY (local_part, domain))
+        """,
+        "CREATE INDEX address_of_account ON address (account)"
+    };
+
+    private Schema() {}
+
+    /** Makes the tables of an empty file; refuses a file that is not ours or newer than we are. */
+    static void bringUpToDate(Connection connection) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            int version = number(statement, "PRAGMA user_version");
+            if (version > VERSION) {
+                throw new IOException(
+                        "the account file has schema version "
+                                + version
+                                + ", this Restante knows "
+                                + VERSION
+                                + ": a newer Restante wrote it; use that one");
+            }
+            if (version == VERSION) {
+                return;
+            }
+            if (number(statement, "SELECT count(*) FROM sqlite_master") > 0) {
+                throw new IOException("the account file is a database of another program");
+            }
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA user_version = " + VERSION);
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package org.restante.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.accounts.password.PasswordScheme;
+import org.restante.accounts.password.StoredVerifier;
+import org.restante.protocol.Secret;
+import org.restante.server.login.Account;
+import org.restante.spec.Spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+final class AccountFileTest {
+    @TempDir Path folder;
+    private List<String> domains = List.of("example.org", "b\u00fccher.example");
+    private AccountFile accounts;
+
+    @BeforeEach
+    void open() throws IOException {
+        accounts = opened(Optional.empty());
+    }
+
+    @AfterEach
+    void close() {
+        accounts.close();
+    }
+
+    private AccountFile opened(Optional<String> postmaster) throws IOException {
+        return new AccountFile(
+                folder.resolve("accounts.db"), () -> domains, postmaster, () -> Instant.EPOCH);
+    }
+
+    private static StoredVerifier plain(String password) throws Exception {
+        return StoredVerifier.parse("{PLAIN}" + password, PasswordScheme.PLAIN);
+    }
+
+    private void add(String name, String... addresses) throws Exception {
+        accounts.add(name, List.of(plain("pw-" + name)), Optional.empty(), List.of(addresses));
+    }
+
+    private Optional<String> login(String name) throws IOException {
+        return accounts.byLogin(name).map(Account::name);
+    }
+
+    private Optional<String> mail(String address) throws IOException {
+        return accounts.byAddress(address).map(Account::name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"alice", "ALICE", "alice@example.org", "Alice@EXAMPLE.org", "al@else.test"})
+    @Spec({"P3-058", "RW-022"})
+    void anAccountLogsInByItsNameAndByEachOfItsAddresses(String loginName) throws Exception {
+        add("alice", "al@else.test", "@else.test");
+
+        assertThat(login(loginName)).contains("alice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"alice+x", "x@else.test", "alice@else.test", "postmaster", "@else.test", ""})
+    void aLoginNameIsExact(String loginName) throws Exception {
+        add("alice", "al@else.test", "@else.test");
+
+        assertThat(login(loginName)).isEmpty();
+    }
+
+    @Test
+    void theMoreExactAddressIsPreferred() throws Exception {
+        add("alice");
+        add("bob", "alice+work@example.org", "sales@example.org");
+        add("carol", "@example.org");
+
+        assertThat(mail("alice@example.org")).contains("alice");
+        assertThat(mail("alice+home@example.org")).contains("alice");
+        assertThat(mail("ALICE+Work@example.org")).contains("bob");
+        assertThat(mail("sales+x@example.org")).contains("bob");
+        assertThat(mail("nobody@example.org")).contains("carol");
+        assertThat(mail("alice")).contains("alice");
+        assertThat(mail("sales")).contains("bob");
+        assertThat(mail("alice@else.test")).isEmpty();
+        assertThat(mail("@example.org")).isEmpty();
+    }
+
+    @Test
+    @Spec("SM-013")
+    void postmasterIsTheOldestEnabledAccountUnlessAnotherIsNamed() throws Exception {
+        add("alice");
+        add("bob", "@example.org");
+        for (String address : List.of("Postmaster", "postmaster@example.org", "POSTMASTER")) {
+            assertThat(mail(address)).contains("alice");
+        }
+        assertThat(mail("postmaster@else.test")).isEmpty();
+        try (AccountFile named = opened(Optional.of("Bob"))) {
+            assertThat(named.byAddress("postmaster").map(Account::name)).contains("bob");
+            accounts.setEnabled("bob", false);
+            assertThat(named.byAddress("postmaster").map(Account::name)).contains("alice");
+        }
+    }
+
+    @Test
+    @Spec("SM-056")
+    void bothFormsOfADomainReachTheSameAccount() throws Exception {
+        add("x");
+        add("y@b\u00fccher.example");
+
+        assertThat(mail("x@b\u00fccher.example")).contains("x");
+        assertThat(mail("x@xn--bcher-kva.example")).contains("x");
+        assertThat(login("y@B\u00dcCHER.example")).isEqualTo(login("y@xn--bcher-kva.example"));
+        assertThat(login("y@xn--bcher-kva.example")).isPresent();
+    }
+
+    @Test
+    void whatAnotherAccountHasIsRefusedWithItsName() throws Exception {
+        add("alice", "sales@example.org");
+        add("bob");
+
+        assertThatThrownBy(() -> accounts.addAddress("bob", "sales@example.org"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("sales@example.org belongs to alice already");
+        assertThatThrownBy(() -> accounts.addAddress("bob", "Alice@example.org"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("alice already");
+        assertThatThrownBy(() -> add("sales")).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> add("alice@example.org")).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> add("ALICE")).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> add("carol", "c@example.org", "sales@example.org"))
+                .isInstanceOf(RefusedException.class);
+        assertThat(accounts.show("carol")).isEmpty();
+        assertThat(accounts.list()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a+b", "a/b", "a:b", "a b", "a\u0007b", "a\u200bb"})
+    void aNameThatBreaksARuleIsRefused(String name) {
+        assertThatThrownBy(() -> add(name)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void aNewPasswordEndsTheOldOneInEveryScheme() throws Exception {
+        add("alice");
+        StoredVerifier old = plain("pw-alice");
+        StoredVerifier other = StoredVerifier.parse("{CLEARTEXT}pw-alice", PasswordScheme.PLAIN);
+        assertThat(accounts.addVerifier("alice", old, other)).isTrue();
+
+        accounts.setPassword("alice", List.of(plain("new")));
+
+        assertThat(accounts.addVerifier("alice", old, other)).isFalse();
+        Account alice = accounts.byLogin("alice").orElseThrow();
+        assertThat(alice.verifiers()).hasSize(1);
+        assertThat(alice.verifiers().getFirst().matches(new Secret("new"))).isTrue();
+    }
+
+    @Test
+    void twoOpeningsOfAFileSeeEachOthersChangesAtOnce() throws Exception {
+        try (AccountFile other = opened(Optional.empty())) {
+            add("alice", "a@else.test");
+            assertThat(other.byLogin("a@else.test")).isPresent();
+            other.setEnabled("alice", false);
+            assertThat(accounts.byLogin("alice").orElseThrow().enabled()).isFalse();
+            other.removeAddress("alice", "a@else.test");
+            assertThat(mail("a@else.test")).isEmpty();
+            other.remove("alice");
+            assertThat(accounts.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void manyWritersAndReadersLoseNothing() throws Exception {
+        try (AccountFile other = opened(Optional.empty());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String name = "user" + i;
+                AccountFile file = i % 2 == 0 ? accounts : other;
+                all.add(
+                        threads.submit(() -> {
+                            file.add(name, List.of(), Optional.empty(), List.of());
+                            return file.byLogin(name).orElseThrow();
+                        }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        assertThat(accounts.list()).hasSize(40);
+    }
+
+    @Test
+    void anInterruptedCallerKeepsItsInterruptAndItsAccount() throws Exception {
+        Thread.currentThread().interrupt();
+        add("alice");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(login("alice")).contains("alice");
+    }
+
+    @Test
+    void theFilesAreTheirOwnersAlone() throws Exception {
+        add("alice");
+
+        for (String name : List.of("accounts.db", "accounts.db-wal", "accounts.db-shm")) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(folder.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aFileOfANewerVersionIsNotTouched() throws Exception {
+        accounts.close();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("accounts.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
+        }
+
+        assertThatThrownBy(() -> opened(Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("version 99");
+    }
+
+    @Test
+    void anExportImportsAsTheSameAccounts() throws Exception {
+        add("alice");
+        accounts.setPassword("alice", List.of(plain("with: colon")));
+        add("bob");
+        accounts.setEnabled("bob", false);
+        List<String> lines = accounts.exportLines();
+        assertThat(lines)
+                .containsExactly(
+                        "alice:{PLAIN.b64}d2l0aDogY29sb24=::::::",
+                        "bob:{PLAIN}pw-bob::::::nologin");
+        accounts.remove("alice");
+        accounts.remove("bob");
+
+        assertThat(accounts.importLines(lines, PasswordScheme.CRYPT, false))
+                .isEqualTo(new ImportResult.Imported(List.of("alice", "bob"), List.of()));
+        assertThat(accounts.exportLines()).isEqualTo(lines);
+    }
+
+    @Test
+    void oneBadLineKeepsAllOut() throws Exception {
+        add("alice");
+        List<String> lines =
+                List.of("# users", "bob:{PLAIN}x", "alice:{PLAIN}x", "carol:{NO}x", "d/e:{PLAIN}x");
+
+        assertThat(accounts.importLines(lines, PasswordScheme.CRYPT, false))
+                .isInstanceOfSatisfying(
+                        ImportResult.Refused.class,
+                        refused ->
+                                assertThat(refused.lines())
+                                        .extracting(ImportResult.BadLine::number)
+                                        .containsExactly(3, 4, 5));
+        assertThat(login("bob")).isEmpty();
+        assertThat(
+                        accounts.importLines(
+                                List.of("bob:mCVunsdLYXYrE:1:2::/home", "alice:{PLAIN}x"),
+                                PasswordScheme.CRYPT,
+                                true))
+                .isEqualTo(new ImportResult.Imported(List.of("bob"), List.of("alice")));
+        assertThat(
+                        accounts.byLogin("bob")
+                                .orElseThrow()
+                                .verifiers()
+                                .getFirst()
+                                .matches(new Secret("pencil")))
+                .isTrue();
+    }
+
+    @Test
+    void anAccountMayHaveAMaildropOfItsOwnThatNoOtherHas() throws Exception {
+        Path place = folder.resolve("Maildir");
+        accounts.add("alice", List.of(), Optional.of(place), List.of());
+
+        assertThat(accounts.byLogin("alice").orElseThrow().maildrop().place()).contains(place);
+        assertThatThrownBy(() -> accounts.add("bob", List.of(), Optional.of(place), List.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("alice");
+    }
+}
