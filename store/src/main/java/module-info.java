@@ -4,5 +4,6 @@ module org.restante.store {
     requires transitive org.restante.protocol;
 
     exports org.restante.store;
+    exports org.restante.store.maildir;
     exports org.restante.store.memory;
 }

@@ -1,4 +1,27 @@
-/** */
+/**
+ * The store that keeps each maildrop as a Maildir, beside other programs that deliver, read and
+ * move mail there.
+ *
+ * <p>In: {@link org.restante.store.maildir.MaildirOptions}, and files by any program. Out: an
+ * {@link org.restante.store.Maildrop} whose listing is exact to the octet, and deliveries. Another
+ * program's file is never written to nor renamed; it is unlinked, or moved to {@code
+ * restante-removed/}, when a session removes it, and not otherwise.
+ *
+ * <p>What stands in a maildrop, beside {@code new/}, {@code cur/} and {@code tmp/}:
+ *
+ * <ul>
+ *   <li>{@code restante-lock}, locked while a session is open; its content means nothing. No other
+ *       part of the process may open it, see {@code MaildirLock}.
+ *   <li>{@code restante-manifest}, a cache of the listing, written by the holder of the lock.
+ *   <li>{@code restante-unique-ids}, the ids that do not follow from names: not a cache.
+ *   <li>{@code restante-removed/}, what was removed within the undo window.
+ * </ul>
+ *
+ * <p>Names of files are octets here and need not be text, whatever encoding Java was started with:
+ * see {@code FileName}, the only place that knows how. The store serves all threads; what it hands
+ * out is confined to one. Start reading at {@code Inventory}, then {@code Removal} and {@code
+ * MaildirDelivery}.
+ */
 @NullMarked
 package org.restante.store.maildir;
 

@@ -1,0 +1,102 @@
+package org.restante.store.maildir;
+
+import org.restante.protocol.UniqueId;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The unique-ids that do not follow from a file's name, by the file. They exist nowhere else, so
+ * the file is on disk before one of them is shown, and one that cannot be understood is an error,
+ * not an empty one.
+ *
+ * <p>The file is text: a first line with the version, then {@code inode id base-name} for each,
+ * what is unusual in the name as %XX. A line is never dropped: a message may come back from {@code
+ * restante-removed/}, and an id that was shown must not be given to another.
+ */
+final class AssignedIds {
+    private static final String FIRST_LINE = "restante-unique-ids 1";
+
+    private final Map<FoundFile.Key, UniqueId> ids;
+
+    private AssignedIds(Map<FoundFile.Key, UniqueId> ids) {
+        this.ids = ids;
+    }
+
+    static AssignedIds read(Path file) throws IOException {
+        Map<FoundFile.Key, UniqueId> ids = new LinkedHashMap<>();
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException _) {
+            return new AssignedIds(ids);
+        }
+        Set<UniqueId> seen = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            try {
+                if (i == 0) {
+                    require(line.equals(FIRST_LINE));
+                    continue;
+                }
+                String[] parts = line.split(" ", -1);
+                require(parts.length == 3);
+                FoundFile.Key key =
+                        new FoundFile.Key(
+                                FileName.percentDecoded(parts[2]), Long.parseLong(parts[0]));
+                UniqueId id = new UniqueId(parts[1]);
+                require(ids.put(key, id) == null && seen.add(id));
+            } catch (IllegalArgumentException e) {
+                throw new IOException(
+                        file + ":" + (i + 1) + ": not an assigned unique-id: \"" + line + "\"", e);
+            }
+        }
+        if (lines.isEmpty()) {
+            throw new IOException(file + " is empty, its first line must be " + FIRST_LINE);
+        }
+        return new AssignedIds(ids);
+    }
+
+    private static void require(boolean right) {
+        if (!right) {
+            throw new IllegalArgumentException("not as this version writes it");
+        }
+    }
+
+    Optional<UniqueId> find(FoundFile.Key key) {
+        return Optional.ofNullable(ids.get(key));
+    }
+
+    /** Every id that was ever assigned here. */
+    Set<UniqueId> all() {
+        return Set.copyOf(ids.values());
+    }
+
+    void put(FoundFile.Key key, UniqueId id) {
+        ids.put(key, id);
+    }
+
+    /** Replaces the file; when this returns it is on disk. */
+    void write(Path file) throws IOException {
+        StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
+        ids.forEach((key, id) ->
+                text.append(key.inode())
+                        .append(' ')
+                        .append(id)
+                        .append(' ')
+                        .append(FileName.percentEncoded(key.base(), "-._~,:=+@"))
+                        .append('\n'));
+        Disk.replace(
+                file, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)), true);
+    }
+}

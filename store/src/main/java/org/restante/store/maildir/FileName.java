@@ -1,0 +1,139 @@
+package org.restante.store.maildir;
+
+import org.restante.protocol.UniqueId;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The rules for names of message files. A name is octets to the file system; here it is a string
+ * with one character from 0x00 to 0xFF for each octet, whatever encoding the platform uses.
+ *
+ * <p>How a unique-id follows from a name can never change again: clients remember the ids.
+ */
+final class FileName {
+    /** What stands before the flags that mail programs change (Maildir convention, "info"). */
+    private static final String INFO = ":2,";
+
+    /** Sizes that deliverers and other servers put into names, some of them later on. */
+    private static final Pattern SIZES = Pattern.compile(",[SW]=\\d+(?=,|$)");
+
+    private static final String HASHED = "sha256.";
+
+    private FileName() {}
+
+    /** The last name of this path, octet by octet. */
+    static String of(Path file) {
+        String text = file.getFileName().toString();
+        if (isAscii(text)) {
+            return text;
+        }
+        // The text has lost what the platform's encoding cannot express; the URI has each octet.
+        String uri = file.toUri().getRawPath();
+        int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
+        return percentDecoded(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
+    }
+
+    /** The file of this name in an existing folder. */
+    static Path in(Path folder, String name) {
+        if (isAscii(name)) {
+            return folder.resolve(name);
+        }
+        String uri = folder.toUri().toString();
+        return Path.of(URI.create((uri.endsWith("/") ? uri : uri + "/") + percentEncoded(name)));
+    }
+
+    /** The name without flags and sizes: what stays the same for as long as the message lives. */
+    static String base(String name) {
+        String base = withoutInfo(name);
+        return base.indexOf(',') < 0 ? base : SIZES.matcher(base).replaceAll("");
+    }
+
+    static String withoutInfo(String name) {
+        int info = name.indexOf(INFO);
+        return info < 0 ? name : name.substring(0, info);
+    }
+
+    /** This name with something in its flags that makes it unlike others; the base is the same. */
+    static String distinguished(String name, String mark) {
+        return (name.contains(INFO) ? name : name + INFO) + "," + mark;
+    }
+
+    /** The unique-id that follows from a base name: the name itself, or its hash. */
+    static UniqueId derivedId(String base) {
+        return new UniqueId(
+                UniqueId.isValid(base)
+                        ? base
+                        : HASHED
+                                + Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(
+                                                sha256(
+                                                        base.getBytes(
+                                                                StandardCharsets.ISO_8859_1))));
+    }
+
+    static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Each octet that is not a letter, a digit or one of {@code -._~} as %XX. */
+    static String percentEncoded(String octets) {
+        return percentEncoded(octets, "-._~");
+    }
+
+    /** Each octet that is neither a letter nor a digit nor one of these as %XX. */
+    static String percentEncoded(String octets, String plain) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < octets.length(); i++) {
+            char octet = octets.charAt(i);
+            if (octet < 0x80 && (Character.isLetterOrDigit(octet) || plain.indexOf(octet) >= 0)) {
+                text.append(octet);
+            } else {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) octet));
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Undoes {@link #percentEncoded}.
+     *
+     * @throws IllegalArgumentException if a % is not followed by two hex digits
+     */
+    static String percentDecoded(String text) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '%') {
+                octets.write(c);
+            } else if (i + 2 < text.length()) {
+                octets.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+                i += 2;
+            } else {
+                throw new IllegalArgumentException("incomplete %XX in \"" + text + "\"");
+            }
+        }
+        return octets.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,9 @@
+package org.restante.store.maildir;
+
+/** The two folders of a Maildir that hold mail. */
+enum Folder {
+    /** Delivered, and no mail program has looked yet. */
+    NEW,
+    /** A mail program has seen it; the name carries flags. */
+    CUR
+}

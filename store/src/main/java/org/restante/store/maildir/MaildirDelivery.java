@@ -1,0 +1,114 @@
+package org.restante.store.maildir;
+
+import org.restante.protocol.UniqueId;
+import org.restante.store.Delivery;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * A message on its way through {@code tmp/} into {@code new/}: written, forced to disk, renamed,
+ * the folder forced to disk. Whichever step fails, the message is not in the maildrop.
+ */
+final class MaildirDelivery implements Delivery {
+    private enum State {
+        WRITING,
+        BROKEN,
+        COMMITTED
+    }
+
+    private final MaildirFolder maildir;
+    private final String namePrefix;
+    private final String host;
+    private final Path tmp;
+    private final FileChannel file;
+    private final StoredLines lines;
+    private State state = State.WRITING;
+
+    /**
+     * Opens the file in {@code tmp/}.
+     *
+     * @param namePrefix see {@link DeliveredName#prefix}
+     */
+    MaildirDelivery(MaildirFolder maildir, String namePrefix, String host, LineEnds lineEnds)
+            throws IOException {
+        this.maildir = maildir;
+        this.namePrefix = namePrefix;
+        this.host = host;
+        this.tmp = maildir.tmp().resolve(namePrefix + "." + host);
+        this.file =
+                FileChannel.open(
+                        tmp,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        Disk.FILE_MODE);
+        this.lines = new StoredLines(file, lineEnds);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        requireWriting();
+        // Unless this succeeds a part of the message may be missing: it must not be committed.
+        state = State.BROKEN;
+        lines.write(octets, offset, length);
+        state = State.WRITING;
+    }
+
+    @Override
+    public UniqueId commit() throws IOException {
+        requireWriting();
+        state = State.BROKEN;
+        lines.finish();
+        file.force(true);
+        file.close();
+        DeliveredName name =
+                DeliveredName.of(
+                        namePrefix,
+                        host,
+                        lines.size(),
+                        lines.form().octets(),
+                        lines.form().isWireForm());
+        Path target = maildir.file(Folder.NEW, name.fileName());
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Files.move(tmp, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Disk.sync(maildir.folder(Folder.NEW));
+        } catch (IOException e) {
+            undo(target, e);
+            throw e;
+        }
+        state = State.COMMITTED;
+        return new UniqueId(name.unique());
+    }
+
+    private static void undo(Path target, IOException cause) {
+        try {
+            Files.deleteIfExists(target);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void requireWriting() {
+        if (state != State.WRITING) {
+            throw new IllegalStateException("the delivery is " + state + " and takes no more");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (state != State.COMMITTED) {
+            state = State.BROKEN;
+            file.close();
+            Files.deleteIfExists(tmp);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.restante.store.maildir;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a {@link MaildirStore} does its work.
+ *
+ * @param layout where maildrops lie
+ * @param lineEnds of the files it writes
+ * @param undoWindow how long removed messages are kept in {@code restante-removed/}; zero: not at
+ *     all
+ * @param host goes into file names; what may not stand there is left out, and so is the end of a
+ *     long one
+ * @param clock dates deliveries and tells how old files are
+ * @param random makes names and ids unlike others; used by any number of threads
+ */
+public record MaildirOptions(
+        MaildirLayout layout,
+        LineEnds lineEnds,
+        Duration undoWindow,
+        String host,
+        InstantSource clock,
+        RandomGenerator random) {
+    public MaildirOptions {
+        if (undoWindow.isNegative()) {
+            throw new IllegalArgumentException(
+                    "undo-window is " + undoWindow + ", must not be negative");
+        }
+    }
+
+    /** What holds unless the configuration says otherwise. */
+    public static MaildirOptions in(Path data) {
+        return new MaildirOptions(
+                MaildirLayout.hashed(data),
+                LineEnds.CRLF,
+                Duration.ZERO,
+                "localhost",
+                InstantSource.system(),
+                new SecureRandom());
+    }
+}

@@ -1,0 +1,77 @@
+package org.restante.store.maildir;
+
+import org.restante.store.Delivery;
+import org.restante.store.MaildropName;
+import org.restante.store.MaildropStore;
+import org.restante.store.Opening;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * Maildrops that are Maildirs, shared with whatever other programs read and deliver there. See the
+ * package's description for what it writes where.
+ */
+public final class MaildirStore implements MaildropStore {
+    private final MaildirOptions options;
+    private final String host;
+    private final AtomicLong deliveries = new AtomicLong();
+
+    public MaildirStore(MaildirOptions options) {
+        this.options = options;
+        // A slash would leave the folder, the others end what stands before flags and sizes.
+        String host = options.host().replaceAll("[^!-~]|[/:,]", "");
+        this.host = host.isEmpty() ? "localhost" : host;
+    }
+
+    @Override
+    public Opening open(MaildropName name) throws IOException {
+        MaildirFolder maildir = folder(name);
+        maildir.create();
+        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
+        return lock.isEmpty() ? new Opening.InUse() : new Opening.Opened(open(maildir, lock.get()));
+    }
+
+    private OpenMaildir open(MaildirFolder maildir, MaildirLock lock) throws IOException {
+        boolean opened = false;
+        try {
+            RandomGenerator random = options.random();
+            maildir.removeLeftovers(options.clock().instant());
+            Inventory.Result found = Inventory.take(maildir, options.clock(), random);
+            Removal removal =
+                    new Removal(
+                            maildir, found.twins(), options.undoWindow(), options.clock(), random);
+            OpenMaildir maildrop = new OpenMaildir(maildir, lock, found.messages(), removal);
+            opened = true;
+            return maildrop;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    @Override
+    public Delivery deliver(MaildropName name) throws IOException {
+        MaildirFolder maildir = folder(name);
+        maildir.create();
+        Instant now = options.clock().instant();
+        String prefix =
+                DeliveredName.prefix(
+                        now,
+                        ProcessHandle.current().pid(),
+                        deliveries.incrementAndGet(),
+                        options.random().nextLong());
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds());
+    }
+
+    /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
+    private MaildirFolder folder(MaildropName name) {
+        Path place = name.place().orElseGet(() -> options.layout().folder(name));
+        return new MaildirFolder(place.toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,228 @@
+package org.restante.store.maildir;
+
+import org.restante.protocol.UniqueId;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Removes marked messages: unlinks them, or moves them into {@code restante-removed/} when there is
+ * an undo window.
+ *
+ * <p>A file is removed only after a look that shows the inode, size and mtime that were listed;
+ * what another program has put in its place stays. Files that are not under their listed name are
+ * sought together, with one listing of the folders for all of them. One that two listings in a row
+ * do not show is gone, and counts as removed.
+ */
+final class Removal {
+    private static final int LISTINGS_MAX = 6;
+    private static final int ABSENT_LISTINGS = 2;
+
+    private enum Outcome {
+        REMOVED,
+        /** No file of this name, or one that is not the message's. */
+        NOT_THERE,
+        /** It is there, but changed or not ours to remove. */
+        FAILED
+    }
+
+    private final MaildirFolder maildir;
+    private final List<FoundFile> twins;
+    private final Duration undoWindow;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Set<Folder> touched = EnumSet.noneOf(Folder.class);
+
+    /**
+     * Ready to remove from one maildrop, for the holder of its lock.
+     *
+     * @param twins further names of listed files
+     * @param undoWindow zero: removed messages are gone
+     */
+    Removal(
+            MaildirFolder maildir,
+            List<FoundFile> twins,
+            Duration undoWindow,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.maildir = maildir;
+        this.twins = twins;
+        this.undoWindow = undoWindow;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Removes what is marked, durably.
+     *
+     * @param marked what to remove, all of it listed
+     * @param listed all messages of the session
+     * @return the ids of those that are still there
+     */
+    Set<UniqueId> remove(Map<UniqueId, StoredMessage> marked, Collection<StoredMessage> listed)
+            throws IOException {
+        if (marked.isEmpty()) {
+            return Set.of();
+        }
+        if (isUndoable()) {
+            MaildirFolder.createOne(maildir.removed());
+            Disk.sync(maildir.path());
+        }
+        touched.clear();
+        Set<UniqueId> failed = new HashSet<>();
+        try {
+            List<StoredMessage> missing = new ArrayList<>();
+            removeTwins(marked.values(), failed);
+            for (StoredMessage message : marked.values()) {
+                FoundFile file = message.file();
+                switch (attempt(file, file.folder(), file.name())) {
+                    case REMOVED -> {}
+                    case NOT_THERE -> missing.add(message);
+                    case FAILED -> failed.add(message.id());
+                }
+            }
+            if (!missing.isEmpty()) {
+                seek(missing, listed, failed);
+            }
+        } finally {
+            sync();
+        }
+        purge();
+        return Set.copyOf(failed);
+    }
+
+    private boolean isUndoable() {
+        return undoWindow.isPositive();
+    }
+
+    /** Where each file has a second name, that has to go too, or the message would come back. */
+    private void removeTwins(Collection<StoredMessage> marked, Set<UniqueId> failed) {
+        if (twins.isEmpty()) {
+            return;
+        }
+        for (StoredMessage message : marked) {
+            for (FoundFile twin : twins) {
+                if (twin.key().equals(message.file().key())
+                        && attempt(message.file(), twin.folder(), twin.name()) == Outcome.FAILED) {
+                    failed.add(message.id());
+                }
+            }
+        }
+    }
+
+    private Outcome attempt(FoundFile listed, Folder folder, String name) {
+        try {
+            Optional<FoundFile> now = FoundFile.look(maildir, folder, name);
+            if (now.isEmpty() || now.get().inode() != listed.inode()) {
+                return Outcome.NOT_THERE;
+            }
+            if (!now.get().isUnchangedFrom(listed)) {
+                return Outcome.FAILED;
+            }
+            Path file = maildir.file(folder, name);
+            if (isUndoable()) {
+                Files.move(file, placeAmongRemoved(name), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.delete(file);
+            }
+            touched.add(folder);
+            return Outcome.REMOVED;
+        } catch (NoSuchFileException _) {
+            return Outcome.NOT_THERE;
+        } catch (IOException _) {
+            // Told to the caller by the id: the message is still there.
+            return Outcome.FAILED;
+        }
+    }
+
+    /** A name that is free, so that no message removed earlier is lost; its base is the same. */
+    private Path placeAmongRemoved(String name) {
+        Path place = FileName.in(maildir.removed(), name);
+        while (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            String mark = HexFormat.of().toHexDigits(random.nextLong());
+            place = FileName.in(maildir.removed(), FileName.distinguished(name, mark));
+        }
+        return place;
+    }
+
+    /** Looks for messages that were moved or got new flags, and removes them where they are. */
+    private void seek(
+            List<StoredMessage> missing, Collection<StoredMessage> listed, Set<UniqueId> failed)
+            throws IOException {
+        Set<FoundFile.Key> known = HashSet.newHashSet(listed.size());
+        listed.forEach(message -> known.add(message.file().key()));
+        List<StoredMessage> sought = missing;
+        int absentListings = 0;
+        for (int listing = 1; listing <= LISTINGS_MAX && !sought.isEmpty(); listing++) {
+            FolderIndex index = FolderIndex.of(maildir);
+            absentListings = index.isCurrent(maildir) ? absentListings + 1 : 0;
+            List<StoredMessage> absent = new ArrayList<>();
+            for (StoredMessage message : sought) {
+                switch (attempt(message, index.named(message.file().base()), known)) {
+                    case REMOVED -> {}
+                    case NOT_THERE -> absent.add(message);
+                    case FAILED -> failed.add(message.id());
+                }
+            }
+            sought = absent;
+            if (absentListings == ABSENT_LISTINGS) {
+                return;
+            }
+        }
+        sought.forEach(message -> failed.add(message.id()));
+    }
+
+    private Outcome attempt(
+            StoredMessage message, List<FolderScan.Entry> named, Set<FoundFile.Key> known)
+            throws IOException {
+        Outcome outcome = Outcome.NOT_THERE;
+        for (FolderScan.Entry entry : named) {
+            Optional<FoundFile> now = FoundFile.look(maildir, entry.folder(), entry.name());
+            if (now.isEmpty()) {
+                continue;
+            }
+            if (now.get().inode() == message.file().inode()) {
+                Outcome here = attempt(message.file(), entry.folder(), entry.name());
+                outcome = here == Outcome.NOT_THERE ? outcome : here;
+            } else if (outcome == Outcome.NOT_THERE && !known.contains(now.get().key())) {
+                // Somebody has put another file in its place: it stays, and so does its id.
+                outcome = Outcome.FAILED;
+            }
+        }
+        return outcome;
+    }
+
+    private void sync() throws IOException {
+        // The place where they went first: a message is never in neither.
+        if (isUndoable() && !touched.isEmpty()) {
+            Disk.sync(maildir.removed());
+        }
+        for (Folder folder : touched) {
+            Disk.sync(maildir.folder(folder));
+        }
+    }
+
+    private void purge() {
+        try {
+            maildir.purgeRemoved(clock.instant().minus(undoWindow));
+        } catch (IOException _) {
+            // What was asked is done. These stay longer than they need, until the next removal.
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package org.restante.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.protocol.UniqueId;
+import org.restante.spec.Spec;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What every store promises. A store's test class extends this and says how to make one. */
+public abstract class MaildropStoreContract {
+    protected static final MaildropName MROSE = MaildropName.of("mrose");
+    private static final MaildropName OTHER = MaildropName.of("other@example.org");
+
+    /** A store on the same data at each call, as after a restart. */
+    protected abstract MaildropStore store() throws IOException;
+
+    /** Puts a message there as another program might, whatever its line ends. */
+    protected abstract void place(MaildropName name, UniqueId id, byte[] octets) throws IOException;
+
+    /** Takes a message away behind the store's back. */
+    protected abstract void discard(MaildropName name, UniqueId id) throws IOException;
+
+    protected final Maildrop open(MaildropName name) throws IOException {
+        return switch (store().open(name)) {
+            case Opening.Opened(var maildrop) -> maildrop;
+            case Opening.InUse() -> throw new AssertionError(name + " is in use");
+        };
+    }
+
+    protected final UniqueId deliver(String message) throws IOException {
+        return deliver(store(), MROSE, message);
+    }
+
+    protected static UniqueId deliver(MaildropStore store, MaildropName name, String message)
+            throws IOException {
+        try (Delivery delivery = store.deliver(name)) {
+            byte[] octets = Octets.of(message);
+            delivery.write(octets, 0, octets.length);
+            return delivery.commit();
+        }
+    }
+
+    /** What is listed now: each message's canonical form by its id, in order. */
+    protected final Map<UniqueId, String> messages() throws IOException {
+        Map<UniqueId, String> messages = new java.util.LinkedHashMap<>();
+        try (Maildrop maildrop = open(MROSE)) {
+            for (ListedMessage message : maildrop.listing()) {
+                String text = Octets.text(maildrop.open(message.id()));
+                assertThat(text.length()).isEqualTo(message.octets());
+                assertThat(messages.put(message.id(), text)).isNull();
+            }
+        }
+        return messages;
+    }
+
+    protected static List<UniqueId> ids(Maildrop maildrop) {
+        return maildrop.listing().stream().map(ListedMessage::id).toList();
+    }
+
+    @Test
+    void aMaildropThatDoesNotExistYetOpensEmpty() throws IOException {
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(maildrop.listing()).isEmpty();
+        }
+    }
+
+    @Test
+    @Spec({"P3-090", "OC-001", "OC-002"})
+    void aDeliveredMessageIsListedUnderTheIdThatCommitTold() throws IOException {
+        UniqueId id = deliver("Subject: a\r\n\r\ntext\r\n");
+        assertThat(messages()).containsExactly(Map.entry(id, "Subject: a\r\n\r\ntext\r\n"));
+    }
+
+    @ParameterizedTest
+    @Spec({"P3-027", "OC-001"})
+    @ValueSource(strings = {"", "A: b\r\n\r\nend", "A: b\r\n\r\nend\r\n", "end\r", ".", "\r\r"})
+    void commitCompletesTheLastLineAndNothingElse(String message) throws IOException {
+        UniqueId id = deliver(message);
+        assertThat(messages()).containsExactly(Map.entry(id, Octets.canonical(message)));
+    }
+
+    @Test
+    @Spec({"P3-028", "SG-006"})
+    void aBareLfThatSlipsIntoADeliveryBecomesALineEnd() throws IOException {
+        UniqueId id = deliver("a\n.\nb\n");
+        assertThat(messages()).containsExactly(Map.entry(id, "a\r\n.\r\nb\r\n"));
+    }
+
+    @ParameterizedTest
+    @Spec("P3-026")
+    @ValueSource(ints = {1, 2, 3, 7, 4096})
+    void theMessageDoesNotDependOnHowItIsCutIntoWrites(int cut) throws IOException {
+        String message = ".a\r\n\r\n..\r\rb\r\r\n".repeat(5000) + "end";
+        byte[] octets = Octets.of(message);
+        try (Delivery delivery = store().deliver(MROSE)) {
+            for (int at = 0; at < octets.length; at += cut) {
+                delivery.write(octets, at, Math.min(cut, octets.length - at));
+            }
+            delivery.commit();
+        }
+        assertThat(messages().values()).containsExactly(message + "\r\n");
+    }
+
+    @Test
+    void aDeliveryThatIsNotCommittedLeavesNothing() throws IOException {
+        try (Delivery delivery = store().deliver(MROSE)) {
+            delivery.write(Octets.of("a\r\n"), 0, 3);
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void aDeliveryEndsWithItsCommit() throws IOException {
+        try (Delivery delivery = store().deliver(MROSE)) {
+            delivery.commit();
+            assertThatIllegalStateException().isThrownBy(delivery::commit);
+            assertThatIllegalStateException().isThrownBy(() -> delivery.write(new byte[1], 0, 1));
+        }
+        assertThat(messages().values()).containsExactly("");
+    }
+
+    @ParameterizedTest
+    @Spec({"OC-001", "OC-006", "P3-027", "P3-028"})
+    @CsvSource({
+        "'', 0",
+        "Subject: a␍␊, 12",
+        "Subject: a␍␊␍␊, 14",
+        ".first␍␊␍␊x␍␊, 13",
+        "A: b␍␊␍␊.␍␊, 11",
+        "A: b␍␊␍␊end, 13",
+        "A: b␍␊␍␊␍␊, 10",
+        "A: b␊␊x␊.␊y␊, 17",
+        "Subject: a␊␊.␊..b␊c, 25",
+        "A: b␍␊␍␊a␍b␍␊, 13",
+        "A: b␍␊␍␊x␍␍␊, 12",
+    })
+    void aStoredMessageHasTheSizeOfItsCanonicalForm(String shown, long octets) throws IOException {
+        String stored = shown.replace('␍', '\r').replace('␊', '\n');
+        UniqueId id = new UniqueId("a1");
+        place(MROSE, id, Octets.of(stored));
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(maildrop.listing()).containsExactly(new ListedMessage(id, octets));
+        }
+        assertThat(messages()).containsExactly(Map.entry(id, Octets.canonical(stored)));
+    }
+
+    @Test
+    @Spec({"OC-002", "P3-089"})
+    void whateverIsStoredTheListingTellsWhatIsSent() throws IOException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Map<UniqueId, String> expected = new HashMap<>();
+        for (int i = 0; i < 150; i++) {
+            String stored = Octets.random(random);
+            UniqueId id = new UniqueId("m" + i);
+            if (random.nextBoolean()) {
+                place(MROSE, id, Octets.of(stored));
+            } else {
+                id = deliver(stored);
+            }
+            expected.put(id, Octets.canonical(stored));
+        }
+        assertThat(messages()).as("seed %d", seed).isEqualTo(expected);
+        assertThat(messages()).as("again, seed %d", seed).isEqualTo(expected);
+    }
+
+    @Test
+    void messagesAreListedInTheOrderOfTheirDelivery() throws IOException {
+        List<UniqueId> delivered = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            delivered.add(deliver(i + "\r\n"));
+        }
+        assertThat(messages().keySet()).containsExactlyElementsOf(delivered);
+    }
+
+    @Test
+    void aSecondSessionFindsTheMaildropInUseUntilTheFirstCloses() throws IOException {
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(maildrop.listing()).isEmpty();
+            assertThat(store().open(MROSE)).isEqualTo(new Opening.InUse());
+            assertThat(store().open(MROSE)).isEqualTo(new Opening.InUse());
+            open(OTHER).close();
+        }
+        open(MROSE).close();
+    }
+
+    @Test
+    @Spec("LK-004")
+    void closingTwiceDoesNotFreeTheNextSessionsLock() throws IOException {
+        Maildrop first = open(MROSE);
+        first.close();
+        try (Maildrop second = open(MROSE)) {
+            first.close();
+            assertThat(second.listing()).isEmpty();
+            assertThat(store().open(MROSE)).isEqualTo(new Opening.InUse());
+        }
+    }
+
+    @Test
+    @Spec("LK-002")
+    void aClosedMaildropRemovesNothing() throws IOException {
+        UniqueId id = deliver("a\r\n");
+        Maildrop maildrop = open(MROSE);
+        maildrop.close();
+        assertThatIllegalStateException().isThrownBy(() -> maildrop.remove(Set.of(id)));
+        assertThat(messages()).containsOnlyKeys(id);
+    }
+
+    @Test
+    @Spec({"LK-003", "P3-052"})
+    void mailThatComesDuringASessionIsAcceptedAndListedInTheNext() throws IOException {
+        UniqueId first = deliver("1\r\n");
+        UniqueId second;
+        try (Maildrop maildrop = open(MROSE)) {
+            second = deliver("2\r\n");
+            assertThat(ids(maildrop)).containsExactly(first);
+            assertThatIllegalArgumentException().isThrownBy(() -> maildrop.open(second));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> maildrop.remove(Set.of(first, second)));
+        }
+        assertThat(messages().keySet()).containsExactly(first, second);
+    }
+
+    @Test
+    @Spec({"P3-071", "P3-073", "P3-084"})
+    void nothingGoesUnlessItIsRemoved() throws IOException {
+        UniqueId id = deliver("1\r\n");
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(Octets.text(maildrop.open(id))).isEqualTo("1\r\n");
+            assertThat(maildrop.remove(Set.of())).isEmpty();
+        }
+        assertThat(messages()).containsOnlyKeys(id);
+    }
+
+    @Test
+    @Spec({"P3-079", "P3-081"})
+    void removalTakesTheMarkedMessagesAndNoOther() throws IOException {
+        Map<UniqueId, String> kept = new HashMap<>();
+        Set<UniqueId> marked = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            UniqueId id = deliver(i + "\r\n");
+            if (i % 3 == 0) {
+                marked.add(id);
+            } else {
+                kept.put(id, i + "\r\n");
+            }
+        }
+        try (Maildrop maildrop = open(MROSE)) {
+            List<UniqueId> before = ids(maildrop);
+            assertThat(maildrop.remove(marked)).isEmpty();
+            assertThat(ids(maildrop)).isEqualTo(before);
+            for (UniqueId id : marked) {
+                assertThatExceptionOfType(MessageGoneException.class)
+                        .isThrownBy(() -> maildrop.open(id));
+            }
+        }
+        assertThat(messages()).isEqualTo(kept);
+    }
+
+    @Test
+    @Spec("P3-072")
+    void aMessageThatVanishedIsGoneAndTheOthersAreNot() throws IOException {
+        place(MROSE, new UniqueId("a"), Octets.of("1\r\n"));
+        place(MROSE, new UniqueId("b"), Octets.of("2\r\n"));
+        try (Maildrop maildrop = open(MROSE)) {
+            discard(MROSE, new UniqueId("a"));
+            assertThatExceptionOfType(MessageGoneException.class)
+                    .isThrownBy(() -> maildrop.open(new UniqueId("a")));
+            assertThat(Octets.text(maildrop.open(new UniqueId("b")))).isEqualTo("2\r\n");
+            assertThat(maildrop.listing()).hasSize(2);
+            assertThat(maildrop.remove(Set.of(new UniqueId("a")))).isEmpty();
+        }
+        assertThat(messages()).containsOnlyKeys(new UniqueId("b"));
+    }
+
+    @Test
+    @Spec({"P3-090", "P3-093"})
+    void idsStayOverSessionsWhateverWasRemovedBetween() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            deliver("same\r\n");
+            place(MROSE, new UniqueId("p" + i), Octets.of(i + "\n"));
+        }
+        Map<UniqueId, String> expected = new HashMap<>(messages());
+        for (UniqueId id : List.copyOf(expected.keySet())) {
+            expected.remove(id);
+            try (Maildrop maildrop = open(MROSE)) {
+                assertThat(maildrop.remove(Set.of(id))).isEmpty();
+            }
+            assertThat(messages()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    @Spec({"P3-089", "P3-091", "P3-092", "P3-094"})
+    void noIdIsEverGivenAgain() throws IOException {
+        Set<UniqueId> seen = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            UniqueId id = deliver("same\r\n");
+            assertThat(seen.add(id)).as("%s is new", id).isTrue();
+            assertThat(UniqueId.isValid(id.value())).isTrue();
+            if (i % 3 == 0) {
+                try (Maildrop maildrop = open(MROSE)) {
+                    maildrop.remove(Set.copyOf(ids(maildrop)));
+                }
+            }
+        }
+    }
+
+    @Test
+    @Spec({"LK-002", "LK-003", "P3-081"})
+    void deliveriesAndSessionsAtOnceLoseAndDoubleNothing() throws Exception {
+        MaildropStore store = store();
+        Map<UniqueId, String> delivered = new ConcurrentHashMap<>();
+        Map<UniqueId, String> fetched = new HashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> deliverers = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                String prefix = thread + ".";
+                deliverers.add(
+                        threads.submit(() -> {
+                            for (int i = 0; i < 25; i++) {
+                                String message = prefix + i + "\r\n";
+                                delivered.put(deliver(store, MROSE, message), message);
+                            }
+                            return null;
+                        }));
+            }
+            // Each session fetches all and removes it, until the deliveries have ended.
+            boolean last = false;
+            while (!last) {
+                last = deliverers.stream().allMatch(Future::isDone);
+                try (Maildrop maildrop = open(MROSE)) {
+                    for (UniqueId id : ids(maildrop)) {
+                        assertThat(fetched.put(id, Octets.text(maildrop.open(id)))).isNull();
+                    }
+                    assertThat(maildrop.remove(Set.copyOf(ids(maildrop)))).isEmpty();
+                }
+            }
+            for (Future<?> deliverer : deliverers) {
+                deliverer.get();
+            }
+        }
+        assertThat(delivered).hasSize(8 * 25);
+        assertThat(fetched).isEqualTo(delivered);
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void namesOfAccountsAreKeptApart() throws IOException {
+        List<String> accounts =
+                List.of(
+                        "a", "A", "a@b", "b@a", "a%2Fb", "..b", ".b", "\u00E9", "e\u0301", "a b",
+                        "{local}");
+        for (String account : accounts) {
+            deliver(store(), MaildropName.of(account), account.length() + "\r\n");
+        }
+        for (String account : accounts) {
+            try (Maildrop maildrop = open(MaildropName.of(account))) {
+                assertThat(maildrop.listing()).as(account).hasSize(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.restante.store.maildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.restante.spec.Spec;
+import org.restante.store.Maildrop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Removed messages wait in restante-removed/ for a change of mind. */
+final class UndoWindowTest {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir private Path data;
+
+    @Test
+    void withoutAnUndoWindowARemovedMessageIsGone() throws IOException {
+        MaildirFixture box = new MaildirFixture(data);
+        box.write("new/1.a", "a");
+        remove(box, "1.a");
+        assertThat(box.maildir.removed()).doesNotExist();
+        assertThat(box.file("new")).isEmptyDirectory();
+    }
+
+    @Test
+    @Spec({"P3-079", "P3-092"})
+    void aRemovedMessageIsNotListedAndComesBackUnderItsId() throws IOException {
+        MaildirFixture box = box(InstantSource.system());
+        box.write("cur/1.a:2,S", "a");
+        box.write("new/2.b", "b");
+        remove(box, "1.a");
+        assertThat(box.messages()).isEqualTo(Map.of("2.b", "b\r\n"));
+        assertThat(box.file("restante-removed/1.a:2,S")).hasContent("a");
+        box.rename("restante-removed/1.a:2,S", "cur/1.a:2,S");
+        assertThat(box.messages()).isEqualTo(Map.of("1.a", "a\r\n", "2.b", "b\r\n"));
+    }
+
+    @Test
+    void messagesOfOneNameDoNotPushEachOtherOut() throws IOException {
+        MaildirFixture box = box(InstantSource.system());
+        for (String text : List.of("first", "second", "third")) {
+            box.write("new/1.a", text);
+            remove(box, "1.a");
+        }
+        try (Stream<Path> files = Files.list(box.maildir.removed())) {
+            List<Path> kept = files.toList();
+            assertThat(kept).hasSize(3).allMatch(f -> FileName.base(FileName.of(f)).equals("1.a"));
+        }
+    }
+
+    @Test
+    void whatWasRemovedLongAgoGoesForGood() throws IOException {
+        MaildirFixture before = box(InstantSource.system());
+        before.write("new/1.a", "a");
+        before.write("new/2.b", "b");
+        before.write("new/3.c", "c");
+        remove(before, "1.a");
+        remove(before, "2.b");
+        assertThat(before.file("restante-removed/1.a")).exists();
+        // The clock is a week on, the file's time is not: 3.c went there long ago as well.
+        MaildirFixture after = box(() -> InstantSource.system().instant().plus(WEEK.plusHours(1)));
+        remove(after, "3.c");
+        assertThat(after.maildir.removed()).isEmptyDirectory();
+    }
+
+    private MaildirFixture box(InstantSource clock) throws IOException {
+        return new MaildirFixture(data, LineEnds.CRLF, WEEK, clock);
+    }
+
+    private static void remove(MaildirFixture box, String id) throws IOException {
+        try (Maildrop maildrop = box.open()) {
+            assertThat(maildrop.remove(Set.of(MaildirFixture.id(id)))).isEmpty();
+        }
+    }
+}
