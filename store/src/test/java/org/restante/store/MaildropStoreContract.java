@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,7 +62,7 @@ public abstract class MaildropStoreContract {
 
     /** What is listed now: each message's canonical form by its id, in order. */
     protected final Map<UniqueId, String> messages() throws IOException {
-        Map<UniqueId, String> messages = new java.util.LinkedHashMap<>();
+        Map<UniqueId, String> messages = new LinkedHashMap<>();
         try (Maildrop maildrop = open(MROSE)) {
             for (ListedMessage message : maildrop.listing()) {
                 String text = Octets.text(maildrop.open(message.id()));

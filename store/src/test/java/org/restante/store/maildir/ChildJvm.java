@@ -41,7 +41,8 @@ final class ChildJvm implements AutoCloseable {
 
     /** Kills it without a chance to clean up; what it printed until then. */
     List<String> kill() throws InterruptedException {
-        process.destroyForcibly();
+        // By its handle: the process itself would close its output, and what it said is wanted.
+        process.toHandle().destroyForcibly();
         List<String> rest = out.lines().toList();
         process.waitFor();
         return rest;

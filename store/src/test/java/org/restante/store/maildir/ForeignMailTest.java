@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.Content;
+import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
@@ -17,6 +18,7 @@ import org.restante.store.Octets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -167,7 +169,7 @@ final class ForeignMailTest {
             box.write("new/" + i + ".a", "");
         }
         try (Maildrop maildrop = box.open()) {
-            Set<org.restante.protocol.UniqueId> ids = new HashSet<>();
+            Set<UniqueId> ids = new HashSet<>();
             maildrop.listing().forEach(message -> ids.add(message.id()));
             for (int i = 0; i < count; i++) {
                 box.rename("new/" + i + ".a", "cur/" + i + ".a:2,S");
@@ -187,7 +189,7 @@ final class ForeignMailTest {
             Files.move(
                     box.write("tmp/1.a", "new"),
                     box.file("new/1.a"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    StandardCopyOption.REPLACE_EXISTING);
             assertThatExceptionOfType(MessageGoneException.class)
                     .isThrownBy(() -> maildrop.open(MaildirFixture.id("1.a")));
             assertThat(maildrop.remove(Set.of(MaildirFixture.id("1.a"))))

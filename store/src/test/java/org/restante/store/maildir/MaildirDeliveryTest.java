@@ -1,6 +1,7 @@
 package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -59,7 +60,7 @@ final class MaildirDeliveryTest {
     void withLfTheFileIsShorterAndTheMessageTheSame() throws IOException {
         MaildirFixture box = lfBox();
         UniqueId id = deliver(box, "a\r\nb\r\r\nc\rd\r\n\r\n");
-        assertThat(Files.readAllBytes(box.file("new/" + id + ",S=12,W=15")))
+        assertThat(Files.readAllBytes(box.file("new/" + id + ",S=11,W=14")))
                 .isEqualTo(Octets.of("a\nb\r\r\nc\rd\n\n"));
         assertThat(box.messages()).isEqualTo(Map.of(id.value(), "a\r\nb\r\r\nc\rd\r\n\r\n"));
     }
@@ -129,8 +130,7 @@ final class MaildirDeliveryTest {
     void aDeliveryThatFailedToWriteCannotBeCommitted() throws IOException {
         MaildirFixture box = new MaildirFixture(data);
         try (Delivery delivery = box.store.deliver(MaildirFixture.NAME)) {
-            org.assertj.core.api.Assertions.assertThatExceptionOfType(
-                            IndexOutOfBoundsException.class)
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
                     .isThrownBy(() -> delivery.write(new byte[1], 0, 2));
             assertThatIllegalStateException().isThrownBy(delivery::commit);
         }

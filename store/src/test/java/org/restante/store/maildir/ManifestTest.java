@@ -11,8 +11,11 @@ import org.restante.store.Maildrop;
 import org.restante.store.Octets;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +127,7 @@ final class ManifestTest {
             messages.add(
                     new StoredMessage(
                             new FoundFile(
-                                    Folder.values()[random.nextInt(2)],
+                                    random.nextBoolean() ? Folder.NEW : Folder.CUR,
                                     base + ":2,",
                                     random.nextLong(),
                                     random.nextLong(),
@@ -149,11 +152,11 @@ final class ManifestTest {
         // A file with a hole: it takes no room. The name is of our making, so nothing is read.
         String id = "1700000000.M000001P1Q1R0123456789abcdefw.host";
         try (var file =
-                java.nio.channels.FileChannel.open(
+                FileChannel.open(
                         box.file("new/" + id + ",S=" + size + ",W=" + size),
-                        java.nio.file.StandardOpenOption.CREATE_NEW,
-                        java.nio.file.StandardOpenOption.WRITE)) {
-            file.write(java.nio.ByteBuffer.wrap(Octets.of("\r\n")), size - 2);
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(Octets.of("\r\n")), size - 2);
         }
         for (int session = 0; session < 2; session++) {
             try (Maildrop maildrop = box.open()) {

@@ -3,6 +3,8 @@ package org.restante.store.maildir;
 import org.restante.store.Maildrop;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +16,8 @@ final class OctetNames {
     static void exercise(Path data) throws IOException {
         MaildirFixture box = new MaildirFixture(data);
         for (String name : Set.of("1.\u00FF\u00FE", "1.\u00FE\u00FF", "1.\u00C3\u00A9 %FF")) {
-            java.nio.file.Files.write(
-                    box.maildir.file(Folder.NEW, name),
-                    name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            Files.write(
+                    box.maildir.file(Folder.NEW, name), name.getBytes(StandardCharsets.ISO_8859_1));
         }
         Map<String, String> messages = box.messages();
         require(messages.size() == 3, "three messages, not " + messages);
@@ -26,7 +27,7 @@ final class OctetNames {
             require(
                     FileName.derivedId(name).value().equals(message.getKey()),
                     "the id of the name's octets");
-            java.nio.file.Files.move(
+            Files.move(
                     box.maildir.file(Folder.NEW, name), box.maildir.file(Folder.CUR, name + ":2,"));
         }
         require(box.messages().equals(messages), "the same after a move");
