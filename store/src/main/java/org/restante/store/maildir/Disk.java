@@ -58,17 +58,23 @@ final class Disk {
     static void replace(Path file, ByteBuffer octets, boolean durable) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        FILE_MODE)) {
-            write(channel, octets);
-            if (durable) {
-                channel.force(true);
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(
+                            fresh,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            FILE_MODE)) {
+                write(channel, octets);
+                if (durable) {
+                    channel.force(true);
+                }
             }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // A part of a file must not take the last room of a full disk.
+            Files.deleteIfExists(fresh);
+            throw e;
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         Path folder = file.getParent();
         if (durable && folder != null) {
             sync(folder);

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * @param layout where maildrops lie
  * @param lineEnds of the files it writes
  * @param undoWindow how long removed messages are kept in {@code restante-removed/}; zero: not at
- *     all
+ *     all, and those that are still there go with the next removal
  * @param host goes into file names; what may not stand there is left out, and so is the end of a
  *     long one
  * @param clock dates deliveries and tells how old files are
@@ -25,10 +25,12 @@ public record MaildirOptions(
         String host,
         InstantSource clock,
         RandomGenerator random) {
+    private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(36_500);
+
     public MaildirOptions {
-        if (undoWindow.isNegative()) {
+        if (undoWindow.isNegative() || undoWindow.compareTo(UNDO_WINDOW_MAX) > 0) {
             throw new IllegalArgumentException(
-                    "undo-window is " + undoWindow + ", must not be negative");
+                    "undo-window is " + undoWindow + ", must be from 0 to 36500 days");
         }
     }
 

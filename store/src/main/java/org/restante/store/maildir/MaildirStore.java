@@ -25,7 +25,7 @@ public final class MaildirStore implements MaildropStore {
         this.options = options;
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
-        this.host = host.isEmpty() ? "localhost" : host;
+        this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
     }
 
     @Override

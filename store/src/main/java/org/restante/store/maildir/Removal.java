@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Removes marked messages: unlinks them, or moves them into {@code restante-removed/} when there is
@@ -43,7 +44,7 @@ final class Removal {
     }
 
     private final MaildirFolder maildir;
-    private final List<FoundFile> twins;
+    private final Map<FoundFile.Key, List<FoundFile>> twins;
     private final Duration undoWindow;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -62,7 +63,7 @@ final class Removal {
             InstantSource clock,
             RandomGenerator random) {
         this.maildir = maildir;
-        this.twins = twins;
+        this.twins = twins.stream().collect(Collectors.groupingBy(FoundFile::key));
         this.undoWindow = undoWindow;
         this.clock = clock;
         this.random = random;
@@ -117,9 +118,9 @@ final class Removal {
             return;
         }
         for (StoredMessage message : marked) {
-            for (FoundFile twin : twins) {
-                if (twin.key().equals(message.file().key())
-                        && attempt(message.file(), twin.folder(), twin.name()) == Outcome.FAILED) {
+            FoundFile file = message.file();
+            for (FoundFile twin : twins.getOrDefault(file.key(), List.of())) {
+                if (attempt(file, twin.folder(), twin.name()) == Outcome.FAILED) {
                     failed.add(message.id());
                 }
             }
