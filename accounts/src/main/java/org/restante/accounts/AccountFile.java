@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 public final class AccountFile implements Accounts, AutoCloseable {
     private final Database database;
     private final Supplier<? extends Collection<String>> domains;
-    private final Optional<String> postmaster;
+    private final Supplier<Optional<String>> postmaster;
     private final InstantSource clock;
 
     /**
@@ -39,15 +39,15 @@ public final class AccountFile implements Accounts, AutoCloseable {
      * @param file its folder has to exist
      * @param domains the local ones, asked at every call; the first that fits decides over a bare
      *     local part
-     * @param postmaster the account that gets mail for postmaster; else, or while that one is
-     *     missing or disabled, it is the oldest enabled account
+     * @param postmaster asked at every call: the account that gets mail for postmaster; else, or
+     *     while that one is missing or disabled, it is the oldest enabled account
      * @param clock when an account is made
      * @throws IOException if it is no account file, or was written by a newer version
      */
     public AccountFile(
             Path file,
             Supplier<? extends Collection<String>> domains,
-            Optional<String> postmaster,
+            Supplier<Optional<String>> postmaster,
             InstantSource clock)
             throws IOException {
         this.database = new Database(file);
@@ -116,6 +116,11 @@ public final class AccountFile implements Accounts, AutoCloseable {
             }
             return all;
         });
+    }
+
+    /** Whether there is no account at all. */
+    public boolean isEmpty() throws IOException {
+        return database.read(connection -> new Tables(connection).isEmpty());
     }
 
     public Optional<StoredAccount> show(String name) throws IOException {
@@ -354,7 +359,7 @@ public final class AccountFile implements Accounts, AutoCloseable {
     }
 
     private Lookup lookup(Tables tables) {
-        return new Lookup(tables, domains.get(), postmaster);
+        return new Lookup(tables, domains.get(), postmaster.get());
     }
 
     /** Rolls an import back. */

@@ -52,6 +52,10 @@ record Tables(Connection connection) {
         return rows("SELECT name FROM account ORDER BY name", row -> row.getString(1));
     }
 
+    boolean isEmpty() throws SQLException {
+        return rows("SELECT 1 FROM account LIMIT 1", row -> row.getInt(1)).isEmpty();
+    }
+
     Optional<StoredAccount> shown(String name) throws SQLException {
         List<String> schemes =
                 rows(

@@ -47,7 +47,10 @@ final class AccountFileTest {
 
     private AccountFile opened(Optional<String> postmaster) throws IOException {
         return new AccountFile(
-                folder.resolve("accounts.db"), () -> domains, postmaster, () -> Instant.EPOCH);
+                folder.resolve("accounts.db"),
+                () -> domains,
+                () -> postmaster,
+                () -> Instant.EPOCH);
     }
 
     private static StoredVerifier plain(String password) throws Exception {

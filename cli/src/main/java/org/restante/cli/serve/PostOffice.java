@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import org.restante.accounts.AccountFile;
+import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.GeneratedPassword;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.cli.config.Configuration;
@@ -155,10 +156,14 @@ final class PostOffice {
     }
 
     /** Costs what a wrong password costs, and is right for none. */
-    private static Verifier nobody(SecureRandom random) {
-        return PasswordScheme.SCRAM_SHA_256
-                .make(GeneratedPassword.make(random), random)
-                .orElseThrow();
+    private static Verifier nobody(SecureRandom random) throws IOException {
+        try {
+            return PasswordScheme.SCRAM_SHA_256
+                    .make(GeneratedPassword.make(random), random)
+                    .orElseThrow();
+        } catch (BadVerifierException e) {
+            throw new IOException("a generated password was refused", e);
+        }
     }
 
     private static MaildirOptions maildirOptions(Configuration configuration) {

@@ -13,8 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-import sun.misc.Signal;
-
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -52,10 +50,10 @@ public final class ServeCommand implements Callable<Integer> {
         SystemLog.install(log);
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the start: a signal during it must not be lost.
-        Signal.handle(new Signal("TERM"), _ -> stopped.countDown());
-        Signal.handle(new Signal("INT"), _ -> stopped.countDown());
+        Signals.on("TERM", stopped::countDown);
+        Signals.on("INT", stopped::countDown);
         PostOffice office = PostOffice.start(loaded, () -> options.read(listen.addresses()), log);
-        Signal.handle(new Signal("HUP"), _ -> Thread.ofVirtual().start(() -> reload(office)));
+        Signals.on("HUP", () -> reload(office));
         try {
             Welcome.print(office, spec.commandLine().getOut());
             for (String warning : office.warnings()) {

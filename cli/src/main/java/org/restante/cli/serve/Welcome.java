@@ -1,5 +1,7 @@
 package org.restante.cli.serve;
 
+import org.restante.accounts.RefusedException;
+import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.GeneratedPassword;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.protocol.Secret;
@@ -13,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -64,12 +67,16 @@ final class Welcome {
     private static Secret firstAccount(PostOffice office) throws IOException {
         SecureRandom random = new SecureRandom();
         Secret password = GeneratedPassword.make(random);
-        office.accounts()
-                .add(
-                        FIRST_ACCOUNT,
-                        PasswordScheme.SCRAM_SHA_256.make(password, random).stream().toList(),
-                        Optional.empty(),
-                        List.of());
+        try {
+            office.accounts()
+                    .add(
+                            FIRST_ACCOUNT,
+                            PasswordScheme.SCRAM_SHA_256.make(password, random).stream().toList(),
+                            Optional.empty(),
+                            List.of());
+        } catch (RefusedException | BadVerifierException e) {
+            throw new IOException("the first account was refused", e);
+        }
         Account account =
                 office.accounts()
                         .byLogin(FIRST_ACCOUNT)
@@ -84,7 +91,7 @@ final class Welcome {
 
     private static String message(PostOffice office) {
         String hostname = office.configuration().hostname();
-        ZonedDateTime now = ZonedDateTime.now();
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
         return """
         From: Restante <postmaster@%s>
         To: %s@localhost

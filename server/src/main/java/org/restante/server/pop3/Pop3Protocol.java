@@ -78,12 +78,19 @@ public final class Pop3Protocol implements Listener.Protocol {
         };
     }
 
-    /** Ends the sessions of an account, without their UPDATE; one that is in it finishes that. */
-    public void end(String account) {
+    /**
+     * Ends the sessions of an account, without their UPDATE; one that is in it finishes that.
+     *
+     * @return how many there were
+     */
+    public int end(String account) {
+        int ended = 0;
         for (Pop3Session session : sessions) {
             if (session.account().filter(account::equals).isPresent()) {
                 session.stop(EndReason.ACCOUNT_CLOSED);
+                ended++;
             }
         }
+        return ended;
     }
 }
