@@ -51,6 +51,12 @@ final class Inventory {
     /** All that is known of files, now or from the manifest; outdated ones are noticed. */
     private final Map<FoundFile.Key, Measured> measured = new HashMap<>();
 
+    /**
+     * The files looked at so far: a maildrop that gets mail at every moment is listed more than
+     * once, but its files are not looked at again. A stale look is noticed when the file is opened.
+     */
+    private final Map<FolderScan.Entry, FoundFile> looked = new HashMap<>();
+
     private final List<FoundFile> twins = new ArrayList<>();
 
     private Inventory(MaildirFolder maildir, InstantSource clock, RandomGenerator random)
@@ -129,8 +135,13 @@ final class Inventory {
     private void look(FolderScan scan, Map<FoundFile.Key, FoundFile> files) throws IOException {
         twins.clear();
         for (FolderScan.Entry entry : scan.entries()) {
-            Optional<FoundFile> file = FoundFile.look(maildir, entry.folder(), entry.name());
+            FoundFile before = looked.get(entry);
+            Optional<FoundFile> file =
+                    before == null
+                            ? FoundFile.look(maildir, entry.folder(), entry.name())
+                            : Optional.of(before);
             if (file.isPresent()) {
+                looked.put(entry, file.get());
                 FoundFile twin = files.put(file.get().key(), file.get());
                 if (twin != null) {
                     twins.add(twin);
@@ -155,6 +166,7 @@ final class Inventory {
                 measured.put(entry.getKey(), now.get());
             } else {
                 files.remove(entry.getKey());
+                looked.remove(new FolderScan.Entry(file.folder(), file.name()));
                 complete = false;
             }
         }

@@ -14,6 +14,7 @@ import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where maildrops lie. */
@@ -65,5 +66,21 @@ final class MaildirLayoutTest {
         }
         assertThat(place.resolve("new")).isDirectory();
         assertThat(data.resolve("elsewhere")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "P36501D"})
+    void anUndoWindowThatIsNoneIsRefused(String window) {
+        MaildirOptions right = MaildirOptions.in(Path.of("/data"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new MaildirOptions(
+                                right.layout(),
+                                right.lineEnds(),
+                                Duration.parse(window),
+                                right.host(),
+                                right.clock(),
+                                right.random()))
+                .withMessageContaining("undo-window is P");
     }
 }
