@@ -4,10 +4,10 @@ import org.restante.server.net.Connection;
 
 /** Where a password may be sent without TLS. */
 public enum ClearTextLogin {
-    /** Nowhere. */
-    NEVER,
     /** From this machine itself. */
     LOOPBACK,
+    /** Nowhere. */
+    NEVER,
     /** Everywhere: the network is protected by other means. */
     ALWAYS;
 
