@@ -51,6 +51,10 @@ public final class SmtpCommandParser {
             // A bare CR or LF among them: one line, never two commands.
             return invalid(500, "5.5.2", "control characters are not allowed");
         }
+        // RFC 6531 §3.3. Ignoring case would else take "rſet" for RSET.
+        if (text.replaceFirst("<.*>", "").chars().anyMatch(c -> c > 0x7F)) {
+            return invalid(500, "5.5.2", "only an address may be non-ASCII");
+        }
         text = text.stripTrailing();
         int space = text.indexOf(' ');
         String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param code three digits, the first from 2 to 5
  * @param enhanced class, subject and detail as in {@code 5.1.1} (RFC 2034), or empty for the
  *     replies that have none: the greeting, and those to LHLO, EHLO and DATA
- * @param lines at least one; ASCII without CR and LF
+ * @param lines at least one; printable ASCII
  */
 public record SmtpReply(int code, String enhanced, List<String> lines) {
     public SmtpReply {
@@ -22,6 +22,13 @@ public record SmtpReply(int code, String enhanced, List<String> lines) {
             throw new IllegalArgumentException(enhanced + " does not agree with " + code);
         }
         lines = List.copyOf(lines);
+        if (lines.isEmpty() || !lines.stream().allMatch(SmtpReply::isPrintable)) {
+            throw new IllegalArgumentException("no lines of printable ASCII: " + lines);
+        }
+    }
+
+    private static boolean isPrintable(String line) {
+        return line.chars().allMatch(c -> c >= 0x20 && c <= 0x7E);
     }
 
     /** A reply of one line with an enhanced status code. */
