@@ -290,6 +290,8 @@ final class LmtpSession implements Listener.Session {
             }
             DotReader data = new DotReader(in);
             HeaderScan scan = new HeaderScan(intake);
+            // The time that passed before DATA is not the message's.
+            connection.readWithin(settings.idleTimeout(), EndReason.IDLE);
             boolean whole =
                     data.copy((octets, offset, length) -> {
                         connection.readWithin(settings.idleTimeout(), EndReason.IDLE);
