@@ -2,6 +2,8 @@ package org.restante.server.lmtp;
 
 import org.restante.server.net.Peer;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,11 +26,7 @@ final class TraceFields {
             String hostname,
             String id,
             Instant now) {
-        String address =
-                peer.address()
-                        .map(a -> (a.getAddress().length == 16 ? "IPv6:" : "") + a.getHostAddress())
-                        .map(literal -> "[" + literal + "]")
-                        .orElse("local socket");
+        String address = peer.address().map(TraceFields::literal).orElse("local socket");
         String fields =
                 "Return-Path: <"
                         + transaction.sender().text()
@@ -51,5 +49,11 @@ final class TraceFields {
                         + DATE.format(now)
                         + "\r\n";
         return fields.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An address literal (RFC 5321 §4.1.3), which has no room for an interface behind a %. */
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress().replaceFirst("%.*", "");
+        return "[" + (address instanceof Inet6Address ? "IPv6:" : "") + text + "]";
     }
 }
