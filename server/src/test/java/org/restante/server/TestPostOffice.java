@@ -182,6 +182,25 @@ public final class TestPostOffice implements AutoCloseable {
         }
     }
 
+    /** Lets time go by, a step at a time, until an event of this kind comes; drops others. */
+    public <E extends Event> E awaitPassing(Duration step, Class<E> kind)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            pass(step);
+            Event event = events.poll(20, TimeUnit.MILLISECONDS);
+            if (kind.isInstance(event)) {
+                return kind.cast(event);
+            }
+        }
+        throw new AssertionError("no event " + kind.getSimpleName() + " came");
+    }
+
+    /** Stops the LMTP listener as a shutdown begins: what is under way may be finished. */
+    public void stopLmtp() {
+        lmtp.close();
+    }
+
     @Override
     public void close() {
         pop3.close();
