@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
@@ -108,6 +109,10 @@ public final class Listener implements AutoCloseable {
     private static void bindUnix(ServerSocketChannel channel, Path path) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         if (Files.exists(path)) {
+            // Connecting to any other file is refused like to a dead socket.
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+                throw new IOException(path + " is there already and is no socket");
+            }
             // A socket that nobody answers on was left by a process that died.
             try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 probe.connect(address);
