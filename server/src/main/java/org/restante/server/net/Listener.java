@@ -215,10 +215,11 @@ public final class Listener implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
-            if (endpoint instanceof Endpoint.Unix(var path)) {
+            // The file first: once the socket is closed, it may be a successor's.
+            if (channel.isOpen() && endpoint instanceof Endpoint.Unix(var path)) {
                 Files.deleteIfExists(path);
             }
+            channel.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, () -> "closing " + endpoint + ": " + e.getMessage());
         }
