@@ -22,7 +22,7 @@ public final class WireOutput {
     /** Messages up to this size are copied: one system call instead of three. */
     private static final int COPY_OCTETS_MAX = 64 * 1024;
 
-    /** What stays back from a file transfer, to leave together with the terminator. */
+    /** What stays back from a file transfer or a full buffer, to leave with the terminator. */
     private static final int TAIL_OCTETS = 1024;
 
     private static final byte[] NONE = {};
@@ -61,7 +61,7 @@ public final class WireOutput {
 
     /** The terminator of a multi-line reply. */
     public void terminator() throws IOException {
-        append(TERMINATOR, 0, 3);
+        append(TERMINATOR, 0, TERMINATOR.length);
     }
 
     /**
@@ -76,14 +76,7 @@ public final class WireOutput {
             case Content.WireFile file -> wireFile(file);
             case Content.Stream stream -> {
                 Stuffing stuffing = new Stuffing(Long.MAX_VALUE);
-                stuffing.copy(stream.in());
-                if (stuffing.octets != stream.octets()) {
-                    throw new ContentFailedException(
-                            "the message has "
-                                    + stuffing.octets
-                                    + " octets, listed were "
-                                    + stream.octets());
-                }
+                stuffing.copy(stream.in(), stream.octets());
             }
         }
         terminator();
@@ -92,13 +85,19 @@ public final class WireOutput {
     /**
      * The header, the empty line behind it and the first lines of the body, stuffed, with the
      * terminator (RFC 1939 §7, TOP); does not close the message.
+     *
+     * @throws ContentFailedException if the message cannot be read as far as that, or ends before
+     *     or behind its octets: the terminator was then not written
+     * @throws IOException if the peer failed
      */
     public void top(Content content, long bodyLines) throws IOException {
         Stuffing stuffing = new Stuffing(bodyLines);
         switch (content) {
             case Content.WireFile file ->
-                    stuffing.copy(new ChannelStream(file.channel(), file.offset(), file.octets()));
-            case Content.Stream stream -> stuffing.copy(stream.in());
+                    stuffing.copy(
+                            new ChannelStream(file.channel(), file.offset(), file.octets()),
+                            file.octets());
+            case Content.Stream stream -> stuffing.copy(stream.in(), stream.octets());
         }
         terminator();
     }
@@ -148,13 +147,15 @@ public final class WireOutput {
         }
     }
 
-    /** Makes room for this many octets, at most the buffer's size. */
+    /** Makes room for this many octets, at most half the buffer's size; what is last stays. */
     private void reserve(int octets) throws IOException {
         if (buffer.length == 0) {
             buffer = new byte[BUFFER_OCTETS];
         } else if (buffer.length - used < octets) {
-            sink.write(buffer, 0, used);
-            used = 0;
+            int count = used - TAIL_OCTETS;
+            sink.write(buffer, 0, count);
+            System.arraycopy(buffer, count, buffer, 0, TAIL_OCTETS);
+            used = TAIL_OCTETS;
         }
     }
 
@@ -173,13 +174,18 @@ public final class WireOutput {
             inBody = bodyLines == Long.MAX_VALUE;
         }
 
-        void copy(InputStream in) throws IOException {
+        /** Copies up to the last line that was asked for, or to the end of the message. */
+        void copy(InputStream in, long octetsListed) throws IOException {
             int count;
             while ((count = read(in)) >= 0) {
                 octets += count;
                 if (!copy(count)) {
                     return;
                 }
+            }
+            if (octets != octetsListed) {
+                throw new ContentFailedException(
+                        "the message has " + octets + " octets, listed were " + octetsListed);
             }
         }
 
