@@ -194,10 +194,15 @@ final class Pop3Session {
         if (!(step.reply() instanceof Reply.Challenge)) {
             commands.add(keyword, positive);
         }
-        send(step.reply());
         switch (step) {
-            case Step.Answer(_, State next) -> state = next;
-            case Step.StartTls _ -> {
+            case Step.Answer(Reply reply, State next) -> {
+                // The state first: a maildrop that was opened is released even if nobody is there
+                // any more to be told.
+                state = next;
+                send(reply);
+            }
+            case Step.StartTls(Reply reply) -> {
+                send(reply);
                 out.flush();
                 // Octets in the clear behind STLS must never be taken for commands inside TLS.
                 if (in.hasBuffered()) {
