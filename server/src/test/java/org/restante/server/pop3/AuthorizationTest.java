@@ -1,0 +1,380 @@
+package org.restante.server.pop3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.server.TestPostOffice;
+import org.restante.server.event.Event;
+import org.restante.server.login.ClearTextLogin;
+import org.restante.server.net.EndReason;
+import org.restante.spec.Spec;
+import org.restante.store.memory.MemoryStore;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The AUTHORIZATION state: USER, PASS, and what a failed login tells (RFC 1939 §4, §7). */
+final class AuthorizationTest {
+    private static final String GREETING = "S: +OK mail.example.org POP3 ready\n";
+    private static final String DENIED = "-ERR [AUTH] wrong name or password";
+
+    /** The reply to PASS, or to AUTH PLAIN with an initial response. */
+    private static String login(Client client, boolean plain, String name, String password)
+            throws IOException {
+        if (plain) {
+            byte[] message = ("\0" + name + "\0" + password).getBytes(StandardCharsets.UTF_8);
+            return client.command("AUTH PLAIN " + Base64.getEncoder().encodeToString(message));
+        }
+        client.command("USER " + name);
+        return client.command("PASS " + password);
+    }
+
+    @Test
+    @Spec({"P3-040", "P3-041", "P3-042", "RC-007", "RW-087"})
+    void userTellsNothingOfWhoExists() throws IOException {
+        Scene.maildrop()
+                .playsFromTheStart(
+                        GREETING
+                                + """
+                                C: USER
+                                S: -ERR USER needs a name
+                                C: USER\\x20
+                                S: -ERR USER needs a name
+                                C: USER nobody
+                                S: +OK now the password
+                                C: USER alice
+                                S: +OK now the password
+                                C: PASS wrong
+                                S: -ERR [AUTH] wrong name or password
+                                C: USER alice
+                                S: +OK now the password
+                                C: PASS s3cret pw
+                                S: +OK 0 messages (0 octets)
+                                """);
+    }
+
+    @Test
+    @Spec("P3-043")
+    void aSecondUserReplacesTheFirst() throws IOException, InterruptedException {
+        try (TestPostOffice office = Scene.maildrop().open();
+                Client client = Client.greeted(office)) {
+            client.command("USER alice");
+            client.command("USER bob");
+            assertThat(client.command("PASS bob's pw")).startsWith("+OK");
+            assertThat(office.await(Event.LoggedIn.class, _ -> true).account()).isEqualTo("bob");
+        }
+        try (TestPostOffice office = Scene.maildrop().open();
+                Client client = Client.greeted(office)) {
+            client.command("USER alice");
+            client.command("USER bob");
+            assertThat(client.command("PASS " + Scene.PASSWORD)).isEqualTo(DENIED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CAPA", "XYZZY", "STAT", "AUTH X", "STLS", "USER", "PASS", "PASS\\x20"})
+    @Spec({"P3-044", "P3-046"})
+    void passCountsOnlyDirectlyBehindUser(String between) throws IOException {
+        String reply =
+                between.equals("CAPA")
+                        ? """
+                        S: +OK capabilities follow
+                        S: TOP
+                        S: UIDL
+                        S: RESP-CODES
+                        S: AUTH-RESP-CODE
+                        S: PIPELINING
+                        S: USER
+                        S: SASL PLAIN
+                        S: IMPLEMENTATION Restante
+                        S: .
+                        """
+                        : "S: -ERR ...\n";
+        Scene.maildrop()
+                .playsFromTheStart(
+                        """
+                        S: +OK mail.example.org POP3 ready
+                        C: PASS s3cret pw
+                        S: -ERR USER comes first
+                        C: USER alice
+                        S: +OK now the password
+                        C: %s
+                        %sC: PASS s3cret pw
+                        S: -ERR USER comes first
+                        """
+                                .formatted(between, reply));
+    }
+
+    @Test
+    @Spec({"P3-045", "P3-012"})
+    void aPasswordsOwnSpacesCount() throws IOException {
+        try (TestPostOffice office = Scene.maildrop().open();
+                Client client = Client.greeted(office)) {
+            office.accounts().put("carol", "two  words ");
+            for (String wrong : new String[] {"two  words", "two words ", " two  words "}) {
+                assertThat(login(client, false, "carol", wrong)).isEqualTo(DENIED);
+            }
+            assertThat(login(client, false, "carol", "two  words ")).startsWith("+OK");
+        }
+    }
+
+    @Test
+    @Spec("P3-047")
+    void aFailedLoginForgetsTheName() throws IOException {
+        Scene.maildrop()
+                .playsFromTheStart(
+                        GREETING
+                                + """
+                                C: USER alice
+                                S: +OK now the password
+                                C: PASS wrong
+                                S: -ERR [AUTH] wrong name or password
+                                C: PASS s3cret pw
+                                S: -ERR USER comes first
+                                """);
+    }
+
+    @Test
+    @Spec({"P3-048", "P3-056"})
+    void behindALoginThereIsNoOther() throws IOException {
+        Scene.octets(120)
+                .plays(
+                        """
+                        C: STAT
+                        S: +OK 1 120
+                        C: USER alice
+                        S: -ERR not after login
+                        C: PASS s3cret pw
+                        S: -ERR not after login
+                        C: APOP alice c4c9334bac560ecc979e58001b3e22fb
+                        S: -ERR unknown command
+                        C: AUTH PLAIN
+                        S: -ERR not after login
+                        C: STLS
+                        S: -ERR not after login
+                        C: UTF8
+                        S: -ERR unknown command
+                        C: STAT
+                        S: +OK 1 120
+                        """);
+    }
+
+    @Test
+    @Spec({"P3-049", "LK-001", "LK-009", "RC-008", "RW-008", "RW-009", "SA-018"})
+    void aSecondLoginIsToldThatTheMaildropIsInUseButOnlyWithThePassword() throws IOException {
+        try (TestPostOffice office = Scene.octets(120).open();
+                Client first = Client.loggedIn(office);
+                Client second = Client.greeted(office)) {
+            for (boolean plain : new boolean[] {false, true}) {
+                assertThat(login(second, plain, "alice", Scene.PASSWORD))
+                        .isEqualTo("-ERR [IN-USE] maildrop is locked by another session");
+                assertThat(login(second, plain, "alice", "wrong")).isEqualTo(DENIED);
+            }
+            assertThat(first.command("STAT")).isEqualTo("+OK 1 120");
+            assertThat(first.command("QUIT")).startsWith("+OK");
+            assertThat(first.rest()).isEmpty();
+            assertThat(second.login()).isEqualTo("+OK 1 message (120 octets)");
+        }
+    }
+
+    @Test
+    @Spec({"P3-050", "RC-009", "CA-033"})
+    void aMaildropThatCannotBeOpenedIsTriedAnewAtTheNextLogin() throws IOException {
+        for (IOException failure :
+                List.of(new IOException("the disk failed"), new AccessDeniedException("cur"))) {
+            String expected =
+                    failure instanceof AccessDeniedException
+                            ? "-ERR [SYS/PERM] the maildrop cannot be opened; tell the postmaster"
+                            : "-ERR [SYS/TEMP] try again later";
+            Scene scene =
+                    Scene.octets(120)
+                            .over(store ->
+                                    new FaultyStore(
+                                            store,
+                                            FaultyStore.at(FaultyStore.Call.OPEN, 1, failure)));
+            try (TestPostOffice office = scene.open();
+                    Client client = Client.greeted(office)) {
+                assertThat(client.login()).isEqualTo(expected);
+                assertThat(client.login()).isEqualTo("+OK 1 message (120 octets)");
+            }
+        }
+    }
+
+    @Test
+    @Spec("P3-051")
+    void quitBeforeLoginIsOnlyAGoodbye() throws IOException {
+        Scene.octets(120)
+                .playsFromTheStart(
+                        GREETING + "C: USER alice\nS: +OK ...\nC: QUIT\nS: +OK bye\nS: <closed>\n");
+    }
+
+    @Test
+    @Spec({"P3-053", "CA-033", "RW-087"})
+    void everyLoginThatFailsIsToldTheSame() throws IOException, InterruptedException {
+        try (TestPostOffice office =
+                        Scene.maildrop().with(o -> o.withPop3(Settings::withoutErrorLimit)).open();
+                Client client = Client.greeted(office)) {
+            office.accounts().put("dora", "right", false);
+            List<String> reasons = new ArrayList<>();
+            for (boolean plain : new boolean[] {false, true}) {
+                for (String[] credentials :
+                        new String[][] {
+                            {"nobody", "right"},
+                            {"alice", "wrong"},
+                            {"dora", "right"},
+                            {"dora", "wrong"}
+                        }) {
+                    assertThat(login(client, plain, credentials[0], credentials[1]))
+                            .isEqualTo(DENIED);
+                    reasons.add(office.await(Event.LoginFailed.class, _ -> true).reason());
+                }
+            }
+            assertThat(reasons)
+                    .startsWith(
+                            "no such account",
+                            "wrong password",
+                            "the account is disabled",
+                            "wrong password");
+        }
+    }
+
+    @Test
+    @Spec({"CA-033", "RC-009"})
+    void anAccountSourceThatIsDownIsNoWrongPassword() throws IOException {
+        try (TestPostOffice office = Scene.maildrop().open();
+                Client client = Client.greeted(office)) {
+            office.accounts().setDown(true);
+            assertThat(client.login()).isEqualTo("-ERR [SYS/TEMP] try again later");
+            office.accounts().setDown(false);
+            assertThat(client.login()).startsWith("+OK");
+        }
+    }
+
+    @Test
+    @Spec({"P3-054", "P3-055", "SA-002", "SA-022", "CA-012", "CA-014"})
+    void withoutTlsNoPasswordIsTakenWhereThatIsForbidden() throws IOException {
+        Scene.maildrop()
+                .with(o -> o.withPop3(s -> Settings.with(s, ClearTextLogin.NEVER)))
+                .playsFromTheStart(
+                        GREETING
+                                + """
+                                C: CAPA
+                                S: +OK capabilities follow
+                                S: TOP
+                                S: UIDL
+                                S: RESP-CODES
+                                S: AUTH-RESP-CODE
+                                S: PIPELINING
+                                S: IMPLEMENTATION Restante
+                                S: .
+                                C: USER alice
+                                S: -ERR a password needs TLS here: use STLS first
+                                C: PASS s3cret pw
+                                S: -ERR a password needs TLS here: use STLS first
+                                C: AUTH PLAIN
+                                S: -ERR a password needs TLS here: use STLS first
+                                C: AUTH PLAIN AGFsaWNlAHMzY3JldCBwdw==
+                                S: -ERR a password needs TLS here: use STLS first
+                                C: AUTH PLAIN AGFsaWNlAHdyb25n
+                                S: -ERR a password needs TLS here: use STLS first
+                                """);
+    }
+
+    /** That the delay is at least so long needs no patience; that it grows shows in its sum. */
+    @Test
+    void failedLoginsGetSlowerAndEndTheSession() throws IOException, InterruptedException {
+        Duration first = Duration.ofMillis(8);
+        try (TestPostOffice office =
+                        Scene.maildrop()
+                                .with(o ->
+                                        o.withPop3(s -> Settings.withErrorLimits(s, 100, 5, first)))
+                                .open();
+                Client client = Client.greeted(office)) {
+            long before = System.nanoTime();
+            for (int attempt = 1; attempt <= 5; attempt++) {
+                assertThat(login(client, attempt % 2 == 0, "alice", "wrong")).isEqualTo(DENIED);
+            }
+            assertThat(client.rest()).isEmpty();
+            assertThat(System.nanoTime() - before)
+                    .isGreaterThanOrEqualTo(first.multipliedBy(1 + 2 + 4 + 8 + 8).toNanos());
+            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+                    .isEqualTo(EndReason.TOO_MANY_ERRORS);
+            Client.loggedIn(office).close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "ALICE", "alice@localhost", "Alice@localhost"})
+    @Spec("RW-022")
+    void aNameMeansTheSameByEveryWayToLogIn(String name) throws IOException {
+        for (boolean plain : new boolean[] {false, true}) {
+            try (TestPostOffice office = Scene.octets(120).open();
+                    Client client = Client.greeted(office)) {
+                assertThat(login(client, plain, name, Scene.PASSWORD))
+                        .isEqualTo("+OK 1 message (120 octets)");
+            }
+        }
+        for (boolean plain : new boolean[] {false, true}) {
+            try (TestPostOffice office = Scene.octets(120).open();
+                    Client client = Client.greeted(office)) {
+                assertThat(login(client, plain, "x" + name, Scene.PASSWORD)).isEqualTo(DENIED);
+            }
+        }
+    }
+
+    @Test
+    @Spec("P3-059")
+    void noEventHoldsASecret() throws IOException, InterruptedException {
+        String base64 =
+                Base64.getEncoder()
+                        .encodeToString("\0alice\0s3cret pw".getBytes(StandardCharsets.UTF_8));
+        StringBuilder log = new StringBuilder();
+        try (TestPostOffice office = Scene.octets(120).open()) {
+            for (String login :
+                    new String[] {
+                        "USER alice|PASS s3cret pw|QUIT",
+                        "USER nobody|PASS s3cret pw|QUIT",
+                        "AUTH PLAIN " + base64 + "|QUIT",
+                        "AUTH PLAIN|" + base64 + "|QUIT",
+                        "AUTH PLAIN " + base64 + "=|QUIT",
+                        "PASS s3cret pw|QUIT",
+                        "s3cret pw|QUIT",
+                        "AUTH " + base64 + "|QUIT"
+                    }) {
+                try (Client client = Client.greeted(office)) {
+                    client.send(login.replace("|", "\r\n") + "\r\n").rest();
+                }
+                office.await(
+                        Event.class,
+                        event -> {
+                            log.append(event).append('\n');
+                            return event instanceof Event.Pop3Ended;
+                        });
+            }
+        }
+        assertThat(log)
+                .contains("LoggedIn", "LoginFailed", "alice")
+                .doesNotContain("s3cret", base64, "czNjcmV0", "MzY3JldC");
+    }
+
+    @Test
+    void anAccountsSessionsEndWhenItIsClosed() throws IOException {
+        MemoryStore store = Scene.octets(120).store();
+        try (TestPostOffice office = Scene.maildrop().open(store);
+                Client client = Client.loggedIn(office)) {
+            client.command("DELE 1");
+            office.pop3Protocol().end("bob");
+            assertThat(client.command("NOOP")).startsWith("+OK");
+            office.pop3Protocol().end("alice");
+            assertThat(client.rest()).isEmpty();
+            assertThat(Scene.left(store)).containsExactly("a1");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.restante.server.pop3;
+
+import org.restante.protocol.Content;
+import org.restante.protocol.UniqueId;
+import org.restante.store.Delivery;
+import org.restante.store.ListedMessage;
+import org.restante.store.Maildrop;
+import org.restante.store.MaildropName;
+import org.restante.store.MaildropStore;
+import org.restante.store.Opening;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A store that lets a test do something, such as fail, before each of its calls. */
+final class FaultyStore implements MaildropStore {
+    private final MaildropStore store;
+    private final Fault fault;
+    private final Set<UniqueId> stuck;
+
+    /** What can be interfered with. */
+    enum Call {
+        OPEN,
+        CONTENT,
+        OCTET,
+        REMOVE
+    }
+
+    @FunctionalInterface
+    interface Fault {
+        void before(Call call) throws IOException;
+    }
+
+    FaultyStore(MaildropStore store, Fault fault) {
+        this(store, fault, Set.of());
+    }
+
+    /** Some messages cannot be removed. */
+    FaultyStore(MaildropStore store, Fault fault, Set<UniqueId> stuck) {
+        this.store = store;
+        this.fault = fault;
+        this.stuck = stuck;
+    }
+
+    /** Fails at the n-th of these calls, the first being 1. */
+    static Fault at(Call kind, int n, IOException failure) {
+        int[] count = {0};
+        return call -> {
+            if (call == kind && ++count[0] == n) {
+                throw failure;
+            }
+        };
+    }
+
+    @Override
+    public Opening open(MaildropName name) throws IOException {
+        fault.before(Call.OPEN);
+        return switch (store.open(name)) {
+            case Opening.InUse inUse -> inUse;
+            case Opening.Opened(var maildrop) -> new Opening.Opened(new FaultyMaildrop(maildrop));
+        };
+    }
+
+    @Override
+    public Delivery deliver(MaildropName name) throws IOException {
+        return store.deliver(name);
+    }
+
+    private final class FaultyMaildrop implements Maildrop {
+        private final Maildrop maildrop;
+
+        FaultyMaildrop(Maildrop maildrop) {
+            this.maildrop = maildrop;
+        }
+
+        @Override
+        public List<ListedMessage> listing() {
+            return maildrop.listing();
+        }
+
+        @Override
+        public Content open(UniqueId id) throws IOException {
+            fault.before(Call.CONTENT);
+            Content content = maildrop.open(id);
+            InputStream in = ((Content.Stream) content).in();
+            return new Content.Stream(new FaultyStream(in), content.octets());
+        }
+
+        @Override
+        public Set<UniqueId> remove(Set<UniqueId> ids) throws IOException {
+            fault.before(Call.REMOVE);
+            Set<UniqueId> removable = new HashSet<>(ids);
+            removable.removeAll(stuck);
+            Set<UniqueId> failed = new HashSet<>(ids);
+            failed.retainAll(stuck);
+            failed.addAll(maildrop.remove(removable));
+            return failed;
+        }
+
+        @Override
+        public void close() {
+            maildrop.close();
+        }
+    }
+
+    private final class FaultyStream extends InputStream {
+        private final InputStream in;
+
+        FaultyStream(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            fault.before(Call.OCTET);
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int octet = read();
+            if (octet < 0) {
+                return -1;
+            }
+            target[offset] = (byte) octet;
+            return 1;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}
