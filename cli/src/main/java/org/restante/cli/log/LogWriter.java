@@ -67,7 +67,7 @@ public final class LogWriter {
                 default -> line.addProperty(name, value.toString());
             }
         });
-        return GSON.toJson(line);
+        return visible(GSON.toJson(line));
     }
 
     private String text(Level level, String event, Map<String, ?> fields) {
@@ -83,7 +83,38 @@ public final class LogWriter {
     private static String word(Object value) {
         String text = value.toString();
         boolean plain =
-                !text.isEmpty() && text.chars().allMatch(c -> c > 0x20 && c != '"' && c != 0x7F);
-        return plain ? text : GSON.toJson(text);
+                !text.isEmpty()
+                        && text.chars()
+                                .noneMatch(c ->
+                                        c == '"' || Character.isSpaceChar(c) || isInvisible(c));
+        return plain ? text : visible(GSON.toJson(text));
+    }
+
+    /**
+     * JSON leaves some characters as they are that end a line for some readers or turn the order of
+     * what is shown; those stand only in strings, where they may be escaped as well.
+     */
+    private static String visible(String json) {
+        StringBuilder visible = new StringBuilder(json.length());
+        json.chars()
+                .forEach(c -> {
+                    if (isInvisible(c)) {
+                        visible.append(String.format("\\u%04x", c));
+                    } else {
+                        visible.append((char) c);
+                    }
+                });
+        return visible.toString();
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
     }
 }
