@@ -10,7 +10,9 @@ import org.restante.server.pop3.Pop3Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,9 @@ final class ServerSettings {
             throws IOException {
         List<Endpoint> endpoints = new ArrayList<>();
         for (ListenAddress address : addresses) {
+            if (isCoveredByIpv6(address, addresses)) {
+                continue;
+            }
             switch (address) {
                 case ListenAddress.Unix(var path) -> endpoints.add(new Endpoint.Unix(path));
                 case ListenAddress.Tcp(var host, var port) -> {
@@ -74,5 +79,35 @@ final class ServerSettings {
             }
         }
         return endpoints;
+    }
+
+    /**
+     * Whether this is every IPv4 address at a port that another entry has for every IPv6 address:
+     * Java's socket on [::] takes IPv4 too, whatever the system's default is, so that both cannot
+     * be had. Port 0 means two ports, and those can.
+     */
+    private static boolean isCoveredByIpv6(
+            ListenAddress address, List<? extends ListenAddress> addresses) {
+        return address instanceof ListenAddress.Tcp(var host, var port)
+                && host.equals("0.0.0.0")
+                && port != 0
+                && addresses.stream()
+                        .anyMatch(other ->
+                                other instanceof ListenAddress.Tcp(var six, var samePort)
+                                        && samePort == port
+                                        && isEveryIpv6Address(six))
+                && ipv6Usable();
+    }
+
+    private static boolean isEveryIpv6Address(String host) {
+        return host.contains(":") && InetAddress.ofLiteral(host).isAnyLocalAddress();
+    }
+
+    private static boolean ipv6Usable() {
+        try (ServerSocketChannel _ = ServerSocketChannel.open(StandardProtocolFamily.INET6)) {
+            return true;
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
+        }
     }
 }
