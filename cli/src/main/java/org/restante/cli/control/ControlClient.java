@@ -31,7 +31,8 @@ public final class ControlClient {
      * Sends one request and waits for its reply.
      *
      * @return the reply, or empty if no server runs on this folder
-     * @throws IOException if the server refuses, with its message, or breaks off
+     * @throws ControlRefusedException if the server refuses, with its reason
+     * @throws IOException if it breaks off
      */
     public static Optional<JsonObject> ask(Path data, JsonObject request) throws IOException {
         Path socket = data.resolve(SOCKET);
@@ -61,7 +62,7 @@ public final class ControlClient {
                                             StandardCharsets.UTF_8))
                             .getAsJsonObject();
             if (!reply.get("ok").getAsBoolean()) {
-                throw new IOException(reply.get("error").getAsString());
+                throw new ControlRefusedException(reply.get("error").getAsString());
             }
             return Optional.of(reply);
         }

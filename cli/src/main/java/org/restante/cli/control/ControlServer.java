@@ -100,25 +100,32 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private JsonObject answer(String line) {
+        JsonObject request;
+        Action action;
         try {
-            JsonObject request =
+            request =
                     JsonParser.parseString(
                                     new String(
                                             line.getBytes(StandardCharsets.ISO_8859_1),
                                             StandardCharsets.UTF_8))
                             .getAsJsonObject();
-            Action action = request.has("do") ? actions.get(request.get("do").getAsString()) : null;
-            if (action == null) {
-                return error(
-                        "\"do\" must be one of " + actions.keySet().stream().sorted().toList());
-            }
+            action = request.has("do") ? actions.get(request.get("do").getAsString()) : null;
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException _) {
+            return error("not a JSON object with the word \"do\"");
+        }
+        if (action == null) {
+            return error("\"do\" must be one of " + actions.keySet().stream().sorted().toList());
+        }
+        try {
             JsonObject reply = action.run(request);
             reply.addProperty("ok", true);
             return reply;
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException _) {
-            return error("not a JSON object with the word \"do\"");
         } catch (IOException e) {
             return error(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A fault of ours, which whoever waits for the answer should see as well.
+            LOG.log(Level.ERROR, "a request on the control socket failed", e);
+            return error("an error in Restante: " + e);
         }
     }
 
