@@ -2,6 +2,7 @@ package org.restante.cli.config;
 
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.net.Network;
+import org.restante.store.maildir.MaildirLayout;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,13 @@ public record Configuration(
     public Configuration {
         domains = List.copyOf(domains);
         pop3s = List.copyOf(pop3s);
+    }
+
+    /** Where the maildrop of an account lies that has no place of its own. */
+    public MaildirLayout maildirLayout() {
+        return store.path()
+                .map(MaildirLayout::template)
+                .orElseGet(() -> MaildirLayout.hashed(data));
     }
 
     /** The PEM files of TLS; without them a self-signed one is made in the data folder. */

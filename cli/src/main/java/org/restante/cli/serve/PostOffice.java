@@ -30,13 +30,11 @@ import org.restante.server.net.Watchdog;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.LineEnds;
-import org.restante.store.maildir.MaildirLayout;
 import org.restante.store.maildir.MaildirOptions;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -169,7 +167,7 @@ final class PostOffice {
     private static MaildirOptions maildirOptions(Configuration configuration) {
         MaildirOptions preset = MaildirOptions.in(configuration.data());
         return new MaildirOptions(
-                configuration.store().path().map(MaildirLayout::template).orElse(preset.layout()),
+                configuration.maildirLayout(),
                 switch (configuration.store().lineEnds()) {
                     case CRLF -> LineEnds.CRLF;
                     case LF -> LineEnds.LF;
@@ -206,7 +204,7 @@ final class PostOffice {
                                 protocol);
                 made.add(listener);
                 listeners.add(listener);
-            } catch (BindException e) {
+            } catch (IOException e) {
                 throw new IOException(key + ": " + endpoint + ": " + e.getMessage(), e);
             }
         }
