@@ -17,6 +17,8 @@ module org.restante.cli {
     // picocli fills the annotated fields of commands by reflection.
     opens org.restante.cli to
             info.picocli;
+    opens org.restante.cli.account to
+            info.picocli;
     opens org.restante.cli.config to
             info.picocli;
     opens org.restante.cli.serve to

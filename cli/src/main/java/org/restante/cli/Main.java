@@ -1,9 +1,14 @@
 package org.restante.cli;
 
+import org.restante.accounts.RefusedException;
+import org.restante.accounts.password.BadVerifierException;
+import org.restante.cli.account.AccountCommand;
+import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigCommand;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
 import org.restante.cli.serve.ServeCommand;
+import org.restante.cli.serve.StatusCommand;
 
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -19,7 +24,13 @@ import java.io.IOException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, ConfigCommand.class, GenerateCompletion.class},
+        subcommands = {
+            ServeCommand.class,
+            AccountCommand.class,
+            StatusCommand.class,
+            ConfigCommand.class,
+            GenerateCompletion.class
+        },
         exitCodeListHeading = "%nExit codes:%n")
 final class Main {
     private Main() {}
@@ -43,17 +54,29 @@ final class Main {
     private static void tell(Exception failure, CommandLine failed) {
         switch (failure) {
             case ConfigurationException bad -> failed.getErr().println(bad.getMessage());
-            case IOException io -> failed.getErr().println("restante: " + io);
+            case CommandException told -> failed.getErr().println("restante: " + told.getMessage());
+            case RefusedException refused ->
+                    failed.getErr().println("restante: " + refused.reason());
+            case BadVerifierException bad -> failed.getErr().println("restante: " + bad.reason());
+            case IOException io -> failed.getErr().println("restante: " + words(io));
             // Only an error of ours is worth a stack.
             default -> failure.printStackTrace(failed.getErr());
         }
         failed.getErr().flush();
     }
 
+    /** The system's own exceptions often hold a bare path: what is wrong is in their name. */
+    private static String words(IOException io) {
+        String message = io.getMessage();
+        return message != null && io.getClass() == IOException.class ? message : io.toString();
+    }
+
     private static ExitCode exitCode(Throwable failure) {
         return switch (failure) {
             case CommandLine.ParameterException _ -> ExitCode.USAGE;
             case ConfigurationException bad -> bad.exitCode();
+            case CommandException told -> told.exitCode();
+            case RefusedException _, BadVerifierException _ -> ExitCode.DATA;
             case IOException _ -> ExitCode.IO;
             default -> ExitCode.SOFTWARE;
         };

@@ -36,6 +36,13 @@ final class MainTest {
     }
 
     @Test
+    void withoutASubcommandTheUsageGoesToStandardError() {
+        assertThat(run()).isEqualTo(64);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("Usage: restante", "serve", "account", "status");
+    }
+
+    @Test
     void aBadConfigurationIsToldWithoutAStack() {
         Path missing = Path.of("no-such-folder", "restante.toml");
         assertThat(run("config", "show", "--config", missing.toString())).isEqualTo(66);

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         description = "What is configured, and from where.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CheckCommand.class, ShowCommand.class, InitCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            ShowCommand.class,
+            InitCommand.class,
+            ReloadCommand.class
+        })
 public final class ConfigCommand {}

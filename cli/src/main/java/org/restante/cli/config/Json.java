@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code config check --json} and {@code config show --json} print. */
-final class Json {
+/** What commands print with {@code --json}. */
+public final class Json {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private Json() {}
+
+    /** The one way in which a value is printed. */
+    public static String write(JsonElement value) {
+        return GSON.toJson(value);
+    }
 
     static String problems(List<Problem> problems) {
         JsonArray list = new JsonArray();

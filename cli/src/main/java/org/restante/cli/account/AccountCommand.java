@@ -1,0 +1,23 @@
+package org.restante.cli.account;
+
+import picocli.CommandLine.Command;
+
+/** {@code restante account}: the room of the commands about accounts. */
+@Command(
+        name = "account",
+        description = "Who may log in. Changes count at once, whether or not the server runs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            AddCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            PasswordCommand.class,
+            DisableCommand.class,
+            EnableCommand.class,
+            RemoveCommand.class,
+            AddressCommand.class,
+            ImportCommand.class,
+            ExportCommand.class
+        })
+public final class AccountCommand {}

@@ -1,0 +1,43 @@
+package org.restante.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/** What a command came to; made by running it in this process. */
+public record Outcome(int exitCode, String out, String err) {
+    public static Outcome of(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode =
+                Main.commandLine()
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err))
+                        .execute(arguments);
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+
+    /** The same with this as its standard input. */
+    public static Outcome ofInput(String input, String... arguments) {
+        return ofInput(input.getBytes(StandardCharsets.UTF_8), arguments);
+    }
+
+    public static Outcome ofInput(byte[] input, String... arguments) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input));
+        try {
+            return of(arguments);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    public JsonObject json() {
+        return JsonParser.parseString(out).getAsJsonObject();
+    }
+}
