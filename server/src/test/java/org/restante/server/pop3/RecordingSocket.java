@@ -23,7 +23,7 @@ final class RecordingSocket extends Socket {
         byte[] all = received.toByteArray();
         int at = 0;
         while (true) {
-            int next = at + 5 + ((all[at + 3] & 0xFF) << 8 | all[at + 4] & 0xFF);
+            int next = at + 5 + ((all[at + 3] & 0xFF) << 8 | (all[at + 4] & 0xFF));
             if (next >= all.length) {
                 return Arrays.copyOfRange(all, at, next);
             }
