@@ -123,39 +123,34 @@ public final class Connection implements WireSink {
 
     @Override
     public void transfer(FileChannel file, long offset, long octets) throws IOException {
-        if (tls != null) {
-            transferThroughTls(file, offset, octets);
-            return;
-        }
         long at = offset;
         long left = octets;
         while (left > 0) {
-            boundWrite();
-            // Not all at once: a slow peer that reads is no stalled one.
-            long count = file.transferTo(at, Math.min(left, BLOCK_OCTETS * 32L), channel);
+            long count = 0;
+            if (tls == null) {
+                boundWrite();
+                // Not all at once: a slow peer that reads is no stalled one.
+                count = file.transferTo(at, Math.min(left, BLOCK_OCTETS * 32L), channel);
+                unbound();
+            }
             if (count <= 0) {
-                throw new EOFException("the file ended " + left + " octets early");
+                // In the clear, either the file has ended or the peer is slow: on a virtual thread
+                // transferTo does not wait for room in the socket's buffer, but a write does.
+                count = copyBlock(file, at, left);
             }
             at += count;
             left -= count;
         }
-        unbound();
     }
 
-    private void transferThroughTls(FileChannel file, long offset, long octets) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate((int) Math.min(octets, BLOCK_OCTETS));
-        long at = offset;
-        long left = octets;
-        while (left > 0) {
-            block.clear().limit((int) Math.min(left, block.capacity()));
-            int count = file.read(block, at);
-            if (count < 0) {
-                throw new EOFException("the file ended " + left + " octets early");
-            }
-            write(block.array(), 0, count);
-            at += count;
-            left -= count;
+    private int copyBlock(FileChannel file, long at, long left) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(left, BLOCK_OCTETS));
+        int count = file.read(block, at);
+        if (count < 0) {
+            throw new EOFException("the file ended " + left + " octets early");
         }
+        write(block.array(), 0, count);
+        return count;
     }
 
     /**
