@@ -1,0 +1,97 @@
+package org.restante.cli.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A Dovecot of the test's own, which delivers by LMTP on a socket in the test's folder. */
+final class Dovecot implements AutoCloseable {
+    private final Daemon daemon;
+    private final Path folder;
+
+    private Dovecot(Daemon daemon, Path folder) {
+        this.daemon = daemon;
+        this.folder = folder;
+    }
+
+    /** Starts it; the Maildir of each user is {@code mail/USER} in the folder. */
+    static Dovecot start(Path folder) throws IOException {
+        String user = System.getProperty("user.name");
+        String group = Files.readAttributes(folder, java.nio.file.attribute.PosixFileAttributes.class).group().getName();
+        Path mail = Files.createDirectories(folder.resolve("mail"));
+        Folders.give(mail, Folders.ordinaryUser());
+        Files.writeString(
+                folder.resolve("dovecot.conf"),
+                """
+                base_dir = %1$s/run
+                state_dir = %1$s/state
+                log_path = /dev/stderr
+                protocols = lmtp
+                ssl = no
+                default_internal_user = %2$s
+                default_internal_group = %3$s
+                default_login_user = %2$s
+                first_valid_uid = 1
+                mail_location = maildir:%1$s/mail/%%u
+                passdb {
+                  driver = static
+                  args = nopassword=y
+                }
+                userdb {
+                  driver = static
+                  args = uid=%4$s gid=%5$s home=%1$s/mail/%%u allow_all_users=yes
+                }
+                service lmtp {
+                  unix_listener lmtp {
+                    mode = 0666
+                  }
+                }
+                service stats {
+                  chroot =
+                }
+                service anvil {
+                  chroot =
+                }
+                """
+                        .formatted(
+                                folder,
+                                user,
+                                group,
+                                Folders.ordinaryUser(),
+                                Folders.isRoot() ? "nogroup" : group));
+        Daemon daemon =
+                Daemon.start(
+                        "dovecot-lmtpd",
+                        folder,
+                        List.of("dovecot", "-F", "-c", folder.resolve("dovecot.conf").toString()));
+        daemon.await("starting up");
+        return new Dovecot(daemon, folder);
+    }
+
+    Path socket() {
+        return folder.resolve("run/lmtp");
+    }
+
+    Path maildir(String user) {
+        return folder.resolve("mail/" + user);
+    }
+
+    /** Has Dovecot change a message of its Maildir, as a mail reader over IMAP would. */
+    void doveadm(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new java.util.ArrayList<>(
+                        List.of("doveadm", "-c", folder.resolve("dovecot.conf").toString()));
+        command.addAll(List.of(arguments));
+        Program.Result result = Program.run("dovecot-core", folder, Map.of(), command);
+        if (result.exit() != 0) {
+            throw new AssertionError(command + ": " + result.out());
+        }
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}
