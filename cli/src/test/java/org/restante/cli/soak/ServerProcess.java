@@ -204,6 +204,17 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Delivers one message by LMTP. */
+    void deliver(String account, String text) throws IOException {
+        try (Link link = deliverer()) {
+            link.ask("MAIL FROM:<sender@example.org>", "250");
+            link.ask("RCPT TO:<" + account + "@localhost>", "250");
+            link.ask("DATA", "354");
+            link.send(text + ".\r\n");
+            link.expect("250");
+        }
+    }
+
     long pid() {
         return process.pid();
     }
