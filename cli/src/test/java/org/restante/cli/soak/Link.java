@@ -168,8 +168,15 @@ final class Link implements AutoCloseable {
     static final class UnexpectedReplyException extends IOException {
         private static final long serialVersionUID = 1;
 
-        UnexpectedReplyException(String line, String start) {
-            super("the server said \"" + line + "\" and not \"" + start + "\"");
+        private final String reply;
+
+        UnexpectedReplyException(String reply, String start) {
+            super("the server said \"" + reply + "\" and not \"" + start + "\"");
+            this.reply = reply;
+        }
+
+        String reply() {
+            return reply;
         }
     }
 
