@@ -100,7 +100,8 @@ public final class TestPostOffice implements AutoCloseable {
         SessionIds ids = new SessionIds();
         Listener.Shared shared =
                 new Listener.Shared(
-                        watchdog, new Admission(options::rules), () -> Duration.ofMinutes(5));
+                        // More than a test lets pass at once, as a reply's end and that may meet.
+                        watchdog, new Admission(options::rules), () -> Duration.ofMinutes(11));
         Authenticator authenticator =
                 new Authenticator(
                         accounts, TestAccounts.NOBODY, InstantSource.system(), new SecureRandom());

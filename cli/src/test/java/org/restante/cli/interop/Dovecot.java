@@ -19,7 +19,10 @@ final class Dovecot implements AutoCloseable {
     /** Starts it; the Maildir of each user is {@code mail/USER} in the folder. */
     static Dovecot start(Path folder) throws IOException {
         String user = System.getProperty("user.name");
-        String group = Files.readAttributes(folder, java.nio.file.attribute.PosixFileAttributes.class).group().getName();
+        String group =
+                Files.readAttributes(folder, java.nio.file.attribute.PosixFileAttributes.class)
+                        .group()
+                        .getName();
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Folders.give(mail, Folders.ordinaryUser());
         Files.writeString(

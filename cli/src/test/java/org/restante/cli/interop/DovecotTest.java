@@ -33,7 +33,11 @@ final class DovecotTest {
                                 "store.path = \"" + dovecot.maildir("{account}") + "\"")) {
             server.account("alice");
             List<String> bodies =
-                    List.of("Hello.\r\n", ".\r\n..\r\n", "na\u00c3\u00afve \u0080\r\n", "x".repeat(3000) + "\r\n");
+                    List.of(
+                            "Hello.\r\n",
+                            ".\r\n..\r\n",
+                            "na\u00c3\u00afve \u0080\r\n",
+                            "x".repeat(3000) + "\r\n");
             for (int i = 0; i < bodies.size(); i++) {
                 deliver(dovecot, HEADER.formatted(i) + bodies.get(i));
             }
@@ -46,7 +50,15 @@ final class DovecotTest {
             String ids = uniqueIds(server);
             dovecot.doveadm("flags", "add", "-u", "alice", "\\Seen", "mailbox", "INBOX", "1:2");
             assertThat(uniqueIds(server)).isEqualTo(ids);
-            dovecot.doveadm("flags", "add", "-u", "alice", "\\Flagged \\Answered", "mailbox", "INBOX", "ALL");
+            dovecot.doveadm(
+                    "flags",
+                    "add",
+                    "-u",
+                    "alice",
+                    "\\Flagged \\Answered",
+                    "mailbox",
+                    "INBOX",
+                    "ALL");
             dovecot.doveadm("flags", "remove", "-u", "alice", "\\Seen", "mailbox", "INBOX", "1");
             assertThat(uniqueIds(server)).isEqualTo(ids);
             assertThat(RawPop3.messages(server, "alice")).isEqualTo(served);
@@ -82,9 +94,7 @@ final class DovecotTest {
         for (String each : List.of("new", "cur")) {
             try (var files = Files.list(maildir.resolve(each))) {
                 for (Path file : files.toList()) {
-                    all.add(
-                            Sample.canonical(
-                                    Files.readString(file, StandardCharsets.ISO_8859_1)));
+                    all.add(Sample.canonical(Files.readString(file, StandardCharsets.ISO_8859_1)));
                 }
             }
         }

@@ -22,7 +22,8 @@ final class Postfix implements AutoCloseable {
      *
      * @param settings more lines of main.cf
      */
-    static Postfix start(Path folder, String domains, String transports, String... settings) throws IOException {
+    static Postfix start(Path folder, String domains, String transports, String... settings)
+            throws IOException {
         if (!Folders.isRoot()) {
             throw new AssertionError("Postfix runs as root only: run these tests as root");
         }
@@ -48,7 +49,7 @@ final class Postfix implements AutoCloseable {
                 relay_domains = %s
                 transport_maps = inline:{ %s }
                 """
-                        .formatted(queue, data, domains, transports)
+                                .formatted(queue, data, domains, transports)
                         + String.join("\n", settings)
                         + "\n");
         // No service is chrooted, lmtp above all: it has to reach the socket of the server.
@@ -83,7 +84,7 @@ final class Postfix implements AutoCloseable {
 
     /** Postfix cannot be told to choose one. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();
         }
     }

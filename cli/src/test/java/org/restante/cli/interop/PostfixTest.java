@@ -34,7 +34,8 @@ final class PostfixTest {
 
     /** Fields on top of a message: Postfix, swaks and Restante may add these and nothing else. */
     private static final Pattern TRACE =
-            Pattern.compile("((Return-Path|Delivered-To|X-Original-To|Received):.*\r\n([ \t].*\r\n)*)+");
+            Pattern.compile(
+                    "((Return-Path|Delivered-To|X-Original-To|Received):.*\r\n([ \t].*\r\n)*)+");
 
     @TempDir private Path folder;
     private final List<AutoCloseable> started = new ArrayList<>();
@@ -55,7 +56,8 @@ final class PostfixTest {
                         "localhost=lmtp:inet:127.0.0.1:%d, unix.test=lmtp:unix:%s"
                                 .formatted(server.port("lmtp"), server.lmtpSocket()),
                         "virtual_mailbox_domains = maildir.test",
-                        "virtual_mailbox_base = " + Folders.maildir(folder.resolve("vmail/carol")).getParent(),
+                        "virtual_mailbox_base = "
+                                + Folders.maildir(folder.resolve("vmail/carol")).getParent(),
                         "virtual_mailbox_maps = inline:{ carol@maildir.test=carol/ }",
                         "virtual_uid_maps = static:65534",
                         "virtual_gid_maps = static:65534");
@@ -137,8 +139,7 @@ final class PostfixTest {
         }
         String served = RawPop3.messages(server, "carol").getFirst();
         assertThat(served)
-                .isEqualTo(
-                        Sample.canonical(Files.readString(file, StandardCharsets.ISO_8859_1)))
+                .isEqualTo(Sample.canonical(Files.readString(file, StandardCharsets.ISO_8859_1)))
                 .endsWith(message);
         String id = uniqueIds("carol");
         // As a mail reader does that has seen it, and then flags it.

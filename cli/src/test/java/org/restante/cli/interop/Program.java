@@ -62,7 +62,7 @@ final class Program {
     /** The command with the full path of its program, which is searched where root's PATH looks. */
     static List<String> command(String debianPackage, List<String> command) {
         String name = command.getFirst();
-        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")) {
+        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1)) {
             Path file = Path.of(folder, name);
             if (Files.isExecutable(file)) {
                 var full = new java.util.ArrayList<>(command);

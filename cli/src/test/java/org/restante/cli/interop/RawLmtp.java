@@ -16,7 +16,7 @@ final class RawLmtp implements AutoCloseable {
 
     /** Connects and says LHLO. */
     RawLmtp(int port) throws IOException {
-        socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+        socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
         socket.setSoTimeout(READ_MILLIS_MAX);
         in =
                 new BufferedReader(
@@ -29,7 +29,8 @@ final class RawLmtp implements AutoCloseable {
 
     /** Delivers to one recipient; the reply to the message. */
     String deliver(String recipient, String octets) throws IOException {
-        for (String command : new String[] {"MAIL FROM:<a@b.test>", "RCPT TO:<" + recipient + ">", "DATA"}) {
+        for (String command :
+                new String[] {"MAIL FROM:<a@b.test>", "RCPT TO:<" + recipient + ">", "DATA"}) {
             send(command + "\r\n");
             String reply = reply();
             if (!reply.startsWith("2") && !reply.startsWith("354")) {

@@ -39,7 +39,8 @@ final class RawLmtpTest {
                 assertThat(message.endsWith(expected)).as(sample.name()).isTrue();
                 assertThat(message.substring(0, message.length() - expected.length()))
                         .as(sample.name())
-                        .matches("Return-Path: .*\r\n((Delivered-To|Received): .*\r\n(\t.*\r\n)*)+");
+                        .matches(
+                                "Return-Path: .*\r\n((Delivered-To|Received): .*\r\n(\t.*\r\n)*)+");
             }
         }
     }

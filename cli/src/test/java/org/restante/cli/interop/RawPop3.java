@@ -34,9 +34,8 @@ final class RawPop3 implements AutoCloseable {
     static RawPop3 connect(ServerProcess server, Security security, String atOnce)
             throws IOException, GeneralSecurityException {
         int port = security.port(server);
-        Socket plain = new Socket(InetAddress.getByName("127.0.0.1"), port);
-        RawPop3 client =
-                new RawPop3(security == Security.POP3S ? tls(plain, server) : plain);
+        Socket plain = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+        RawPop3 client = new RawPop3(security == Security.POP3S ? tls(plain, server) : plain);
         client.send(atOnce);
         client.ok();
         if (security == Security.STLS) {
@@ -62,7 +61,7 @@ final class RawPop3 implements AutoCloseable {
         try (RawPop3 client = login(server, Security.CLEAR, account)) {
             java.util.List<String> messages = new java.util.ArrayList<>();
             for (String line : client.listing("LIST").lines().toList()) {
-                messages.add(client.listing("RETR " + line.split(" ")[0]));
+                messages.add(client.listing("RETR " + line.substring(0, line.indexOf(' '))));
             }
             return messages;
         }

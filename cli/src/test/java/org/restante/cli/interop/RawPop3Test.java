@@ -80,7 +80,10 @@ final class RawPop3Test {
     @Spec("RW-002")
     void aWholeDialogueInTheFirstPacketIsAnsweredInOrder() throws Exception {
         String dialogue =
-                "CAPA\r\nUSER " + ACCOUNT + "\r\nPASS " + ServerProcess.PASSWORD
+                "CAPA\r\nUSER "
+                        + ACCOUNT
+                        + "\r\nPASS "
+                        + ServerProcess.PASSWORD
                         + "\r\nSTAT\r\nRETR 1\r\nQUIT\r\n";
         try (RawPop3 client = RawPop3.connect(server, Security.CLEAR, dialogue)) {
             client.ok();
@@ -103,7 +106,10 @@ final class RawPop3Test {
                                 ("\0" + ACCOUNT + "\0" + ServerProcess.PASSWORD)
                                         .getBytes(StandardCharsets.UTF_8));
         try (RawPop3 client = RawPop3.connect(server, Security.POP3S, "")) {
-            assertThat(client.listing("CAPA")).contains("UIDL\r\n").contains("USER\r\n").containsPattern("SASL .*PLAIN");
+            assertThat(client.listing("CAPA"))
+                    .contains("UIDL\r\n")
+                    .contains("USER\r\n")
+                    .containsPattern("SASL .*PLAIN");
             client.command("AUTH PLAIN " + response);
             assertThat(client.listing("CAPA")).contains("UIDL\r\n");
             assertThat(client.listing("UIDL").lines()).hasSize(Corpus.ALL.size());

@@ -40,8 +40,7 @@ final class ConfiguredLimitsTest {
                 links.getLast().expect("+OK");
             }
             try (Link tooMany = new Link(server.pop3(), busy);
-                    Link other =
-                            new Link(server.pop3(), InetAddress.getByName("127.0.0.3"))) {
+                    Link other = new Link(server.pop3(), InetAddress.getByName("127.0.0.3"))) {
                 tooMany.expect("-ERR [SYS/TEMP]");
                 assertThat(tooMany.isEnded()).isTrue();
                 other.expect("+OK");
@@ -65,8 +64,7 @@ final class ConfiguredLimitsTest {
     @Spec({"P3-054", "P3-055", "CA-012"})
     void noPasswordIsTakenInTheClearWhenTheConfigurationSaysNever() throws Exception {
         try (ServerProcess server =
-                        ServerProcess.start(
-                                data, "[listen.pop3]\nclear-text-login = \"never\"\n");
+                        ServerProcess.start(data, "[listen.pop3]\nclear-text-login = \"never\"\n");
                 Link link = new Link(server.pop3());
                 Link inside = Link.insideTls(server.pop3s())) {
             link.expect("+OK");

@@ -46,8 +46,7 @@ final class HostileInputTest {
         ServerProcess.accounts(data, ATTACKERS);
         try (ServerProcess server =
                 ServerProcess.start(
-                        data,
-                        "[limits]\nlogin-timeout = \"5s\"\nstall-timeout = \"2s\"\n")) {
+                        data, "[limits]\nlogin-timeout = \"5s\"\nstall-timeout = \"2s\"\n")) {
             for (String account : ATTACKERS) {
                 server.deliver(account, "Subject: keep\r\n\r\n" + "0123456789\r\n".repeat(20_000));
             }
@@ -68,9 +67,7 @@ final class HostileInputTest {
             Await.until(
                     () -> "threads come back to " + threads,
                     () -> server.figure("Threads") <= threads + SLACK);
-            assertThat(heapKib)
-                    .as("what the heap holds, in KiB")
-                    .isPositive();
+            assertThat(heapKib).as("what the heap holds, in KiB").isPositive();
             assertThat(heapKib(server)).isLessThan(heapKib + HEAP_KIB_MORE);
         }
     }
@@ -115,8 +112,7 @@ final class HostileInputTest {
     }
 
     /** Each listener answers, no maildrop is locked, and each holds what it held. */
-    private static void checkAlive(ServerProcess server)
-            throws IOException, InterruptedException {
+    private static void checkAlive(ServerProcess server) throws IOException, InterruptedException {
         for (String account : ATTACKERS) {
             Await.until(
                     () -> "the maildrop of " + account + " is free",

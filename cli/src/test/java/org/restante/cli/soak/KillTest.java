@@ -44,8 +44,7 @@ final class KillTest {
         System.out.println("kill -9: -Drestante.seed=" + seed);
         Random random = new Random(seed);
         Path data = folder.resolve("data");
-        List<Client> clients =
-                List.of("alice", "bob", "carol").stream().map(Client::new).toList();
+        List<Client> clients = List.of("alice", "bob", "carol").stream().map(Client::new).toList();
         ServerProcess.accounts(data, clients.stream().map(Client::account).toList());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < ROUNDS; round++) {

@@ -27,8 +27,8 @@ final class LargeMessageTest {
 
     static final class BuildFolder implements TempDirFactory {
         @Override
-        public Path createTempDirectory(
-                AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
             Path target = Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
             return Files.createTempDirectory(Files.createDirectories(target), "large");
         }

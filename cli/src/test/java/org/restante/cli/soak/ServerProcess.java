@@ -64,9 +64,7 @@ final class ServerProcess implements AutoCloseable {
             for (String name : names) {
                 file.add(
                         name,
-                        PasswordScheme.PLAIN
-                                .make(new Secret(PASSWORD), new SecureRandom())
-                                .stream()
+                        PasswordScheme.PLAIN.make(new Secret(PASSWORD), new SecureRandom()).stream()
                                 .toList(),
                         Optional.empty(),
                         List.of());
