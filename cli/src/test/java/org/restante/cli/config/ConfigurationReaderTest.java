@@ -57,6 +57,7 @@ final class ConfigurationReaderTest {
     }
 
     @Test
+    @Spec("TL-019")
     void withNothingConfiguredEveryListenerIsOnThisMachineAlone() throws Exception {
         Loaded loaded = ConfigurationReader.read(request(), search());
         Configuration configuration = loaded.configuration();

@@ -37,9 +37,13 @@ final class RawLmtp implements AutoCloseable {
                 throw new AssertionError(command + ": " + reply);
             }
         }
-        String stuffed = ("\r\n" + octets).replace("\r\n.", "\r\n..").substring(2);
-        send(stuffed + (stuffed.isEmpty() || stuffed.endsWith("\r\n") ? "" : "\r\n") + ".\r\n");
+        send(("\r\n" + sent(octets)).replace("\r\n.", "\r\n..").substring(2) + ".\r\n");
         return reply();
+    }
+
+    /** What goes over the wire, before stuffing: the end of the data has to begin a line. */
+    static String sent(String octets) {
+        return octets.isEmpty() || octets.endsWith("\r\n") ? octets : octets + "\r\n";
     }
 
     private void send(String octets) throws IOException {
