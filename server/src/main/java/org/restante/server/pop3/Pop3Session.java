@@ -213,7 +213,10 @@ final class Pop3Session {
                 state = State.START;
             }
         }
-        commandsInError = positive ? 0 : commandsInError + 1;
+        // After login, asking for what is not there any more is no mistake.
+        boolean mistake =
+                !positive && (keyword.equals("?") || !(state instanceof State.Transaction));
+        commandsInError = mistake ? commandsInError + 1 : 0;
         if (commandsInError >= settings.commandsInErrorMax()
                 || failedLogins >= settings.failedLoginsMax()) {
             reason = EndReason.TOO_MANY_ERRORS;

@@ -357,6 +357,14 @@ final class LinesTest {
     }
 
     @Test
+    void askingForWhatIsNotThereEndsNoSession() throws IOException {
+        Scene.octets(120)
+                .plays(
+                        "C: RETR 9\nS: -ERR no such message\n".repeat(12)
+                                + "C: NOOP\nS: +OK nothing done\n");
+    }
+
+    @Test
     @Spec({"P3-037", "P3-084"})
     void nothingIsAnsweredBehindTheLastError() throws IOException {
         Scene.octets(120)
