@@ -3,6 +3,8 @@ package org.restante.cli.interop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +21,7 @@ final class Dovecot implements AutoCloseable {
     /** Starts it; the Maildir of each user is {@code mail/USER} in the folder. */
     static Dovecot start(Path folder) throws IOException {
         String user = System.getProperty("user.name");
-        String group =
-                Files.readAttributes(folder, java.nio.file.attribute.PosixFileAttributes.class)
-                        .group()
-                        .getName();
+        String group = Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Folders.give(mail, Folders.ordinaryUser());
         Files.writeString(
@@ -84,7 +83,7 @@ final class Dovecot implements AutoCloseable {
     /** Has Dovecot change a message of its Maildir, as a mail reader over IMAP would. */
     void doveadm(String... arguments) throws IOException, InterruptedException {
         List<String> command =
-                new java.util.ArrayList<>(
+                new ArrayList<>(
                         List.of("doveadm", "-c", folder.resolve("dovecot.conf").toString()));
         command.addAll(List.of(arguments));
         Program.Result result = Program.run("dovecot-core", folder, Map.of(), command);

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -153,7 +154,7 @@ final class FetchTest {
     }
 
     private static String account(Client client) {
-        return client.toString().replace("::", "-").toLowerCase(java.util.Locale.ROOT);
+        return client.toString().replace("::", "-").toLowerCase(Locale.ROOT);
     }
 
     private static String account(Uncarried uncarried) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ final class Program {
         for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1)) {
             Path file = Path.of(folder, name);
             if (Files.isExecutable(file)) {
-                var full = new java.util.ArrayList<>(command);
+                List<String> full = new ArrayList<>(command);
                 full.set(0, file.toString());
                 return full;
             }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -56,10 +58,10 @@ final class RawPop3 implements AutoCloseable {
     }
 
     /** All messages of a maildrop, from the first. */
-    static java.util.List<String> messages(ServerProcess server, String account)
+    static List<String> messages(ServerProcess server, String account)
             throws IOException, GeneralSecurityException {
         try (RawPop3 client = login(server, Security.CLEAR, account)) {
-            java.util.List<String> messages = new java.util.ArrayList<>();
+            List<String> messages = new ArrayList<>();
             for (String line : client.listing("LIST").lines().toList()) {
                 messages.add(client.listing("RETR " + line.substring(0, line.indexOf(' '))));
             }
