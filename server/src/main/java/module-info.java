@@ -8,6 +8,7 @@ module org.restante.server {
     exports org.restante.server.event;
     exports org.restante.server.lmtp;
     exports org.restante.server.login;
+    exports org.restante.server.login.sasl;
     exports org.restante.server.net;
     exports org.restante.server.pop3;
 }

@@ -3,12 +3,13 @@ package org.restante.accounts.password;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.restante.protocol.Secret;
+import org.restante.server.login.RecoverablePassword;
 
 import java.security.MessageDigest;
 import java.text.Normalizer;
 
 /** The password itself, for the mechanisms that need it: APOP and CRAM-MD5. */
-public final class PlainVerifier extends StoredVerifier {
+public final class PlainVerifier extends StoredVerifier implements RecoverablePassword {
     PlainVerifier(PasswordScheme scheme, String password) {
         super(scheme.text(), password);
     }
@@ -33,6 +34,7 @@ public final class PlainVerifier extends StoredVerifier {
         return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
+    @Override
     public Secret password() {
         return new Secret(value());
     }

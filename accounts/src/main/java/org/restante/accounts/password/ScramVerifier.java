@@ -1,5 +1,7 @@
 package org.restante.accounts.password;
 
+import org.restante.server.login.ScramKeys;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -19,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * and leave out the rest of SASLprep (RFC 4013), as RFC 8265's OpaqueString does: the two differ
  * only for non-ASCII spaces and compatibility characters.
  */
-public final class ScramVerifier extends StoredVerifier {
+public final class ScramVerifier extends StoredVerifier implements ScramKeys {
     /** RFC 7677 §4 asks for 4096 at least; this costs a login some milliseconds. */
     public static final int ITERATIONS_DEFAULT = 10_000;
 
@@ -97,18 +99,22 @@ public final class ScramVerifier extends StoredVerifier {
         return new ScramVerifier(scheme, value, hash, iterations, salt, storedKey, serverKey);
     }
 
+    @Override
     public int iterations() {
         return iterations;
     }
 
+    @Override
     public byte[] salt() {
         return salt.clone();
     }
 
+    @Override
     public byte[] storedKey() {
         return storedKey.clone();
     }
 
+    @Override
     public byte[] serverKey() {
         return serverKey.clone();
     }

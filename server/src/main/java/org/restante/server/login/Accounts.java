@@ -1,5 +1,7 @@
 package org.restante.server.login;
 
+import org.restante.protocol.Secret;
+
 import java.io.IOException;
 import java.util.Optional;
 
@@ -24,4 +26,21 @@ public interface Accounts {
      * @throws IOException if the source cannot answer now; never because the address is unknown
      */
     Optional<Account> byAddress(String address) throws IOException;
+
+    /**
+     * What is true of all its enabled accounts; asked now and then, never at each login.
+     *
+     * @throws IOException if the source cannot answer now
+     */
+    default Survey survey() throws IOException {
+        return Survey.UNKNOWN;
+    }
+
+    /**
+     * Called after a password was proven over TLS; a source may store a better verifier of it.
+     *
+     * @param proved the verifier that it matched
+     * @throws IOException if that failed; the login goes on
+     */
+    default void proven(Account account, Verifier proved, Secret password) throws IOException {}
 }

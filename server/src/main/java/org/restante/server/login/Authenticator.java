@@ -74,20 +74,28 @@ public final class Authenticator {
             return new Verdict.Unavailable(e);
         }
         if (found.isEmpty()) {
-            check(nobody, password);
+            try {
+                check(nobody, password);
+            } catch (IOException e) {
+                return new Verdict.Unavailable(e);
+            }
             return new Verdict.Denied("no such account");
         }
         Account account = found.get();
-        boolean right = false;
-        for (Verifier verifier : account.verifiers()) {
-            right = right || matches(account, verifier, password);
-        }
-        if (account.verifiers().isEmpty()) {
-            check(nobody, password);
-            return new Verdict.Denied("the account has no password");
-        }
-        if (!right) {
-            return new Verdict.Denied("wrong password");
+        try {
+            if (account.verifiers().isEmpty()) {
+                check(nobody, password);
+                return new Verdict.Denied("the account has no password");
+            }
+            boolean right = false;
+            for (Verifier verifier : account.verifiers()) {
+                right = right || matches(account, verifier, password);
+            }
+            if (!right) {
+                return new Verdict.Denied("wrong password");
+            }
+        } catch (IOException e) {
+            return new Verdict.Unavailable(e);
         }
         return account.enabled()
                 ? new Verdict.Granted(account)
@@ -95,7 +103,7 @@ public final class Authenticator {
     }
 
     private boolean matches(Account account, Verifier verifier, Secret password)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         String memory = memory(account, verifier, password);
         Instant now = clock.instant();
         synchronized (remembered) {
@@ -114,7 +122,8 @@ public final class Authenticator {
         return true;
     }
 
-    private boolean check(Verifier verifier, Secret password) throws InterruptedException {
+    private boolean check(Verifier verifier, Secret password)
+            throws IOException, InterruptedException {
         checks.acquire();
         try {
             return verifier.matches(password);

@@ -2,6 +2,8 @@ package org.restante.server.login;
 
 import org.restante.protocol.Secret;
 
+import java.io.IOException;
+
 /** What is stored of a password in order to check it. Immutable; its {@code toString} hides it. */
 public interface Verifier {
     /** The name of its scheme, such as {@code SCRAM-SHA-256}. */
@@ -15,6 +17,8 @@ public interface Verifier {
 
     /**
      * Whether this is the password; costs what the scheme costs, often milliseconds of one core.
+     *
+     * @throws IOException if a back end has to be asked and cannot answer now
      */
-    boolean matches(Secret password);
+    boolean matches(Secret password) throws IOException;
 }

@@ -1,0 +1,61 @@
+package org.restante.server.login.sasl;
+
+import org.restante.server.login.Account;
+
+import java.io.IOException;
+
+/**
+ * One authentication exchange (RFC 4422 §3). Confined to its session's thread; it is over with the
+ * first {@link Progress} that is no {@link Progress.Challenge}.
+ */
+public interface Exchange {
+    /**
+     * What the server says first, for mechanisms in which it does (RFC 5034 §4); for the others an
+     * empty challenge asks the client to begin when it sent no initial response.
+     */
+    default String firstChallenge() {
+        return "";
+    }
+
+    /**
+     * Takes the client's next message; may block while a back end is asked.
+     *
+     * @param message decoded, perhaps empty
+     */
+    Progress respond(byte[] message) throws InterruptedException;
+
+    /** What a message led to. */
+    sealed interface Progress {
+        /**
+         * The client's answer is awaited.
+         *
+         * @param message the server's next message, perhaps empty; on the wire in UTF-8, base64
+         */
+        record Challenge(String message) implements Progress {}
+
+        /**
+         * The client is who it says.
+         *
+         * @param name as the client sent it
+         */
+        record Proven(String name, Account account) implements Progress {}
+
+        /**
+         * It is not, or the account may not log in like this.
+         *
+         * @param name as the client sent it; may be empty
+         * @param reason for the log; the client is told the same in every case
+         */
+        record Denied(String name, String reason) implements Progress {}
+
+        /**
+         * The message is none of this mechanism.
+         *
+         * @param reason for the client; holds nothing that it sent
+         */
+        record Malformed(String reason) implements Progress {}
+
+        /** Nobody can tell now. */
+        record Unavailable(String name, IOException cause) implements Progress {}
+    }
+}
