@@ -6,5 +6,6 @@ module org.restante.protocol {
     exports org.restante.protocol.smtp;
     exports org.restante.protocol.pop3;
     exports org.restante.protocol.sasl;
+    exports org.restante.protocol.utf8;
     exports org.restante.protocol.wire;
 }

@@ -1,0 +1,150 @@
+package org.restante.protocol.utf8;
+
+import org.restante.protocol.Content;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/**
+ * What a client that did not say UTF8 may see of a message: its header section is ASCII (RFC 6856
+ * §2.1). Whoever gets a view closes its content.
+ *
+ * <p>The message's own header decides, up to the first empty line. The body is sent as it is, 8-bit
+ * octets included, as every deployed server does; to this class the headers of MIME parts and of
+ * enclosed messages (message/rfc822, message/global) are body. To change them, or only to look for
+ * them, each message would have to be read whole at each RETR, and the commonest finding would be a
+ * raw file name in ordinary mail that clients of forty years cope with. The body's type is not
+ * changed either: message/global stays what it says.
+ */
+public sealed interface AsciiView {
+    /**
+     * The largest header that is rewritten; it is held in memory a few times meanwhile. A stream's
+     * header beyond this is not looked through either, since it cannot be read twice.
+     */
+    int HEADER_OCTETS_MAX = 1024 * 1024;
+
+    /**
+     * The header is ASCII: the message as it is stored.
+     *
+     * @param content of the octets and kind that were given
+     */
+    record AsStored(Content content) implements AsciiView {}
+
+    /**
+     * An internationalized message's surrogate (RFC 6858).
+     *
+     * @param content the new header and the old body, of exactly the octets it tells; its closing
+     *     closes the stored message
+     */
+    record Surrogate(Content content) implements AsciiView {}
+
+    /**
+     * No surrogate can be made: the answer is {@code -ERR [UTF8]} (RFC 6856 §5). The stored message
+     * has been closed.
+     *
+     * @param why for a person
+     */
+    record Impossible(String why) implements AsciiView {}
+
+    /**
+     * Looks at a message's header and rewrites it if need be. An ASCII header in a file costs one
+     * read of 8 KiB for each 8 KiB of it; the body is not touched.
+     *
+     * @param stored not read yet; taken over: closed if this fails
+     * @throws IOException if the message cannot be read
+     */
+    static AsciiView of(Content stored) throws IOException {
+        boolean done = false;
+        try {
+            AsciiView view =
+                    switch (stored) {
+                        case Content.WireFile file -> of(file);
+                        case Content.Stream stream -> of(stream);
+                    };
+            done = !(view instanceof Impossible);
+            return view;
+        } finally {
+            if (!done) {
+                stored.close();
+            }
+        }
+    }
+
+    private static AsciiView of(Content.WireFile file) throws IOException {
+        FileChannel channel = file.channel();
+        HeaderScan scan = new HeaderScan();
+        byte[] block = new byte[HeaderScan.BLOCK_OCTETS];
+        while (!scan.ended() && scan.octets() < file.octets()) {
+            int room = (int) Math.min(block.length, file.octets() - scan.octets());
+            int count =
+                    channel.read(ByteBuffer.wrap(block, 0, room), file.offset() + scan.octets());
+            if (count < 0) {
+                throw new EOFException("the file ended inside of the header");
+            }
+            scan.update(block, 0, count);
+            if (scan.internationalized() && scan.octets() > HEADER_OCTETS_MAX) {
+                return tooLarge();
+            }
+        }
+        if (!scan.internationalized()) {
+            return new AsStored(file);
+        }
+        channel.position(file.offset());
+        InputStream in = Channels.newInputStream(channel);
+        int headerOctets = (int) scan.octets();
+        byte[] header = in.readNBytes(headerOctets);
+        if (header.length < headerOctets) {
+            throw new EOFException("the file ended inside of the header");
+        }
+        return new Surrogate(
+                withHead(
+                        SurrogateHeader.of(header, headerOctets),
+                        in,
+                        file.octets() - headerOctets,
+                        file.octets() - headerOctets));
+    }
+
+    private static AsciiView of(Content.Stream stream) throws IOException {
+        HeaderScan scan = new HeaderScan();
+        byte[] head = new byte[HeaderScan.BLOCK_OCTETS];
+        int used = 0;
+        while (!scan.ended()) {
+            if (used == head.length) {
+                if (used >= HEADER_OCTETS_MAX) {
+                    return tooLarge();
+                }
+                head = Arrays.copyOf(head, used * 2);
+            }
+            int count = stream.in().read(head, used, head.length - used);
+            if (count < 0) {
+                break;
+            }
+            scan.update(head, used, count);
+            used += count;
+        }
+        // A stream that yields other than its octets does so here as well: the writer tells.
+        if (!scan.internationalized()) {
+            InputStream all = new HeadedStream(head, 0, used, stream.in(), Long.MAX_VALUE);
+            return new AsStored(new Content.Stream(all, stream.octets()));
+        }
+        int headerOctets = (int) scan.octets();
+        byte[] header = SurrogateHeader.of(head, headerOctets);
+        InputStream body = new HeadedStream(head, headerOctets, used, stream.in(), Long.MAX_VALUE);
+        return new Surrogate(
+                withHead(header, body, stream.octets() - headerOctets, Long.MAX_VALUE));
+    }
+
+    private static Content withHead(byte[] head, InputStream body, long octets, long octetsMax) {
+        return new Content.Stream(
+                new HeadedStream(head, 0, head.length, body, octetsMax), head.length + octets);
+    }
+
+    private static Impossible tooLarge() {
+        return new Impossible("the header is larger than " + HEADER_OCTETS_MAX + " octets");
+    }
+}
