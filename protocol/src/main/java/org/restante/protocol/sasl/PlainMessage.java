@@ -2,9 +2,6 @@ package org.restante.protocol.sasl;
 
 import org.restante.protocol.Secret;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -20,23 +17,26 @@ public record PlainMessage(String authorizationId, String authenticationId, Secr
 
     /** Reads the decoded message; empty if it is malformed. */
     public static Optional<PlainMessage> parse(byte[] message) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
-        } catch (CharacterCodingException _) {
+        Optional<String> text = Utf8.decode(message);
+        if (text.isEmpty()) {
             return Optional.empty();
         }
-        String[] parts = text.split("\0", -1);
+        String[] parts = text.get().split("\0", -1);
         if (parts.length != 3 || parts[1].isEmpty() || parts[2].isEmpty()) {
             return Optional.empty();
         }
         for (String part : parts) {
             // A CR or LF in a name could reach a back end as a command of its own.
-            if (part.getBytes(StandardCharsets.UTF_8).length > PART_OCTETS_MAX
+            if (Utf8.encode(part).length > PART_OCTETS_MAX
                     || part.chars().anyMatch(c -> c == '\r' || c == '\n')) {
                 return Optional.empty();
             }
         }
         return Optional.of(new PlainMessage(parts[0], parts[1], new Secret(parts[2])));
+    }
+
+    /** The message as it is sent, in UTF-8. */
+    public String format() {
+        return authorizationId + '\0' + authenticationId + '\0' + password.reveal();
     }
 }
