@@ -1,6 +1,9 @@
 /** The sessions of the post office: POP3 out, LMTP in. */
 module org.restante.server {
     requires static org.jspecify;
+    requires java.naming;
+    requires com.ongres.saslprep;
+    requires com.ongres.stringprep;
     requires transitive org.restante.protocol;
     requires transitive org.restante.store;
 

@@ -3,6 +3,7 @@ package org.restante.server.login;
 import org.restante.protocol.Secret;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  * against a verifier of nobody, so that its answer takes as long as a wrong password's.
  */
 public final class Authenticator {
+    private static final System.Logger LOG = System.getLogger(Authenticator.class.getName());
     private static final Duration REMEMBER = Duration.ofMinutes(5);
     private static final int REMEMBERED_MAX = 50_000;
 
@@ -65,61 +67,96 @@ public final class Authenticator {
         this.key = new SecretKeySpec(octets, "HmacSHA256");
     }
 
-    /** Checks a password; blocks as long as that takes. */
-    public Verdict verify(String name, Secret password) throws InterruptedException {
-        Optional<Account> found;
-        try {
-            found = accounts.byLogin(name);
-        } catch (IOException e) {
-            return new Verdict.Unavailable(e);
-        }
-        if (found.isEmpty()) {
-            try {
-                check(nobody, password);
-            } catch (IOException e) {
-                return new Verdict.Unavailable(e);
-            }
-            return new Verdict.Denied("no such account");
-        }
-        Account account = found.get();
-        try {
-            if (account.verifiers().isEmpty()) {
-                check(nobody, password);
-                return new Verdict.Denied("the account has no password");
-            }
-            boolean right = false;
-            for (Verifier verifier : account.verifiers()) {
-                right = right || matches(account, verifier, password);
-            }
-            if (!right) {
-                return new Verdict.Denied("wrong password");
-            }
-        } catch (IOException e) {
-            return new Verdict.Unavailable(e);
-        }
-        return account.enabled()
-                ? new Verdict.Granted(account)
-                : new Verdict.Denied("the account is disabled");
+    /**
+     * The account that a login name means, once the name is prepared; every way to log in finds its
+     * account here.
+     *
+     * @param name as the client sent it; one that cannot be prepared is nobody's
+     * @throws IOException if the source cannot answer now
+     */
+    public Optional<Account> find(String name) throws IOException {
+        Optional<PreparedName> prepared = PreparedName.of(name);
+        return prepared.isEmpty() ? Optional.empty() : accounts.byLogin(prepared.get().value());
     }
 
-    private boolean matches(Account account, Verifier verifier, Secret password)
+    /** Checks a password that came in the clear; blocks as long as that takes. */
+    public Verdict verify(String name, Secret password) throws InterruptedException {
+        return verify(name, password, false);
+    }
+
+    /**
+     * Checks a password; blocks as long as that takes.
+     *
+     * @param tls whether it came inside TLS: only then may the source keep something made of it
+     */
+    public Verdict verify(String name, Secret password, boolean tls) throws InterruptedException {
+        try {
+            Optional<Account> found = find(name);
+            if (found.isEmpty()) {
+                check(nobody, password);
+                return new Verdict.Denied("no such account");
+            }
+            if (!PasswordCharacters.arePermitted(password)) {
+                check(nobody, password);
+                return new Verdict.Denied("a prohibited character in the password");
+            }
+            return verify(found.get(), password, tls);
+        } catch (IOException e) {
+            return new Verdict.Unavailable(e);
+        }
+    }
+
+    private Verdict verify(Account account, Secret password, boolean tls)
             throws IOException, InterruptedException {
-        String memory = memory(account, verifier, password);
-        Instant now = clock.instant();
+        if (account.verifiers().isEmpty()) {
+            check(nobody, password);
+            return new Verdict.Denied("the account has no password");
+        }
+        for (Verifier verifier : account.verifiers()) {
+            String memory = memory(account, verifier, password);
+            boolean known = isRemembered(memory);
+            if (!known && !check(verifier, password)) {
+                continue;
+            }
+            if (!account.enabled()) {
+                return new Verdict.Denied("the account is disabled");
+            }
+            if (!known) {
+                remember(memory);
+                if (tls) {
+                    tell(account, verifier, password);
+                }
+            }
+            return new Verdict.Granted(account);
+        }
+        return new Verdict.Denied("wrong password");
+    }
+
+    private void tell(Account account, Verifier proved, Secret password) {
+        try {
+            accounts.proven(account, proved, password);
+        } catch (IOException e) {
+            // The password was right: a verifier that could not be stored is no reason to refuse.
+            LOG.log(
+                    Level.WARNING,
+                    "a better verifier of the password of " + account.name() + " was not stored",
+                    e);
+        }
+    }
+
+    private boolean isRemembered(String memory) {
         synchronized (remembered) {
             Instant until = remembered.get(memory);
-            if (until != null && now.isBefore(until)) {
-                return true;
-            }
+            return until != null && clock.instant().isBefore(until);
         }
-        if (!check(verifier, password)) {
-            return false;
-        }
+    }
+
+    private void remember(String memory) {
+        Instant until = clock.instant().plus(REMEMBER);
         synchronized (remembered) {
             remembered.remove(memory);
-            remembered.put(memory, now.plus(REMEMBER));
+            remembered.put(memory, until);
         }
-        return true;
     }
 
     private boolean check(Verifier verifier, Secret password)
