@@ -14,4 +14,5 @@ module org.restante.server {
     exports org.restante.server.login.sasl;
     exports org.restante.server.net;
     exports org.restante.server.pop3;
+    exports org.restante.server.text;
 }

@@ -3,6 +3,9 @@ package org.restante.server;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
+import org.restante.server.login.Policy;
+import org.restante.server.login.RecoverablePassword;
+import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 import org.restante.store.MaildropName;
 
@@ -18,6 +21,7 @@ public final class TestAccounts implements Accounts {
     /** A verifier that no password matches. */
     public static final Verifier NOBODY = verifier(new Secret("\0"));
 
+    private volatile Survey survey = Survey.UNKNOWN;
     private final Map<String, Account> byName = new ConcurrentHashMap<>();
     private volatile boolean down;
 
@@ -27,14 +31,32 @@ public final class TestAccounts implements Accounts {
     }
 
     public TestAccounts put(String name, String password, boolean enabled) {
-        byName.put(
-                name,
+        return put(name, password, enabled, Policy.NONE);
+    }
+
+    public TestAccounts put(String name, String password, boolean enabled, Policy policy) {
+        return put(
                 new Account(
                         name,
                         enabled,
                         List.of(verifier(new Secret(password))),
-                        MaildropName.of(name)));
+                        MaildropName.of(name),
+                        policy));
+    }
+
+    public TestAccounts put(Account account) {
+        byName.put(account.name(), account);
         return this;
+    }
+
+    /** What is said of all accounts from now on. */
+    public void setSurvey(Survey survey) {
+        this.survey = survey;
+    }
+
+    @Override
+    public Survey survey() {
+        return survey;
     }
 
     /** From now on the source cannot answer. */
@@ -60,7 +82,12 @@ public final class TestAccounts implements Accounts {
     }
 
     private static Verifier verifier(Secret secret) {
-        return new Verifier() {
+        return new RecoverablePassword() {
+            @Override
+            public Secret password() {
+                return secret;
+            }
+
             @Override
             public String scheme() {
                 return "PLAIN";

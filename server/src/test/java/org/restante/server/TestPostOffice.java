@@ -5,7 +5,13 @@ import org.restante.server.event.SessionIds;
 import org.restante.server.lmtp.LmtpProtocol;
 import org.restante.server.lmtp.LmtpSettings;
 import org.restante.server.login.Authenticator;
+import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Login;
+import org.restante.server.login.Retention;
+import org.restante.server.login.TokenVerifier;
+import org.restante.server.login.sasl.Mechanisms;
+import org.restante.server.login.sasl.SaslSettings;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Endpoint;
@@ -15,6 +21,7 @@ import org.restante.server.net.Tls;
 import org.restante.server.net.Watchdog;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.pop3.Pop3Settings;
+import org.restante.server.text.Language;
 import org.restante.store.MaildropStore;
 
 import java.io.IOException;
@@ -23,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +60,22 @@ public final class TestPostOffice implements AutoCloseable {
 
     /** What a test may want otherwise than the default. */
     public record Options(
-            Pop3Settings pop3, LmtpSettings lmtp, Admission.Rules rules, Optional<Tls> tls) {
+            Pop3Settings pop3,
+            LmtpSettings lmtp,
+            Admission.Rules rules,
+            Optional<Tls> tls,
+            SaslSettings sasl,
+            Optional<TokenVerifier> tokens) {
         public static Options standard() {
             return new Options(
                     new Pop3Settings(
                             "mail.example.org",
                             ClearTextLogin.LOOPBACK,
                             Optional.of("Restante"),
+                            false,
+                            Language.ENGLISH,
+                            Duration.ZERO,
+                            new Retention.Never(),
                             Duration.ofMinutes(2),
                             Duration.ofMinutes(10),
                             10,
@@ -72,23 +89,33 @@ public final class TestPostOffice implements AutoCloseable {
                             Duration.ofMinutes(5),
                             10),
                     new Admission.Rules(10_000, 10, List.of(Network.parse("127.0.0.0/8"))),
+                    Optional.empty(),
+                    SaslSettings.AUTOMATIC,
                     Optional.empty());
         }
 
         public Options withPop3(UnaryOperator<Pop3Settings> change) {
-            return new Options(change.apply(pop3), lmtp, rules, tls);
+            return new Options(change.apply(pop3), lmtp, rules, tls, sasl, tokens);
         }
 
         public Options withLmtp(UnaryOperator<LmtpSettings> change) {
-            return new Options(pop3, change.apply(lmtp), rules, tls);
+            return new Options(pop3, change.apply(lmtp), rules, tls, sasl, tokens);
         }
 
         public Options withRules(Admission.Rules other) {
-            return new Options(pop3, lmtp, other, tls);
+            return new Options(pop3, lmtp, other, tls, sasl, tokens);
         }
 
         public Options withTls(Tls other) {
-            return new Options(pop3, lmtp, rules, Optional.of(other));
+            return new Options(pop3, lmtp, rules, Optional.of(other), sasl, tokens);
+        }
+
+        public Options withSasl(SaslSettings other) {
+            return new Options(pop3, lmtp, rules, tls, other, tokens);
+        }
+
+        public Options withTokens(TokenVerifier other) {
+            return new Options(pop3, lmtp, rules, tls, sasl, Optional.of(other));
         }
     }
 
@@ -105,8 +132,26 @@ public final class TestPostOffice implements AutoCloseable {
         Authenticator authenticator =
                 new Authenticator(
                         accounts, TestAccounts.NOBODY, InstantSource.system(), new SecureRandom());
+        InstantSource clock = () -> Instant.now().plusNanos(passedNanos.get());
+        CachedSurvey survey = new CachedSurvey(accounts, clock);
+        Login login = new Login(authenticator, survey, () -> options.pop3.loginDelay(), clock);
         Pop3Protocol.Services services =
-                new Pop3Protocol.Services(store, authenticator, options.tls, events::add, ids);
+                new Pop3Protocol.Services(
+                        store,
+                        login,
+                        new Mechanisms(
+                                authenticator,
+                                survey,
+                                options.tokens,
+                                () -> options.sasl,
+                                4096,
+                                clock,
+                                new SecureRandom()),
+                        options.tls,
+                        events::add,
+                        ids,
+                        clock,
+                        new SecureRandom());
         pop3Protocol = new Pop3Protocol("pop3", false, services, options::pop3);
         pop3 = listen(shared, pop3Protocol);
         pop3s =

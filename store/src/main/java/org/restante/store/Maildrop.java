@@ -4,6 +4,7 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,12 @@ public interface Maildrop extends AutoCloseable {
      * @throws IOException if it cannot be read
      */
     Content open(UniqueId id) throws IOException;
+
+    /**
+     * Those listed messages that are in the maildrop since before a time; one of which that is not
+     * certain is left out.
+     */
+    Set<UniqueId> arrivedBefore(Instant time);
 
     /**
      * Removes these messages and nothing else; when it returns, their removal is on disk. One that

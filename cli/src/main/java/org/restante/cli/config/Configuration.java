@@ -1,7 +1,10 @@
 package org.restante.cli.config;
 
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Retention;
+import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
+import org.restante.server.text.Language;
 import org.restante.store.maildir.MaildirLayout;
 
 import java.nio.file.Path;
@@ -28,7 +31,8 @@ public record Configuration(
         Pop3Listener pop3,
         List<ListenAddress.Tcp> pop3s,
         Lmtp lmtp,
-        boolean announceImplementation,
+        Pop3 pop3Settings,
+        Login login,
         Limits limits,
         Store store,
         AccountsSource accounts,
@@ -52,6 +56,35 @@ public record Configuration(
     public record Pop3Listener(List<ListenAddress.Tcp> addresses, ClearTextLogin clearTextLogin) {
         public Pop3Listener {
             addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * What POP3 sessions do, at every listener.
+     *
+     * @param language what {@code LANG *} chooses
+     */
+    public record Pop3(boolean announceImplementation, Language language, Retention retention) {}
+
+    /** Where in a client's certificate its login name stands. */
+    public enum CertificateNameChoice {
+        NONE,
+        EMAIL,
+        COMMON_NAME
+    }
+
+    /**
+     * How one may log in.
+     *
+     * @param mechanisms empty: those that suit all accounts
+     */
+    public record Login(
+            Duration delay,
+            boolean apop,
+            Optional<List<Mechanism>> mechanisms,
+            CertificateNameChoice certificateName) {
+        public Login {
+            mechanisms = mechanisms.map(List::copyOf);
         }
     }
 

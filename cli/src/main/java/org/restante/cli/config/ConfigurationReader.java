@@ -311,7 +311,15 @@ public final class ConfigurationReader {
                         values.get(Keys.BARE_LINE_ENDS),
                         values.get(Keys.MESSAGE_OCTETS_MAX),
                         values.get(Keys.RECIPIENTS_MAX)),
-                values.get(Keys.IMPLEMENTATION),
+                new Configuration.Pop3(
+                        values.get(Keys.IMPLEMENTATION),
+                        values.get(Keys.LANGUAGE),
+                        values.get(Keys.EXPIRE)),
+                new Configuration.Login(
+                        values.get(Keys.LOGIN_DELAY),
+                        values.get(Keys.APOP),
+                        values.get(Keys.MECHANISMS),
+                        values.get(Keys.CERTIFICATE_NAME)),
                 new Configuration.Limits(
                         values.get(Keys.TRUSTED),
                         values.get(Keys.SESSIONS),

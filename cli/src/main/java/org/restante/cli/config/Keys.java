@@ -2,6 +2,7 @@ package org.restante.cli.config;
 
 import org.restante.cli.config.Configuration.AccountsKind;
 import org.restante.cli.config.Configuration.BareLineEnds;
+import org.restante.cli.config.Configuration.CertificateNameChoice;
 import org.restante.cli.config.Configuration.LineEnds;
 import org.restante.cli.config.Configuration.LogFormat;
 import org.restante.cli.config.Configuration.LogLevel;
@@ -9,14 +10,20 @@ import org.restante.cli.config.Configuration.StoreKind;
 import org.restante.cli.config.Key.Group;
 import org.restante.cli.config.Key.Preset;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Retention;
+import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
+import org.restante.server.text.Language;
+import org.restante.server.text.Languages;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Every key there is. Those that others are derived from come first. */
 final class Keys {
@@ -138,6 +145,51 @@ final class Keys {
                     true,
                     Group.RARELY,
                     "Whether CAPA names the program and its version.");
+    static final Key<Language> LANGUAGE =
+            live(
+                    "pop3.language",
+                    Type.text("language", "a tag such as \"en\" or \"fr\"", Keys::language),
+                    "en",
+                    Group.RARELY,
+                    "The language that LANG * chooses; before a client has chosen, replies are in English.");
+    static final Key<Retention> EXPIRE =
+            live(
+                    "pop3.expire",
+                    Type.text("days", "\"never\", or \"0d\" to \"36500d\"", Keys::retention),
+                    "never",
+                    Group.OFTEN,
+                    "How long messages are kept, as EXPIRE announces it; older ones are removed at the next login. 0d: what was retrieved is removed by QUIT.");
+    static final Key<Duration> LOGIN_DELAY =
+            live(
+                    "login.delay",
+                    Type.duration("0s", "1d"),
+                    "0s",
+                    Group.RARELY,
+                    "The least time between two logins to one maildrop, as LOGIN-DELAY announces it; 0s is none.");
+    static final Key<Boolean> APOP =
+            live(
+                    "login.apop",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether the greeting offers APOP; it needs accounts whose password is stored as it is, and MD5.");
+    static final Key<Optional<List<Mechanism>>> MECHANISMS =
+            nothing(
+                    "login.mechanisms",
+                    Type.text("mechanism", Keys.mechanismNames(), Keys::mechanism)
+                            .list()
+                            .optional(),
+                    List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN"),
+                    Group.OFTEN,
+                    true,
+                    "The SASL mechanisms that are offered where they can work; without it those that suit all accounts are.");
+    static final Key<CertificateNameChoice> CERTIFICATE_NAME =
+            live(
+                    "login.certificate-name",
+                    Type.choice(CertificateNameChoice.class),
+                    "none",
+                    Group.RARELY,
+                    "Where in a client's certificate the name stands that EXTERNAL logs in; none: nobody logs in by certificate.");
     static final Key<List<Network>> TRUSTED =
             live(
                     "limits.trusted",
@@ -278,6 +330,38 @@ final class Keys {
 
     static List<Key<?>> all() {
         return List.copyOf(TABLE);
+    }
+
+    private static Language language(String tag) {
+        return Languages.matching(tag)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "must be one of "
+                                        + Languages.all().stream()
+                                                .map(known -> "\"" + known.tag() + "\"")
+                                                .collect(Collectors.joining(", "))));
+    }
+
+    private static Retention retention(String text) {
+        if (text.equals("never")) {
+            return new Retention.Never();
+        }
+        if (!text.matches("[0-9]{1,5}d") || Integer.parseInt(text.replace("d", "")) > 36_500) {
+            throw new IllegalArgumentException("must be \"never\", or \"0d\" to \"36500d\"");
+        }
+        return new Retention.Days(Integer.parseInt(text.replace("d", "")));
+    }
+
+    private static Mechanism mechanism(String name) {
+        return Mechanism.find(name)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("must be one of " + mechanismNames()));
+    }
+
+    private static String mechanismNames() {
+        return Arrays.stream(Mechanism.values())
+                .map(mechanism -> "\"" + mechanism.text() + "\"")
+                .collect(Collectors.joining(", "));
     }
 
     private static String template(String text) {

@@ -69,6 +69,12 @@ public final class EventLog implements Events {
                         putDuration(fields, e.duration());
                         yield "ended";
                     }
+                    case Event.Expired e -> {
+                        fields.put("account", e.account());
+                        fields.put("messages", e.messages());
+                        fields.put("days", e.days());
+                        yield "expired";
+                    }
                     case Event.Delivered e -> {
                         fields.put("account", e.account());
                         fields.put("recipient", LogText.printable(e.recipient()));
@@ -107,6 +113,7 @@ public final class EventLog implements Events {
             case Event.Refused _, Event.LoginFailed _, Event.DeliveryRefused _ -> Level.WARNING;
             case Event.Connected _,
                     Event.LoggedIn _,
+                    Event.Expired _,
                     Event.Pop3Ended _,
                     Event.Delivered _,
                     Event.LmtpEnded _ ->

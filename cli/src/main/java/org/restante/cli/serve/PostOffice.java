@@ -7,6 +7,7 @@ import org.restante.accounts.AccountFile;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.GeneratedPassword;
 import org.restante.accounts.password.PasswordScheme;
+import org.restante.accounts.password.ScramVerifier;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ListenAddress;
 import org.restante.cli.config.Loaded;
@@ -18,8 +19,11 @@ import org.restante.cli.log.LogWriter;
 import org.restante.server.event.SessionIds;
 import org.restante.server.lmtp.LmtpProtocol;
 import org.restante.server.login.Authenticator;
+import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Login;
 import org.restante.server.login.Verifier;
+import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Endpoint;
@@ -124,12 +128,31 @@ final class PostOffice {
         store = new MaildirStore(maildirOptions(configuration));
         tls = new Tls(identity(configuration));
         SessionIds ids = new SessionIds();
-        Authenticator authenticator =
-                new Authenticator(accounts, nobody(random), InstantSource.system(), random);
+        InstantSource clock = InstantSource.system();
+        Authenticator authenticator = new Authenticator(accounts, nobody(random), clock, random);
+        CachedSurvey survey = new CachedSurvey(accounts, clock);
+        Login login =
+                new Login(authenticator, survey, () -> configuration().login().delay(), clock);
+        Mechanisms mechanisms =
+                new Mechanisms(
+                        authenticator,
+                        survey,
+                        Optional.empty(),
+                        () -> ServerSettings.sasl(configuration()),
+                        ScramVerifier.ITERATIONS_DEFAULT,
+                        clock,
+                        random);
         EventLog eventLog = new EventLog(log);
         Pop3Protocol.Services services =
                 new Pop3Protocol.Services(
-                        store, authenticator, Optional.of(tls), totals.and(eventLog), ids);
+                        store,
+                        login,
+                        mechanisms,
+                        Optional.of(tls),
+                        totals.and(eventLog),
+                        ids,
+                        clock,
+                        random);
         Optional<String> implementation = Optional.of("Restante");
         pop3 =
                 new Pop3Protocol(

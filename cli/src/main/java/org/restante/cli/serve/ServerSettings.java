@@ -3,6 +3,9 @@ package org.restante.cli.serve;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ListenAddress;
 import org.restante.server.lmtp.LmtpSettings;
+import org.restante.server.login.sasl.CertificateName;
+import org.restante.server.login.sasl.MechanismChoice;
+import org.restante.server.login.sasl.SaslSettings;
 import org.restante.server.net.Admission;
 import org.restante.server.net.Endpoint;
 import org.restante.server.pop3.Pop3Settings;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the configuration means for each part of the server. */
 final class ServerSettings {
@@ -28,12 +32,33 @@ final class ServerSettings {
         return new Pop3Settings(
                 configuration.hostname(),
                 configuration.pop3().clearTextLogin(),
-                configuration.announceImplementation() ? implementation : Optional.empty(),
+                configuration.pop3Settings().announceImplementation()
+                        ? implementation
+                        : Optional.empty(),
+                configuration.login().apop(),
+                configuration.pop3Settings().language(),
+                configuration.login().delay(),
+                configuration.pop3Settings().retention(),
                 configuration.limits().loginTimeout(),
                 configuration.limits().idleTimeout(),
                 configuration.limits().commandsInError(),
                 configuration.limits().failedLogins(),
                 FAILED_LOGIN_DELAY);
+    }
+
+    static SaslSettings sasl(Configuration configuration) {
+        Configuration.Login login = configuration.login();
+        return new SaslSettings(
+                login.mechanisms()
+                        .<MechanismChoice>map(named -> new MechanismChoice.Named(Set.copyOf(named)))
+                        .orElseGet(MechanismChoice.Automatic::new),
+                switch (login.certificateName()) {
+                    case NONE -> Optional.empty();
+                    case EMAIL -> Optional.of(CertificateName.EMAIL);
+                    case COMMON_NAME -> Optional.of(CertificateName.COMMON_NAME);
+                },
+                Optional.empty(),
+                Set.of());
     }
 
     static LmtpSettings lmtp(Configuration configuration) {

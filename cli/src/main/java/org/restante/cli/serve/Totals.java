@@ -22,6 +22,7 @@ final class Totals implements Events {
             case Event.Refused _ -> add("sessions-refused", 1);
             case Event.LoggedIn _ -> add("logins", 1);
             case Event.LoginFailed _ -> add("logins-failed", 1);
+            case Event.Expired expired -> add("expired", expired.messages());
             case Event.Delivered _ -> add("delivered", 1);
             case Event.DeliveryRefused _ -> add("delivery-refused", 1);
             case Event.Failed _ -> add("failures", 1);

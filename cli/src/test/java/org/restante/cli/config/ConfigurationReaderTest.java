@@ -8,7 +8,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Retention;
+import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
+import org.restante.server.text.Languages;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
@@ -104,6 +107,13 @@ final class ConfigurationReaderTest {
                 recipients-max = 100
                 [pop3]
                 implementation = false
+                language = "fr"
+                expire = "30d"
+                [login]
+                delay = "1m"
+                apop = true
+                mechanisms = ["scram-sha-256", "PLAIN"]
+                certificate-name = "common-name"
                 [limits]
                 trusted = ["10.0.0.0/8", "fd00::/8"]
                 sessions = 7
@@ -151,7 +161,16 @@ final class ConfigurationReaderTest {
                                         Configuration.BareLineEnds.REFUSE,
                                         65_536,
                                         100),
-                                false,
+                                new Configuration.Pop3(
+                                        false,
+                                        Languages.matching("fr").orElseThrow(),
+                                        new Retention.Days(30)),
+                                new Configuration.Login(
+                                        Duration.ofMinutes(1),
+                                        true,
+                                        Optional.of(
+                                                List.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)),
+                                        Configuration.CertificateNameChoice.COMMON_NAME),
                                 new Configuration.Limits(
                                         List.of(
                                                 new Network(InetAddress.ofLiteral("10.0.0.0"), 8),

@@ -12,6 +12,9 @@ public sealed interface Command {
     /** Legal once the maildrop is open and locked (RFC 1939 §5). */
     sealed interface InTransaction extends Command {}
 
+    /** Looks at the maildrop, or marks messages in it. */
+    sealed interface OnMaildrop extends InTransaction {}
+
     /** The keyword as it is written on the wire, for counting; {@code "?"} for what is none. */
     default String keyword() {
         return switch (this) {
@@ -19,7 +22,10 @@ public sealed interface Command {
             case Capa _ -> "CAPA";
             case User _ -> "USER";
             case Pass _ -> "PASS";
+            case Apop _ -> "APOP";
             case Auth _ -> "AUTH";
+            case Utf8 _ -> "UTF8";
+            case Lang _ -> "LANG";
             case Stls _ -> "STLS";
             case Stat _ -> "STAT";
             case List _ -> "LIST";
@@ -43,6 +49,13 @@ public sealed interface Command {
     record Pass(Secret secret) implements InAuthorization {}
 
     /**
+     * A login without the password itself (RFC 1939 §7).
+     *
+     * @param digest as sent: 32 hexadecimal digits if it is right
+     */
+    record Apop(String name, Secret digest) implements InAuthorization {}
+
+    /**
      * Begins a SASL exchange (RFC 5034 §4).
      *
      * @param mechanism in upper case
@@ -52,31 +65,37 @@ public sealed interface Command {
 
     record Stls() implements InAuthorization {}
 
-    record Stat() implements InTransaction {}
+    /** Asks for messages as they are, UTF-8 headers included (RFC 6856 §2). */
+    record Utf8() implements InAuthorization {}
 
-    record List(Optional<MessageNumber> message) implements InTransaction {}
+    /**
+     * Asks which languages there are, or for one of them (RFC 6856 §3).
+     *
+     * @param range a language range (RFC 4647 §2.1), or {@code *}
+     */
+    record Lang(Optional<String> range) implements InAuthorization, InTransaction {}
 
-    record Uidl(Optional<MessageNumber> message) implements InTransaction {}
+    record Stat() implements OnMaildrop {}
 
-    record Retr(MessageNumber message) implements InTransaction {}
+    record List(Optional<MessageNumber> message) implements OnMaildrop {}
+
+    record Uidl(Optional<MessageNumber> message) implements OnMaildrop {}
+
+    record Retr(MessageNumber message) implements OnMaildrop {}
 
     /**
      * The header and the first lines of the body.
      *
      * @param bodyLines 0 or more; {@link Long#MAX_VALUE} stands for every count beyond it
      */
-    record Top(MessageNumber message, long bodyLines) implements InTransaction {}
+    record Top(MessageNumber message, long bodyLines) implements OnMaildrop {}
 
-    record Dele(MessageNumber message) implements InTransaction {}
+    record Dele(MessageNumber message) implements OnMaildrop {}
 
     record Noop() implements InTransaction {}
 
-    record Rset() implements InTransaction {}
+    record Rset() implements OnMaildrop {}
 
-    /**
-     * What is no command: unknown or malformed.
-     *
-     * @param explanation for the reply; holds nothing that the peer sent
-     */
-    record Invalid(String explanation) implements InAuthorization, InTransaction {}
+    /** What is no command: unknown or malformed. */
+    record Invalid(Mistake mistake) implements InAuthorization, InTransaction {}
 }

@@ -2,6 +2,9 @@ package org.restante.protocol.pop3;
 
 import org.restante.protocol.Secret;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,12 +14,7 @@ public final class CommandParser {
     /** The longest request line, CRLF included (RFC 2449 §4). */
     public static final int LINE_OCTETS_MAX = 255;
 
-    private static final Command UNKNOWN = new Command.Invalid("unknown command");
-    private static final Command NO_ARGUMENTS = new Command.Invalid("no arguments are allowed");
-    private static final Command NUMBER_WANTED =
-            new Command.Invalid("a message number is needed: 1 or more, in digits");
-    private static final Command TOP_WANTED =
-            new Command.Invalid("TOP needs a message number and a count of lines, in digits");
+    private static final int TAB = '\t';
 
     private CommandParser() {}
 
@@ -31,50 +29,105 @@ public final class CommandParser {
         boolean auth = keyword.equalsIgnoreCase("AUTH");
         // AUTH alone may be longer: clients send tokens as initial responses all the same.
         if (line.length() > LINE_OCTETS_MAX - 2 && !auth) {
-            return new Command.Invalid("line too long");
-        }
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if ((c < 0x20 && c != '\t') || c > 0x7E) {
-                return new Command.Invalid("only printable ASCII is allowed here");
-            }
+            return invalid(Mistake.LINE_TOO_LONG);
         }
         String rest = space < 0 ? "" : line.substring(space + 1);
+        if (!isPrintable(line)) {
+            return isPrintable(keyword) ? credentials(keyword, rest) : invalid(Mistake.NOT_ASCII);
+        }
         String argument = rest.stripTrailing();
         return switch (keyword.toUpperCase(Locale.ROOT)) {
             case "QUIT" -> bare(argument, new Command.Quit());
             case "CAPA" -> bare(argument, new Command.Capa());
             case "STLS" -> bare(argument, new Command.Stls());
+            case "UTF8" -> bare(argument, new Command.Utf8());
             case "STAT" -> bare(argument, new Command.Stat());
             case "NOOP" -> bare(argument, new Command.Noop());
             case "RSET" -> bare(argument, new Command.Rset());
-            case "USER" ->
-                    argument.isBlank()
-                            ? new Command.Invalid("USER needs a name")
-                            : new Command.User(argument.strip());
+            case "USER" -> user(argument);
             // A password's own spaces count (RFC 1939 §7, PASS): rest, not argument.
-            case "PASS" ->
-                    rest.isEmpty()
-                            ? new Command.Invalid("PASS needs a password")
-                            : new Command.Pass(new Secret(rest));
+            case "PASS" -> pass(rest);
+            case "APOP" -> apop(argument);
             case "AUTH" -> auth(argument);
+            case "LANG" -> lang(argument);
             case "LIST" -> optionalNumber(argument, Command.List::new);
             case "UIDL" -> optionalNumber(argument, Command.Uidl::new);
             case "RETR" -> number(argument, Command.Retr::new);
             case "DELE" -> number(argument, Command.Dele::new);
             case "TOP" -> top(argument);
-            default -> UNKNOWN;
+            default -> invalid(Mistake.UNKNOWN_COMMAND);
         };
     }
 
+    /** Names and passwords may be in UTF-8, before the UTF8 command as well (RFC 6856 §2.2). */
+    private static Command credentials(String keyword, String rest) {
+        String upper = keyword.toUpperCase(Locale.ROOT);
+        if (!upper.equals("USER") && !upper.equals("PASS") && !upper.equals("APOP")) {
+            return invalid(Mistake.NOT_ASCII);
+        }
+        String text;
+        try {
+            text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(rest.getBytes(StandardCharsets.ISO_8859_1)))
+                            .toString();
+        } catch (CharacterCodingException _) {
+            return invalid(Mistake.NOT_UTF8);
+        }
+        if (text.chars().anyMatch(c -> c != TAB && Character.isISOControl(c))) {
+            return invalid(Mistake.NOT_ASCII);
+        }
+        return switch (upper) {
+            case "USER" -> user(text.stripTrailing());
+            case "PASS" -> pass(text);
+            default -> apop(text.stripTrailing());
+        };
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 0x20 && c != TAB) || c > 0x7E) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Command invalid(Mistake mistake) {
+        return new Command.Invalid(mistake);
+    }
+
     private static Command bare(String argument, Command command) {
-        return argument.isEmpty() ? command : NO_ARGUMENTS;
+        return argument.isEmpty() ? command : invalid(Mistake.NO_ARGUMENTS_ALLOWED);
+    }
+
+    private static Command user(String argument) {
+        return argument.isBlank()
+                ? invalid(Mistake.NAME_WANTED)
+                : new Command.User(argument.strip());
+    }
+
+    private static Command pass(String rest) {
+        return rest.isEmpty()
+                ? invalid(Mistake.PASSWORD_WANTED)
+                : new Command.Pass(new Secret(rest));
+    }
+
+    private static Command apop(String argument) {
+        // A name may hold spaces; a digest cannot.
+        int space = argument.lastIndexOf(' ');
+        String name = argument.substring(0, Math.max(0, space)).strip();
+        return name.isEmpty()
+                ? invalid(Mistake.APOP_ARGUMENTS_WANTED)
+                : new Command.Apop(name, new Secret(argument.substring(space + 1)));
     }
 
     private static Command auth(String argument) {
         if (argument.isEmpty()) {
             // Thunderbird and Outlook ask like this which mechanisms there are.
-            return new Command.Invalid("AUTH needs a mechanism: CAPA lists them");
+            return invalid(Mistake.MECHANISM_WANTED);
         }
         String[] words = argument.split(" ", -1);
         return switch (words.length) {
@@ -82,8 +135,17 @@ public final class CommandParser {
             case 2 ->
                     new Command.Auth(
                             words[0].toUpperCase(Locale.ROOT), Optional.of(new Secret(words[1])));
-            default -> new Command.Invalid("AUTH takes a mechanism and one initial response");
+            default -> invalid(Mistake.ONE_INITIAL_RESPONSE_ALLOWED);
         };
+    }
+
+    private static Command lang(String argument) {
+        if (argument.isEmpty()) {
+            return new Command.Lang(Optional.empty());
+        }
+        return argument.strip().contains(" ")
+                ? invalid(Mistake.ONE_LANGUAGE_ALLOWED)
+                : new Command.Lang(Optional.of(argument.strip()));
     }
 
     private static Command optionalNumber(
@@ -95,17 +157,19 @@ public final class CommandParser {
     }
 
     private static Command number(String argument, Function<MessageNumber, Command> command) {
-        return messageNumber(argument.stripLeading()).map(command).orElse(NUMBER_WANTED);
+        return messageNumber(argument.stripLeading())
+                .map(command)
+                .orElse(invalid(Mistake.MESSAGE_NUMBER_WANTED));
     }
 
     private static Command top(String argument) {
         String[] words = argument.strip().split(" +", -1);
         if (words.length != 2 || !isDigits(words[1])) {
-            return TOP_WANTED;
+            return invalid(Mistake.TOP_ARGUMENTS_WANTED);
         }
         return messageNumber(words[0])
                 .<Command>map(number -> new Command.Top(number, count(words[1])))
-                .orElse(TOP_WANTED);
+                .orElse(invalid(Mistake.TOP_ARGUMENTS_WANTED));
     }
 
     private static Optional<MessageNumber> messageNumber(String text) {

@@ -3,6 +3,7 @@ package org.restante.protocol.pop3;
 import org.restante.protocol.wire.WireOutput;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Writes replies: the status line, and what else they have. */
 public final class ReplyWriter {
@@ -50,8 +51,9 @@ public final class ReplyWriter {
     }
 
     private void status(String line) throws IOException {
-        if (line.length() > STATUS_LINE_OCTETS_MAX - 2) {
-            throw new IllegalArgumentException("a status line of " + line.length() + " octets");
+        if (line.length() > STATUS_LINE_OCTETS_MAX - 2
+                || line.getBytes(StandardCharsets.UTF_8).length > STATUS_LINE_OCTETS_MAX - 2) {
+            throw new IllegalArgumentException("a status line of " + line.length() + " characters");
         }
         out.line(line);
     }

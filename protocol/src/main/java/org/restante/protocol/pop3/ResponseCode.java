@@ -6,6 +6,10 @@ public enum ResponseCode {
     IN_USE("IN-USE"),
     /** The credentials are wrong. */
     AUTH("AUTH"),
+    /** The last login is too short a time ago (RFC 2449 §8.1.1). */
+    LOGIN_DELAY("LOGIN-DELAY"),
+    /** The message needs the UTF8 command first (RFC 6856 §5). */
+    UTF8("UTF8"),
     /** Trouble of the server's that passes by itself. */
     SYS_TEMP("SYS/TEMP"),
     /** Trouble of the server's that a person has to end. */

@@ -23,6 +23,7 @@ public final class LineReader {
 
     private final InputStream in;
     private final Ends ends;
+    private final int blockOctets;
 
     // The octets from next (inclusive) to limit (exclusive) have been read and not handed out.
     byte[] buffer;
@@ -36,6 +37,7 @@ public final class LineReader {
     public LineReader(InputStream in, Ends ends, int blockOctets) {
         this.in = in;
         this.ends = ends;
+        this.blockOctets = blockOctets;
         this.buffer = new byte[blockOctets];
     }
 
@@ -119,6 +121,10 @@ public final class LineReader {
         if (next == limit) {
             next = 0;
             limit = 0;
+            // A token may have needed much; a session that waits for commands does not.
+            if (buffer.length > blockOctets) {
+                buffer = new byte[blockOctets];
+            }
         } else if (limit == buffer.length) {
             if (next > 0) {
                 System.arraycopy(buffer, next, buffer, 0, limit - next);

@@ -39,17 +39,14 @@ public final class WireOutput {
     /**
      * One line; CRLF is added.
      *
-     * @param line one character for each octet (ISO 8859-1)
+     * @param line goes out in UTF-8
      * @throws IllegalArgumentException if it contains CR or LF, which would make it two lines
      */
     public void line(String line) throws IOException {
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '\r' || c == '\n' || c > 0xFF) {
-                throw new IllegalArgumentException("not a line: \"" + line + "\"");
-            }
+        if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("not a line: \"" + line + "\"");
         }
-        byte[] octets = line.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] octets = line.getBytes(StandardCharsets.UTF_8);
         append(octets, 0, octets.length);
         append(TERMINATOR, 1, 2);
     }

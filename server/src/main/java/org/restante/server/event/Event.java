@@ -71,6 +71,14 @@ public sealed interface Event {
             Duration duration)
             implements Event {}
 
+    /**
+     * Messages were removed because they were kept for as long as was promised.
+     *
+     * @param messages how many
+     * @param days how long that is
+     */
+    record Expired(String session, String account, int messages, int days) implements Event {}
+
     /** A message is in a maildrop, durably. */
     record Delivered(
             String session,

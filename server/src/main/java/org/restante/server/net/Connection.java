@@ -64,6 +64,13 @@ public final class Connection implements WireSink {
         return peer;
     }
 
+    /** The port that the peer connected to; empty on a unix-domain socket. */
+    public Optional<Integer> localPort() {
+        return peer.address().isPresent()
+                ? Optional.of(channel.socket().getLocalPort())
+                : Optional.empty();
+    }
+
     /** The version and the cipher suite, once TLS is active. */
     public Optional<TlsParameters> tls() {
         return Optional.ofNullable(tls).map(socket -> TlsParameters.of(socket.getSession()));

@@ -21,6 +21,11 @@ final class OpenMaildrop implements AutoCloseable {
     private final Maildrop maildrop;
     private final List<ListedMessage> listing;
     private final BitSet marked = new BitSet();
+
+    /** Sent whole by RETR; in a maildrop that keeps nothing QUIT removes these as well. */
+    private final BitSet retrieved = new BitSet();
+
+    private int sending;
     private int count;
     private long octets;
 
@@ -33,10 +38,24 @@ final class OpenMaildrop implements AutoCloseable {
         record Unknown() implements Found {}
     }
 
-    OpenMaildrop(Account account, Maildrop maildrop) {
+    private final boolean keepsNothing;
+
+    /**
+     * Takes over an open maildrop.
+     *
+     * @param expired what was removed since it was listed, and has no number
+     * @param keepsNothing whether what RETR sent counts as marked at QUIT (RFC 2449 §6.7, EXPIRE 0)
+     */
+    OpenMaildrop(Account account, Maildrop maildrop, Set<UniqueId> expired, boolean keepsNothing) {
         this.account = account;
         this.maildrop = maildrop;
-        this.listing = maildrop.listing();
+        this.keepsNothing = keepsNothing;
+        this.listing =
+                expired.isEmpty()
+                        ? maildrop.listing()
+                        : maildrop.listing().stream()
+                                .filter(message -> !expired.contains(message.id()))
+                                .toList();
         unmarkAll();
     }
 
@@ -54,9 +73,32 @@ final class OpenMaildrop implements AutoCloseable {
         return octets;
     }
 
-    /** How many are marked. */
-    int markedCount() {
-        return marked.cardinality();
+    /** How many there are, marked or not. */
+    int size() {
+        return listing.size();
+    }
+
+    /** How many QUIT is to remove. */
+    int removableCount() {
+        return removable().cardinality();
+    }
+
+    private BitSet removable() {
+        BitSet removable = (BitSet) marked.clone();
+        if (keepsNothing) {
+            removable.or(retrieved);
+        }
+        return removable;
+    }
+
+    /** RETR begins to send a message. */
+    void sending(MessageNumber number) {
+        sending = number.value() - 1;
+    }
+
+    /** What RETR sent last was sent whole. */
+    void sent() {
+        retrieved.set(sending);
     }
 
     Found find(MessageNumber number) {
@@ -86,6 +128,8 @@ final class OpenMaildrop implements AutoCloseable {
 
     void unmarkAll() {
         marked.clear();
+        // Whoever takes back what he marked wants to keep it.
+        retrieved.clear();
         count = listing.size();
         octets = listing.stream().mapToLong(ListedMessage::octets).sum();
     }
@@ -94,13 +138,14 @@ final class OpenMaildrop implements AutoCloseable {
         return maildrop.open(id);
     }
 
-    /** Removes what is marked; returns how many of it could not be removed. */
+    /** Removes what is to be removed; returns how many of it could not be. */
     int update() throws IOException {
-        if (marked.isEmpty()) {
+        BitSet removable = removable();
+        if (removable.isEmpty()) {
             return 0;
         }
-        Set<UniqueId> ids = HashSet.newHashSet(marked.cardinality());
-        marked.stream().forEach(i -> ids.add(listing.get(i).id()));
+        Set<UniqueId> ids = HashSet.newHashSet(removable.cardinality());
+        removable.stream().forEach(i -> ids.add(listing.get(i).id()));
         return maildrop.remove(ids).size();
     }
 

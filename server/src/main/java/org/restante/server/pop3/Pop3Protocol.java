@@ -2,13 +2,16 @@ package org.restante.server.pop3;
 
 import org.restante.server.event.Events;
 import org.restante.server.event.SessionIds;
-import org.restante.server.login.Authenticator;
+import org.restante.server.login.Login;
+import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Tls;
 import org.restante.store.MaildropStore;
 
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,14 +28,19 @@ public final class Pop3Protocol implements Listener.Protocol {
     /**
      * What the sessions of all listeners share; thread-safe, each of them.
      *
+     * @param clock for the age of messages
+     * @param random for APOP's timestamps
      * @param tls empty if there is no certificate: STLS is then not offered
      */
     public record Services(
             MaildropStore store,
-            Authenticator authenticator,
+            Login login,
+            Mechanisms mechanisms,
             Optional<Tls> tls,
             Events events,
-            SessionIds ids) {}
+            SessionIds ids,
+            InstantSource clock,
+            SecureRandom random) {}
 
     /**
      * POP3 under a listener's name.

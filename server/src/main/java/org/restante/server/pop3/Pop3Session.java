@@ -1,18 +1,14 @@
 package org.restante.server.pop3;
 
-import static org.restante.protocol.pop3.Reply.err;
 import static org.restante.protocol.pop3.Reply.ok;
 
-import org.restante.protocol.Content;
 import org.restante.protocol.Secret;
+import org.restante.protocol.UniqueId;
 import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.CommandParser;
-import org.restante.protocol.pop3.MessageNumber;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ReplyWriter;
 import org.restante.protocol.pop3.ResponseCode;
-import org.restante.protocol.sasl.PlainMessage;
-import org.restante.protocol.sasl.SaslBase64;
 import org.restante.protocol.wire.ContentFailedException;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
@@ -22,18 +18,28 @@ import org.restante.server.event.CommandCounts;
 import org.restante.server.event.Event;
 import org.restante.server.event.LogText;
 import org.restante.server.login.Account;
-import org.restante.server.login.Verdict;
+import org.restante.server.login.Login;
+import org.restante.server.login.Policy;
+import org.restante.server.login.Retention;
+import org.restante.server.login.Survey;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
-import org.restante.store.ListedMessage;
-import org.restante.store.MessageGoneException;
+import org.restante.server.text.Language;
+import org.restante.server.text.Languages;
+import org.restante.server.text.Text;
+import org.restante.store.Maildrop;
 import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * One POP3 session (RFC 1939), from the greeting to the end of the connection.
@@ -46,21 +52,11 @@ final class Pop3Session {
     /** What is read at a time; a session that waits holds this much. */
     private static final int READ_OCTETS = 1024;
 
-    /** The longest line before login: what AUTH and its exchange may need (RFC 5034 §4). */
-    private static final int AUTHORIZATION_LINE_OCTETS_MAX = 16 * 1024;
-
     /** How often the delay after a failed login doubles. */
     private static final int DELAY_DOUBLINGS_MAX = 3;
 
-    private static final Reply LINE_TOO_LONG = err("line too long");
-    private static final Reply NOT_IN_AUTHORIZATION = err("log in first");
-    private static final Reply NOT_IN_TRANSACTION = err("not after login");
-    private static final Reply NEEDS_TLS = err("a password needs TLS here: use STLS first");
-    private static final Reply LOGIN_FAILED = err(ResponseCode.AUTH, "wrong name or password");
-    private static final Reply TRY_LATER = err(ResponseCode.SYS_TEMP, "try again later");
-    private static final Reply BROKEN_MAILDROP =
-            err(ResponseCode.SYS_PERM, "the maildrop cannot be opened; tell the postmaster");
-    private static final Reply NO_SUCH_MESSAGE = err("no such message");
+    /** APOP's timestamp must not be guessed (RFC 1939 §7). */
+    private static final int TIMESTAMP_RANDOM_OCTETS = 16;
 
     private final String id;
     private final String listener;
@@ -74,6 +70,13 @@ final class Pop3Session {
     private LineReader in;
     private final WireOutput out;
     private final ReplyWriter writer;
+    private final Voice voice = new Voice();
+    private final MaildropCommands onMaildrop;
+    private final Optional<String> timestamp;
+    private LoginCommands logins;
+
+    /** Whether messages are sent as they are (RFC 6856 §2.1). */
+    private boolean utf8;
 
     private State state = State.START;
     private EndReason reason = EndReason.HUNG_UP;
@@ -110,6 +113,30 @@ final class Pop3Session {
         this.in = reader(connection.input());
         this.out = new WireOutput(connection);
         this.writer = new ReplyWriter(out);
+        this.onMaildrop = new MaildropCommands(voice, this::failed);
+        this.timestamp = settings.apop() ? Optional.of(timestamp()) : Optional.empty();
+        this.logins = logins();
+    }
+
+    private String timestamp() {
+        byte[] random = new byte[TIMESTAMP_RANDOM_OCTETS];
+        services.random().nextBytes(random);
+        return "<%s.%d@%s>"
+                .formatted(
+                        HexFormat.of().formatHex(random),
+                        services.clock().instant().getEpochSecond(),
+                        settings.hostname());
+    }
+
+    private LoginCommands logins() {
+        return new LoginCommands(
+                listener,
+                connection,
+                services.login(),
+                services.mechanisms(),
+                settings,
+                voice,
+                timestamp);
     }
 
     void run() {
@@ -123,12 +150,13 @@ final class Pop3Session {
                 handshake();
             }
             services.events().record(new Event.Connected(id, listener, connection.peer().text()));
-            send(ok(settings.hostname() + " POP3 ready"));
+            send(greeting());
             while (!(state instanceof State.Closed)) {
                 flushBeforeWaiting();
                 switch (in.next(lineOctetsMax())) {
                     case Line.Text(var text) -> take(text);
-                    case Line.TooLong _ -> take(new Step.Answer(LINE_TOO_LONG, idle()), "?");
+                    case Line.TooLong _ ->
+                            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
                     // RFC 1939 §6: whoever leaves without QUIT never reaches the UPDATE state.
                     case Line.End _ -> {
                         out.flush();
@@ -172,9 +200,15 @@ final class Pop3Session {
         return account;
     }
 
+    /** RFC 1939 §7: the timestamp of APOP, and nothing else like it, stands in the greeting. */
+    private Reply greeting() {
+        String ready = voice.say(Text.READY, settings.hostname());
+        return ok(timestamp.map(stamp -> ready + " " + stamp).orElse(ready));
+    }
+
     private void take(String text) throws IOException, InterruptedException {
-        if (state instanceof State.Exchange) {
-            take(respond(new Secret(text)), "AUTH");
+        if (state instanceof State.Exchange exchange) {
+            take(step(logins.respond(exchange, new Secret(text))), "AUTH");
             return;
         }
         Command command = CommandParser.parse(text);
@@ -209,7 +243,10 @@ final class Pop3Session {
                     throw new HandshakeFailure();
                 }
                 handshake();
+                // What was agreed in the clear counts no more (RFC 2595 §4).
                 in = reader(connection.input());
+                voice.speak(Language.ENGLISH);
+                logins = logins();
                 state = State.START;
             }
         }
@@ -228,133 +265,157 @@ final class Pop3Session {
     private Step authorization(State.Authorization here, Command command)
             throws IOException, InterruptedException {
         if (!(command instanceof Command.InAuthorization legal)) {
-            return new Step.Answer(NOT_IN_AUTHORIZATION, State.START);
+            return new Step.Answer(voice.err(Text.LOG_IN_FIRST), State.START);
+        }
+        Optional<Capability> needed = Capability.neededBy(legal);
+        if (needed.isPresent() && !needed.get().isOffered(facts())) {
+            return new Step.Answer(notOffered(legal), State.START);
         }
         return switch (legal) {
             case Command.Quit _ -> {
                 reason = EndReason.QUIT;
-                yield new Step.Answer(ok("bye"), new State.Closed());
+                yield new Step.Answer(voice.ok(Text.BYE), new State.Closed());
             }
             case Command.Capa _ -> new Step.Answer(capabilities(), State.START);
-            case Command.Stls _ -> stls();
-            case Command.User(var name) -> user(name);
-            case Command.Pass(var secret) -> pass(here, secret);
-            case Command.Auth auth -> auth(auth);
-            case Command.Invalid(var explanation) -> new Step.Answer(err(explanation), State.START);
+            // RFC 6856 §2.1: a client must not; nothing it agreed on would hold inside TLS.
+            case Command.Stls _ ->
+                    utf8
+                            ? new Step.Answer(voice.err(Text.TLS_BEFORE_UTF8), State.START)
+                            : new Step.StartTls(voice.ok(Text.BEGIN_TLS));
+            case Command.Utf8 _ -> {
+                utf8 = true;
+                yield new Step.Answer(voice.ok(Text.UTF8_MODE), State.START);
+            }
+            case Command.Lang(var range) -> new Step.Answer(language(range), State.START);
+            case Command.User user -> step(logins.user(user));
+            case Command.Pass pass -> step(logins.pass(here, pass));
+            case Command.Apop apop -> step(logins.apop(apop));
+            case Command.Auth auth -> step(logins.auth(auth));
+            case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), State.START);
         };
     }
 
+    private Reply notOffered(Command.InAuthorization command) {
+        return voice.err(
+                switch (command) {
+                    case Command.Stls _ -> Text.NO_TLS;
+                    case Command.Auth _ when connection.tls().isPresent() -> Text.NO_SUCH_MECHANISM;
+                    default -> Text.NEEDS_TLS;
+                });
+    }
+
     private Step transaction(State.Transaction here, Command command) throws IOException {
-        OpenMaildrop maildrop = here.maildrop();
         if (!(command instanceof Command.InTransaction legal)) {
-            return new Step.Answer(NOT_IN_TRANSACTION, here);
+            return new Step.Answer(voice.err(Text.NOT_AFTER_LOGIN), here);
         }
         return switch (legal) {
-            case Command.Stat _ ->
-                    new Step.Answer(ok(maildrop.count() + " " + maildrop.octets()), here);
-            case Command.List(var number) -> new Step.Answer(list(maildrop, number), here);
-            case Command.Uidl(var number) -> new Step.Answer(uidl(maildrop, number), here);
-            case Command.Retr(var number) -> new Step.Answer(retr(maildrop, number), here);
-            case Command.Top(var number, long lines) ->
-                    new Step.Answer(top(maildrop, number, lines), here);
-            case Command.Dele(var number) -> new Step.Answer(dele(maildrop, number), here);
-            case Command.Rset _ -> {
-                maildrop.unmarkAll();
-                yield new Step.Answer(
-                        ok(messages(maildrop.count()) + " " + octets(maildrop.octets())), here);
-            }
-            case Command.Noop _ -> new Step.Answer(ok("nothing done"), here);
+            case Command.OnMaildrop on ->
+                    new Step.Answer(onMaildrop.answer(here.maildrop(), on, utf8), here);
+            case Command.Noop _ -> new Step.Answer(voice.ok(Text.NOTHING_DONE), here);
             case Command.Capa _ -> new Step.Answer(capabilities(), here);
+            case Command.Lang(var range) -> new Step.Answer(language(range), here);
             // Removes what is marked, then closes the maildrop, whatever happened (RFC 1939 §6).
-            case Command.Quit _ -> new Step.Answer(update(maildrop), new State.Closed());
-            case Command.Invalid(var explanation) -> new Step.Answer(err(explanation), here);
+            case Command.Quit _ -> new Step.Answer(update(here.maildrop()), new State.Closed());
+            case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), here);
         };
     }
 
     private Reply capabilities() {
-        boolean before = !(state instanceof State.Transaction);
-        return new Reply.Listing(
-                "capabilities follow",
-                new Capabilities(
-                                settings.clearTextLogin().allows(connection),
-                                before && stlsPossible(),
-                                settings.implementation())
-                        .lines());
+        Facts facts = facts();
+        List<String> lines = new ArrayList<>();
+        for (Capability capability : Capability.values()) {
+            capability.line(facts).ifPresent(rest -> lines.add(capability.tag() + rest));
+        }
+        return new Reply.Listing(voice.say(Text.CAPABILITIES), lines);
     }
 
-    private boolean stlsPossible() {
-        return services.tls().isPresent() && connection.tls().isEmpty();
+    private Facts facts() {
+        Optional<Policy> policy =
+                state instanceof State.Transaction(var maildrop)
+                        ? Optional.of(maildrop.account().policy())
+                        : Optional.empty();
+        Survey survey = services.login().survey();
+        return new Facts(
+                policy.isPresent(),
+                logins.passwordAllowed(),
+                logins.offered(),
+                services.tls().isPresent() && connection.tls().isEmpty(),
+                loginDelay(policy, survey),
+                retention(policy, survey),
+                settings.implementation());
     }
 
-    private Step stls() {
-        return stlsPossible()
-                ? new Step.StartTls(ok("begin TLS now"))
-                : new Step.Answer(err("TLS cannot be started here"), State.START);
+    private Optional<Facts.Value<Duration>> loginDelay(Optional<Policy> policy, Survey survey) {
+        Duration usual = settings.loginDelay();
+        Duration longest =
+                survey.longestLoginDelay().filter(own -> own.compareTo(usual) > 0).orElse(usual);
+        if (longest.isZero()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                policy.map(own -> new Facts.Value<>(own.loginDelay().orElse(usual), false))
+                        .orElseGet(() ->
+                                new Facts.Value<>(
+                                        longest, survey.longestLoginDelay().isPresent())));
     }
 
-    private Step user(String name) {
-        return settings.clearTextLogin().allows(connection)
-                ? new Step.Answer(
-                        ok("now the password"), new State.Authorization(Optional.of(name)))
-                : new Step.Answer(NEEDS_TLS, State.START);
+    private Facts.Value<Retention> retention(Optional<Policy> policy, Survey survey) {
+        Retention usual = settings.retention();
+        return policy.map(own -> new Facts.Value<>(own.retention().orElse(usual), false))
+                .orElseGet(() ->
+                        new Facts.Value<>(
+                                survey.shortestRetention()
+                                        .filter(own -> own.isShorterThan(usual))
+                                        .orElse(usual),
+                                survey.shortestRetention().isPresent()));
     }
 
-    private Step pass(State.Authorization here, Secret password)
-            throws IOException, InterruptedException {
-        if (!settings.clearTextLogin().allows(connection)) {
-            return new Step.Answer(NEEDS_TLS, State.START);
+    private Reply language(Optional<String> range) {
+        if (range.isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            Languages.all().forEach(each -> lines.add(each.tag() + " " + each.name()));
+            return new Reply.Listing(voice.say(Text.LANGUAGES), lines);
         }
-        return here.name().isPresent()
-                ? login(here.name().get(), password, "USER")
-                : new Step.Answer(err("USER comes first"), State.START);
+        Optional<Language> chosen =
+                switch (range.get().toLowerCase(Locale.ROOT)) {
+                    case "*" -> Optional.of(settings.language());
+                    case Languages.DEFAULT_TAG -> Optional.of(Language.ENGLISH);
+                    case String tag -> Languages.matching(tag);
+                };
+        if (chosen.isEmpty()) {
+            return voice.err(Text.NO_SUCH_LANGUAGE);
+        }
+        voice.speak(chosen.get());
+        return ok(chosen.get().tag() + " " + voice.say(Text.LANGUAGE_CHOSEN));
     }
 
-    private Step auth(Command.Auth auth) throws IOException, InterruptedException {
-        if (!Capabilities.MECHANISMS.contains(auth.mechanism())) {
-            return new Step.Answer(err("no such mechanism: CAPA lists them"), State.START);
-        }
-        if (!settings.clearTextLogin().allows(connection)) {
-            return new Step.Answer(NEEDS_TLS, State.START);
-        }
-        if (auth.initialResponse().isEmpty()) {
-            return new Step.Answer(new Reply.Challenge(""), new State.Exchange());
-        }
-        // "=" stands for a response that is present and empty (RFC 5034 §4).
-        Secret response = auth.initialResponse().get();
-        return respond(response.reveal().equals("=") ? new Secret("") : response);
-    }
-
-    private Step respond(Secret response) throws IOException, InterruptedException {
-        if (response.reveal().equals("*")) {
-            return new Step.Answer(err("cancelled"), State.START);
-        }
-        Optional<PlainMessage> message =
-                SaslBase64.decode(response.reveal()).flatMap(PlainMessage::parse);
-        if (message.isEmpty()) {
-            return new Step.Answer(err("malformed response"), State.START);
-        }
-        PlainMessage plain = message.get();
-        if (!plain.authorizationId().isEmpty()
-                && !plain.authorizationId().equals(plain.authenticationId())) {
-            // Nobody may act for another here (RFC 4616 §2).
-            return denied(plain.authenticationId(), "PLAIN", "asked to act for another");
-        }
-        return login(plain.authenticationId(), plain.password(), "PLAIN");
-    }
-
-    private Step login(String name, Secret password, String mechanism)
-            throws IOException, InterruptedException {
-        return switch (services.authenticator().verify(name, password)) {
-            case Verdict.Granted(var granted) -> open(granted, mechanism);
-            case Verdict.Denied(var why) -> denied(name, mechanism, why);
-            case Verdict.Unavailable(var cause) -> {
-                failed("looking up an account", cause);
-                yield new Step.Answer(TRY_LATER, State.START);
-            }
+    private Step step(LoginCommands.Outcome outcome) throws IOException, InterruptedException {
+        return switch (outcome) {
+            case LoginCommands.Outcome.Answer(var reply, var next) -> new Step.Answer(reply, next);
+            case LoginCommands.Outcome.Judged(var attempt, var entry) ->
+                    switch (entry) {
+                        case Login.Entry.Granted(var granted) -> open(granted, attempt);
+                        case Login.Entry.Denied(var name, var why) -> denied(name, attempt, why);
+                        case Login.Entry.TooSoon(_, var left) ->
+                                new Step.Answer(
+                                        voice.err(
+                                                ResponseCode.LOGIN_DELAY,
+                                                Text.LOGIN_TOO_SOON,
+                                                left.plusSeconds(59).toMinutes()),
+                                        State.START);
+                        case Login.Entry.Unavailable(var cause) -> {
+                            failed("looking up an account", cause);
+                            yield tryLater();
+                        }
+                    };
         };
     }
 
-    private Step denied(String name, String mechanism, String why)
+    private Step tryLater() {
+        return new Step.Answer(voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER), State.START);
+    }
+
+    private Step denied(String name, Login.Attempt attempt, String why)
             throws IOException, InterruptedException {
         failedLogins++;
         services.events()
@@ -362,7 +423,7 @@ final class Pop3Session {
                         new Event.LoginFailed(
                                 id,
                                 LogText.printable(name),
-                                mechanism,
+                                attempt.method(),
                                 connection.peer().text(),
                                 connection.tls(),
                                 why));
@@ -371,26 +432,33 @@ final class Pop3Session {
         Thread.sleep(
                 settings.failedLoginDelay()
                         .multipliedBy(1L << Math.min(failedLogins - 1, DELAY_DOUBLINGS_MAX)));
-        return new Step.Answer(LOGIN_FAILED, State.START);
+        return new Step.Answer(voice.err(ResponseCode.AUTH, Text.LOGIN_FAILED), State.START);
     }
 
     /** The lock, then the listing, then the answer (RFC 1939 §4). */
-    private Step open(Account granted, String mechanism) {
+    private Step open(Account granted, Login.Attempt attempt) {
         Opening opening;
         try {
             opening = services.store().open(granted.maildrop());
         } catch (IOException e) {
             failed("opening the maildrop of " + granted.name(), e);
-            boolean lasting = Failures.of(e) == Failures.LASTING;
-            return new Step.Answer(lasting ? BROKEN_MAILDROP : TRY_LATER, State.START);
+            return Failures.of(e) == Failures.LASTING
+                    ? new Step.Answer(
+                            voice.err(ResponseCode.SYS_PERM, Text.BROKEN_MAILDROP), State.START)
+                    : tryLater();
         }
         return switch (opening) {
             case Opening.InUse _ ->
-                    new Step.Answer(
-                            err(ResponseCode.IN_USE, "maildrop is locked by another session"),
-                            State.START);
+                    new Step.Answer(voice.err(ResponseCode.IN_USE, Text.IN_USE), State.START);
             case Opening.Opened(var opened) -> {
-                OpenMaildrop maildrop = new OpenMaildrop(granted, opened);
+                Retention retention = granted.policy().retention().orElse(settings.retention());
+                OpenMaildrop maildrop =
+                        new OpenMaildrop(
+                                granted,
+                                opened,
+                                expire(granted, opened, retention),
+                                retention.equals(new Retention.Days(0)));
+                services.login().opened(granted);
                 account = Optional.of(granted.name());
                 left = maildrop.count();
                 services.events()
@@ -398,94 +466,38 @@ final class Pop3Session {
                                 new Event.LoggedIn(
                                         id,
                                         granted.name(),
-                                        mechanism,
+                                        attempt.method(),
                                         connection.peer().text(),
                                         connection.tls(),
                                         maildrop.count(),
                                         maildrop.octets()));
                 yield new Step.Answer(
-                        ok(messages(maildrop.count()) + " " + octets(maildrop.octets())),
+                        voice.ok(Text.MAILDROP, maildrop.count(), maildrop.octets()),
                         new State.Transaction(maildrop));
             }
         };
     }
 
-    private static Reply list(OpenMaildrop maildrop, Optional<MessageNumber> number) {
-        if (number.isEmpty()) {
-            return new Reply.Listing(
-                    messages(maildrop.count()) + " " + octets(maildrop.octets()),
-                    maildrop.lines((n, message) -> n + " " + message.octets()));
+    /** Removes what was kept for as long as was promised (RFC 2449 §6.7); returns what is gone. */
+    private Set<UniqueId> expire(Account granted, Maildrop maildrop, Retention retention) {
+        if (!(retention instanceof Retention.Days(int days)) || days == 0) {
+            return Set.of();
         }
-        return one(
-                maildrop,
-                number.get(),
-                message -> ok(number.get().value() + " " + message.octets()));
-    }
-
-    private static Reply uidl(OpenMaildrop maildrop, Optional<MessageNumber> number) {
-        if (number.isEmpty()) {
-            return new Reply.Listing(
-                    "unique-ids follow", maildrop.lines((n, message) -> n + " " + message.id()));
+        Set<UniqueId> old =
+                maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
+        if (old.isEmpty()) {
+            return Set.of();
         }
-        return one(
-                maildrop, number.get(), message -> ok(number.get().value() + " " + message.id()));
-    }
-
-    private Reply retr(OpenMaildrop maildrop, MessageNumber number) {
-        return one(
-                maildrop,
-                number,
-                message ->
-                        content(
-                                maildrop,
-                                message,
-                                content -> {
-                                    String text = content.octets() + " octets";
-                                    return new Reply.Message(text, content);
-                                }));
-    }
-
-    private Reply top(OpenMaildrop maildrop, MessageNumber number, long bodyLines) {
-        return one(
-                maildrop,
-                number,
-                message ->
-                        content(
-                                maildrop,
-                                message,
-                                content -> new Reply.Top("top follows", content, bodyLines)));
-    }
-
-    private Reply content(
-            OpenMaildrop maildrop, ListedMessage message, Function<Content, Reply> reply) {
         try {
-            return reply.apply(maildrop.open(message.id()));
-        } catch (MessageGoneException _) {
-            return err(ResponseCode.SYS_TEMP, "another program moved the message; log in again");
+            Set<UniqueId> gone = new HashSet<>(old);
+            gone.removeAll(maildrop.remove(old));
+            services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));
+            return gone;
         } catch (IOException e) {
-            failed("reading message " + message.id() + " of " + maildrop.account().name(), e);
-            return TRY_LATER;
+            // What is left of them is listed; what is gone is told so when it is asked for.
+            failed("removing expired messages of " + granted.name(), e);
+            return Set.of();
         }
-    }
-
-    private static Reply dele(OpenMaildrop maildrop, MessageNumber number) {
-        return one(
-                maildrop,
-                number,
-                _ -> {
-                    maildrop.mark(number);
-                    return ok("message " + number.value() + " deleted");
-                });
-    }
-
-    private static Reply one(
-            OpenMaildrop maildrop, MessageNumber number, Function<ListedMessage, Reply> reply) {
-        return switch (maildrop.find(number)) {
-            case OpenMaildrop.Found.Message(var message) -> reply.apply(message);
-            case OpenMaildrop.Found.Marked _ ->
-                    err("message " + number.value() + " already deleted");
-            case OpenMaildrop.Found.Unknown _ -> NO_SUCH_MESSAGE;
-        };
     }
 
     /** The UPDATE state: the only place where mail is removed (RFC 1939 §6). */
@@ -498,18 +510,16 @@ final class Pop3Session {
         }
         try (maildrop) {
             reason = EndReason.QUIT;
-            int marked = maildrop.markedCount();
+            int removable = maildrop.removableCount();
             int failed = maildrop.update();
-            removed = marked - failed;
-            left = maildrop.count() + failed;
+            removed = removable - failed;
+            left = maildrop.size() - removed;
             return failed == 0
-                    ? ok("bye, " + messages(left) + " left")
-                    : err(
-                            ResponseCode.SYS_TEMP,
-                            "some deleted messages not removed: " + failed + " of " + marked);
+                    ? voice.ok(Text.BYE_LEFT, left)
+                    : voice.err(ResponseCode.SYS_TEMP, Text.NOT_REMOVED, failed, removable);
         } catch (IOException e) {
             failed("removing messages of " + maildrop.account().name(), e);
-            return err(ResponseCode.SYS_TEMP, "some deleted messages may not be removed");
+            return voice.err(ResponseCode.SYS_TEMP, Text.PERHAPS_NOT_REMOVED);
         }
     }
 
@@ -518,6 +528,9 @@ final class Pop3Session {
         if (reply instanceof Reply.Message(_, var content)) {
             retrieved++;
             retrievedOctets += content.octets();
+            if (state instanceof State.Transaction(var maildrop)) {
+                maildrop.sent();
+            }
         }
     }
 
@@ -534,7 +547,7 @@ final class Pop3Session {
     private int lineOctetsMax() {
         return state instanceof State.Transaction
                 ? CommandParser.LINE_OCTETS_MAX
-                : AUTHORIZATION_LINE_OCTETS_MAX;
+                : logins.lineOctetsMax();
     }
 
     /** The state once what was under way is given up: an exchange, or a name without password. */
@@ -554,7 +567,7 @@ final class Pop3Session {
         reason = EndReason.REFUSED;
         services.events().record(new Event.Refused(id, listener, connection.peer().text(), why));
         if (!implicitTls) {
-            send(err(ResponseCode.SYS_TEMP, why));
+            send(Reply.err(ResponseCode.SYS_TEMP, why));
             out.flush();
         }
     }
@@ -587,14 +600,6 @@ final class Pop3Session {
 
     private static LineReader reader(InputStream octets) {
         return new LineReader(octets, LineReader.Ends.CRLF_OR_LF, READ_OCTETS);
-    }
-
-    private static String messages(int count) {
-        return count + (count == 1 ? " message" : " messages");
-    }
-
-    private static String octets(long count) {
-        return "(" + count + " octets)";
     }
 
     /** TLS did not come about; the connection must not go on in the clear. */

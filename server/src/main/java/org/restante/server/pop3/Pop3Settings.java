@@ -1,6 +1,8 @@
 package org.restante.server.pop3;
 
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Retention;
+import org.restante.server.text.Language;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -11,6 +13,11 @@ import java.util.Optional;
  * @param hostname shown in the greeting
  * @param clearTextLogin where a password may be sent without TLS
  * @param implementation what IMPLEMENTATION announces; empty for nothing
+ * @param apop whether the greeting offers APOP (RFC 1939 §7)
+ * @param language what {@code LANG *} chooses
+ * @param loginDelay the least time between two logins to an account that has none of its own; zero
+ *     is none
+ * @param retention how long messages of accounts are kept that do not say so themselves
  * @param loginTimeout how long a client may take to log in, from connecting
  * @param idleTimeout how long a client that logged in may send nothing; ten minutes at least
  * @param commandsInErrorMax so many commands in a row without success end the session
@@ -21,6 +28,10 @@ public record Pop3Settings(
         String hostname,
         ClearTextLogin clearTextLogin,
         Optional<String> implementation,
+        boolean apop,
+        Language language,
+        Duration loginDelay,
+        Retention retention,
         Duration loginTimeout,
         Duration idleTimeout,
         int commandsInErrorMax,

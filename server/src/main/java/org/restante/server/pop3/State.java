@@ -1,5 +1,7 @@
 package org.restante.server.pop3;
 
+import org.restante.server.login.sasl.Mechanism;
+
 import java.util.Optional;
 
 /** Where a session is (RFC 1939 §3), with what only that state has. */
@@ -12,7 +14,8 @@ sealed interface State {
     record Authorization(Optional<String> name) implements State {}
 
     /** AUTH waits for the client's response: the next line is that and no command. */
-    record Exchange() implements State {}
+    record Exchange(Mechanism mechanism, org.restante.server.login.sasl.Exchange exchange)
+            implements State {}
 
     /** The maildrop is open and locked. */
     record Transaction(OpenMaildrop maildrop) implements State {}

@@ -93,6 +93,9 @@ final class AuthorizationTest {
                         S: PIPELINING
                         S: USER
                         S: SASL PLAIN
+                        S: UTF8 USER
+                        S: LANG
+                        S: EXPIRE NEVER
                         S: IMPLEMENTATION Restante
                         S: .
                         """
@@ -154,13 +157,13 @@ final class AuthorizationTest {
                         C: PASS s3cret pw
                         S: -ERR not after login
                         C: APOP alice c4c9334bac560ecc979e58001b3e22fb
-                        S: -ERR unknown command
+                        S: -ERR not after login
                         C: AUTH PLAIN
                         S: -ERR not after login
                         C: STLS
                         S: -ERR not after login
                         C: UTF8
-                        S: -ERR unknown command
+                        S: -ERR not after login
                         C: STAT
                         S: +OK 1 120
                         """);
@@ -272,6 +275,9 @@ final class AuthorizationTest {
                                 S: RESP-CODES
                                 S: AUTH-RESP-CODE
                                 S: PIPELINING
+                                S: UTF8 USER
+                                S: LANG
+                                S: EXPIRE NEVER
                                 S: IMPLEMENTATION Restante
                                 S: .
                                 C: USER alice

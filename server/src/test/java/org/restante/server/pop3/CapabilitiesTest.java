@@ -64,7 +64,13 @@ final class CapabilitiesTest {
                 if (inClear) {
                     before.addAll(List.of("USER", "SASL PLAIN"));
                 }
-                before.addAll(List.of("STLS", "IMPLEMENTATION Restante"));
+                before.addAll(
+                        List.of(
+                                "STLS",
+                                "UTF8 USER",
+                                "LANG",
+                                "EXPIRE NEVER",
+                                "IMPLEMENTATION Restante"));
                 assertThat(capa(plain)).isEqualTo(before);
                 if (inClear) {
                     plain.login();
@@ -74,7 +80,14 @@ final class CapabilitiesTest {
                     plain.rest();
                 }
                 List<String> inTls = new ArrayList<>(always);
-                inTls.addAll(List.of("USER", "SASL PLAIN", "IMPLEMENTATION Restante"));
+                inTls.addAll(
+                        List.of(
+                                "USER",
+                                "SASL PLAIN",
+                                "UTF8 USER",
+                                "LANG",
+                                "EXPIRE NEVER",
+                                "IMPLEMENTATION Restante"));
                 for (Client client : List.of(upgraded, secure)) {
                     assertThat(capa(client)).isEqualTo(inTls);
                     assertThat(client.login()).startsWith("+OK");
@@ -116,6 +129,9 @@ final class CapabilitiesTest {
                             "RESP-CODES",
                             "AUTH-RESP-CODE",
                             "PIPELINING",
+                            "UTF8",
+                            "LANG",
+                            "EXPIRE",
                             "IMPLEMENTATION");
         }
     }

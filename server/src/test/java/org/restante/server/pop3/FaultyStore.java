@@ -11,6 +11,7 @@ import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +88,11 @@ final class FaultyStore implements MaildropStore {
             Content content = maildrop.open(id);
             InputStream in = ((Content.Stream) content).in();
             return new Content.Stream(new FaultyStream(in), content.octets());
+        }
+
+        @Override
+        public Set<UniqueId> arrivedBefore(Instant time) {
+            return maildrop.arrivedBefore(time);
         }
 
         @Override

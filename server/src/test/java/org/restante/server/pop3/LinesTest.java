@@ -23,7 +23,7 @@ final class LinesTest {
                         """
                         S: +OK mail.example.org POP3 ready
                         C: APOP mrose c4c9334bac560ecc979e58001b3e22fb
-                        S: -ERR unknown command
+                        S: -ERR APOP is not offered here
                         C: QUIT
                         S: +OK bye
                         S: <closed>
@@ -148,9 +148,7 @@ final class LinesTest {
                     "FOO \\x1B[2J",
                     "US\\0ER a",
                     "USER a\\x07",
-                    "NOOP\\rQUIT",
-                    "UTF8",
-                    "LANG"
+                    "NOOP\\rQUIT"
                 }) {
             Scene.octets(120)
                     .plays(

@@ -20,6 +20,7 @@ import org.restante.store.Opening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,6 +145,9 @@ final class OctetsTest {
                         S: PIPELINING
                         S: USER
                         S: SASL PLAIN
+                        S: UTF8 USER
+                        S: LANG
+                        S: EXPIRE NEVER
                         S: IMPLEMENTATION Restante
                         S: .
                         C: USER alice
@@ -206,6 +210,11 @@ final class OctetsTest {
         @Override
         public Content open(UniqueId id) {
             return new Content.Stream(new Lines(), listing.getFirst().octets());
+        }
+
+        @Override
+        public Set<UniqueId> arrivedBefore(Instant time) {
+            return Set.of();
         }
 
         @Override

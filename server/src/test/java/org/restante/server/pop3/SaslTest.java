@@ -45,6 +45,9 @@ final class SaslTest {
                                 S: PIPELINING
                                 S: USER
                                 S: SASL PLAIN
+                                S: UTF8 USER
+                                S: LANG
+                                S: EXPIRE NEVER
                                 S: IMPLEMENTATION Restante
                                 S: .
                                 C: AUTH PLAIN

@@ -1,13 +1,57 @@
 package org.restante.server.pop3;
 
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Retention;
+import org.restante.server.text.Language;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** Settings with one thing changed. */
 final class Settings {
-    private Settings() {}
+    private String hostname;
+    private ClearTextLogin clearTextLogin;
+    private Optional<String> implementation;
+    private boolean apop;
+    private Language language;
+    private Duration loginDelay;
+    private Retention retention;
+    private Duration loginTimeout;
+    private Duration idleTimeout;
+    private int commandsInErrorMax;
+    private int failedLoginsMax;
+    private Duration failedLoginDelay;
+
+    private Settings(Pop3Settings s) {
+        hostname = s.hostname();
+        clearTextLogin = s.clearTextLogin();
+        implementation = s.implementation();
+        apop = s.apop();
+        language = s.language();
+        loginDelay = s.loginDelay();
+        retention = s.retention();
+        loginTimeout = s.loginTimeout();
+        idleTimeout = s.idleTimeout();
+        commandsInErrorMax = s.commandsInErrorMax();
+        failedLoginsMax = s.failedLoginsMax();
+        failedLoginDelay = s.failedLoginDelay();
+    }
+
+    private Pop3Settings made() {
+        return new Pop3Settings(
+                hostname,
+                clearTextLogin,
+                implementation,
+                apop,
+                language,
+                loginDelay,
+                retention,
+                loginTimeout,
+                idleTimeout,
+                commandsInErrorMax,
+                failedLoginsMax,
+                failedLoginDelay);
+    }
 
     static Pop3Settings withoutErrorLimit(Pop3Settings s) {
         return withErrorLimits(s, Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ZERO);
@@ -15,38 +59,46 @@ final class Settings {
 
     static Pop3Settings withErrorLimits(
             Pop3Settings s, int commandsInErrorMax, int failedLoginsMax, Duration delay) {
-        return new Pop3Settings(
-                s.hostname(),
-                s.clearTextLogin(),
-                s.implementation(),
-                s.loginTimeout(),
-                s.idleTimeout(),
-                commandsInErrorMax,
-                failedLoginsMax,
-                delay);
+        Settings changed = new Settings(s);
+        changed.commandsInErrorMax = commandsInErrorMax;
+        changed.failedLoginsMax = failedLoginsMax;
+        changed.failedLoginDelay = delay;
+        return changed.made();
     }
 
     static Pop3Settings with(Pop3Settings s, ClearTextLogin clearTextLogin) {
-        return new Pop3Settings(
-                s.hostname(),
-                clearTextLogin,
-                s.implementation(),
-                s.loginTimeout(),
-                s.idleTimeout(),
-                s.commandsInErrorMax(),
-                s.failedLoginsMax(),
-                s.failedLoginDelay());
+        Settings changed = new Settings(s);
+        changed.clearTextLogin = clearTextLogin;
+        return changed.made();
     }
 
     static Pop3Settings withoutImplementation(Pop3Settings s) {
-        return new Pop3Settings(
-                s.hostname(),
-                s.clearTextLogin(),
-                Optional.empty(),
-                s.loginTimeout(),
-                s.idleTimeout(),
-                s.commandsInErrorMax(),
-                s.failedLoginsMax(),
-                s.failedLoginDelay());
+        Settings changed = new Settings(s);
+        changed.implementation = Optional.empty();
+        return changed.made();
+    }
+
+    static Pop3Settings withApop(Pop3Settings s) {
+        Settings changed = new Settings(s);
+        changed.apop = true;
+        return changed.made();
+    }
+
+    static Pop3Settings withLanguage(Pop3Settings s, Language language) {
+        Settings changed = new Settings(s);
+        changed.language = language;
+        return changed.made();
+    }
+
+    static Pop3Settings withLoginDelay(Pop3Settings s, Duration loginDelay) {
+        Settings changed = new Settings(s);
+        changed.loginDelay = loginDelay;
+        return changed.made();
+    }
+
+    static Pop3Settings withRetention(Pop3Settings s, Retention retention) {
+        Settings changed = new Settings(s);
+        changed.retention = retention;
+        return changed.made();
     }
 }

@@ -13,12 +13,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A session's view of a Maildir: what the inventory found when the lock was taken. */
 final class OpenMaildir implements Maildrop {
@@ -119,6 +123,16 @@ final class OpenMaildir implements Maildrop {
                 : new Content.Stream(
                         new CanonicalInputStream(Channels.newInputStream(channel)),
                         message.octets());
+    }
+
+    /** A file is dated when its last octet was written: later than it arrived, never earlier. */
+    @Override
+    public Set<UniqueId> arrivedBefore(Instant time) {
+        long nanos = FileTime.from(time).to(TimeUnit.NANOSECONDS);
+        return messages.values().stream()
+                .filter(message -> message.file().modified() < nanos)
+                .map(StoredMessage::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

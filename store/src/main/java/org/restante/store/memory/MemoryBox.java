@@ -4,19 +4,32 @@ import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalForm;
 import org.restante.store.ListedMessage;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One account's messages, oldest first, and the lock on them. Serves any number of threads. */
 final class MemoryBox {
     private final AtomicBoolean locked = new AtomicBoolean();
 
+    private static final class Stored {
+        final byte[] octets;
+        final Instant arrived;
+
+        Stored(byte[] octets, Instant arrived) {
+            this.octets = octets;
+            this.arrived = arrived;
+        }
+    }
+
     /** As stored, by id; guarded by this. */
-    private final Map<UniqueId, byte[]> messages = new LinkedHashMap<>();
+    private final Map<UniqueId, Stored> messages = new LinkedHashMap<>();
 
     /** How many ids were made; guarded by this. */
     private long made;
@@ -33,18 +46,18 @@ final class MemoryBox {
         UniqueId id;
         do {
             id = new UniqueId("memory." + ++made);
-        } while (messages.putIfAbsent(id, octets) != null);
+        } while (messages.putIfAbsent(id, new Stored(octets, Instant.now())) != null);
         return id;
     }
 
-    synchronized void add(UniqueId id, byte[] octets) {
-        if (messages.putIfAbsent(id, octets) != null) {
+    synchronized void add(UniqueId id, byte[] octets, Instant arrived) {
+        if (messages.putIfAbsent(id, new Stored(octets, arrived)) != null) {
             throw new IllegalArgumentException("there is a message " + id + " already");
         }
     }
 
     synchronized Optional<byte[]> find(UniqueId id) {
-        return Optional.ofNullable(messages.get(id));
+        return Optional.ofNullable(messages.get(id)).map(stored -> stored.octets);
     }
 
     synchronized void remove(UniqueId id) {
@@ -53,8 +66,19 @@ final class MemoryBox {
 
     synchronized List<ListedMessage> listing() {
         List<ListedMessage> listing = new ArrayList<>(messages.size());
-        messages.forEach((id, octets) -> listing.add(new ListedMessage(id, canonical(octets))));
+        messages.forEach(
+                (id, stored) -> listing.add(new ListedMessage(id, canonical(stored.octets))));
         return List.copyOf(listing);
+    }
+
+    synchronized Set<UniqueId> arrivedBefore(Instant time) {
+        Set<UniqueId> ids = new HashSet<>();
+        messages.forEach((id, stored) -> {
+            if (stored.arrived.isBefore(time)) {
+                ids.add(id);
+            }
+        });
+        return ids;
     }
 
     private static long canonical(byte[] octets) {

@@ -8,10 +8,12 @@ import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
 
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A session's view of a box: what was there when it was opened. */
 final class MemoryMaildrop implements Maildrop {
@@ -39,6 +41,13 @@ final class MemoryMaildrop implements Maildrop {
                         .orElseThrow(() -> new MessageGoneException("message " + id + " is gone"));
         return new Content.Stream(
                 new CanonicalInputStream(new ByteArrayInputStream(stored)), octets);
+    }
+
+    @Override
+    public Set<UniqueId> arrivedBefore(Instant time) {
+        return box.arrivedBefore(time).stream()
+                .filter(listed::containsKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

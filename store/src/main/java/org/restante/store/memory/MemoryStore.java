@@ -6,6 +6,7 @@ import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -31,7 +32,12 @@ public final class MemoryStore implements MaildropStore {
      * @throws IllegalArgumentException if a message there has this id
      */
     public void place(MaildropName name, UniqueId id, byte[] octets) {
-        box(name).add(id, octets.clone());
+        place(name, id, octets, Instant.now());
+    }
+
+    /** The same, as if the message had arrived at another time. */
+    public void place(MaildropName name, UniqueId id, byte[] octets, Instant arrived) {
+        box(name).add(id, octets.clone(), arrived);
     }
 
     /** Takes a message away as another program might, whoever has the maildrop open. */

@@ -1,0 +1,209 @@
+package org.restante.server.login;
+
+import org.restante.protocol.Secret;
+import org.restante.protocol.sasl.ApopDigest;
+import org.restante.server.login.sasl.Exchange.Progress;
+import org.restante.server.net.Peer;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The one door to the maildrops: whoever has shown credentials, by whatever method and protocol, is
+ * let in or not here, by the account's policy. Shared by all sessions; thread-safe.
+ */
+public final class Login {
+    /** More accounts than this within their login delays at once, and the oldest is let off. */
+    private static final int REMEMBERED_MAX = 100_000;
+
+    private final Authenticator authenticator;
+    private final CachedSurvey surveyed;
+    private final Supplier<Duration> loginDelay;
+    private final InstantSource clock;
+
+    /** When each account with a delay last got in; guarded by itself. */
+    private final Map<String, Instant> last =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+                    return size() > REMEMBERED_MAX;
+                }
+            };
+
+    /**
+     * A door to the accounts of an authenticator.
+     *
+     * @param surveyed what is true of all these accounts
+     * @param loginDelay the least time between two logins to an account that has none of its own;
+     *     zero is none; asked at each login
+     */
+    public Login(
+            Authenticator authenticator,
+            CachedSurvey surveyed,
+            Supplier<Duration> loginDelay,
+            InstantSource clock) {
+        this.authenticator = authenticator;
+        this.surveyed = surveyed;
+        this.loginDelay = loginDelay;
+        this.clock = clock;
+    }
+
+    /**
+     * Where and how somebody tries to log in.
+     *
+     * @param listener its name, such as {@code pop3s}
+     * @param tls whether TLS is active
+     * @param method {@code USER}, {@code APOP}, or a SASL mechanism's name
+     */
+    public record Attempt(String listener, Peer peer, boolean tls, String method) {}
+
+    /** What came of it. */
+    public sealed interface Entry {
+        /** Come in. */
+        record Granted(Account account) implements Entry {}
+
+        /**
+         * Wrong credentials, or the account may not log in like this: the client is told the same.
+         *
+         * @param name as the client sent it
+         * @param reason for the log
+         */
+        record Denied(String name, String reason) implements Entry {}
+
+        /** Right, but too soon after the last time (RFC 2449 §8.1.1). */
+        record TooSoon(Account account, Duration left) implements Entry {}
+
+        /** Nobody can tell now. */
+        record Unavailable(IOException cause) implements Entry {}
+    }
+
+    /** Checks a password; blocks as long as that takes. */
+    public Entry password(Attempt attempt, String name, Secret password)
+            throws InterruptedException {
+        return switch (authenticator.verify(name, password, attempt.tls)) {
+            case Verdict.Granted(var account) -> admit(attempt, name, account);
+            case Verdict.Denied(var reason) -> new Entry.Denied(name, reason);
+            case Verdict.Unavailable(var cause) -> new Entry.Unavailable(cause);
+        };
+    }
+
+    /** Judges how an exchange ended; empty while it has not. */
+    public Optional<Entry> judge(Attempt attempt, Progress progress) {
+        return switch (progress) {
+            case Progress.Challenge _, Progress.Malformed _ -> Optional.empty();
+            case Progress.Proven(var name, var account) ->
+                    Optional.of(admit(attempt, name, account));
+            case Progress.Denied(var name, var reason) ->
+                    Optional.of(new Entry.Denied(name, reason));
+            case Progress.Unavailable(_, var cause) -> Optional.of(new Entry.Unavailable(cause));
+        };
+    }
+
+    private Entry admit(Attempt attempt, String name, Account account) {
+        Optional<String> forbidden = forbidden(attempt, account);
+        if (forbidden.isPresent()) {
+            return new Entry.Denied(name, forbidden.get());
+        }
+        Duration delay = delay(account);
+        if (!delay.isZero()) {
+            Instant before;
+            synchronized (last) {
+                before = last.get(account.name());
+            }
+            Duration left =
+                    before == null
+                            ? Duration.ZERO
+                            : Duration.between(clock.instant(), before.plus(delay));
+            if (left.isPositive()) {
+                return new Entry.TooSoon(account, left);
+            }
+        }
+        return new Entry.Granted(account);
+    }
+
+    private static Optional<String> forbidden(Attempt attempt, Account account) {
+        Policy policy = account.policy();
+        if (!account.enabled()) {
+            return Optional.of("the account is disabled");
+        }
+        if (policy.listeners().filter(names -> !names.contains(attempt.listener)).isPresent()) {
+            return Optional.of("the account may not log in at " + attempt.listener);
+        }
+        if (policy.tlsRequired() && !attempt.tls) {
+            return Optional.of("the account may not log in without TLS");
+        }
+        if (policy.methods().filter(names -> !names.contains(attempt.method)).isPresent()) {
+            return Optional.of("the account may not log in by " + attempt.method);
+        }
+        // A unix-domain socket has no address; its file's permissions decide.
+        boolean elsewhere =
+                !policy.networks().isEmpty()
+                        && attempt.peer
+                                .address()
+                                .filter(address ->
+                                        policy.networks().stream()
+                                                .noneMatch(network -> network.contains(address)))
+                                .isPresent();
+        return elsewhere
+                ? Optional.of("the account may not log in from this address")
+                : Optional.empty();
+    }
+
+    /** The maildrop of somebody who was let in is open: the time to the next login counts on. */
+    public void opened(Account account) {
+        if (!delay(account).isZero()) {
+            synchronized (last) {
+                last.remove(account.name());
+                last.put(account.name(), clock.instant());
+            }
+        }
+    }
+
+    private Duration delay(Account account) {
+        return account.policy().loginDelay().orElseGet(loginDelay);
+    }
+
+    /**
+     * Checks the digest of APOP (RFC 1939 §7).
+     *
+     * @param timestamp from the greeting, with its brackets
+     */
+    public Entry apop(Attempt attempt, String timestamp, String name, Secret digest) {
+        Optional<Account> found;
+        try {
+            found = authenticator.find(name);
+        } catch (IOException e) {
+            return new Entry.Unavailable(e);
+        }
+        // An unknown name costs a digest as well.
+        Secret password = found.flatMap(Login::recoverable).orElse(digest);
+        boolean right = ApopDigest.matches(digest.reveal(), timestamp, password);
+        if (found.isEmpty()) {
+            return new Entry.Denied(name, "no such account");
+        }
+        if (recoverable(found.get()).isEmpty()) {
+            return new Entry.Denied(name, "the account has no recoverable password, as APOP needs");
+        }
+        return right ? admit(attempt, name, found.get()) : new Entry.Denied(name, "wrong digest");
+    }
+
+    private static Optional<Secret> recoverable(Account account) {
+        return account.verifiers().stream()
+                .filter(RecoverablePassword.class::isInstance)
+                .map(verifier -> ((RecoverablePassword) verifier).password())
+                .findFirst();
+    }
+
+    /** What is true of all accounts together. */
+    public Survey survey() {
+        return surveyed.now();
+    }
+}

@@ -1,0 +1,182 @@
+package org.restante.server.pop3;
+
+import org.restante.protocol.Secret;
+import org.restante.protocol.pop3.Command;
+import org.restante.protocol.pop3.Reply;
+import org.restante.protocol.sasl.SaslBase64;
+import org.restante.server.login.Login;
+import org.restante.server.login.Login.Attempt;
+import org.restante.server.login.Login.Entry;
+import org.restante.server.login.sasl.Channel;
+import org.restante.server.login.sasl.Exchange;
+import org.restante.server.login.sasl.Exchange.Progress;
+import org.restante.server.login.sasl.Mechanism;
+import org.restante.server.login.sasl.Mechanisms;
+import org.restante.server.net.Connection;
+import org.restante.server.text.Text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ways to log in to one session (RFC 1939 §7, RFC 5034); confined to its thread. Knows nothing
+ * of maildrops: who is let in is the outcome.
+ */
+final class LoginCommands {
+    private static final int LINE_OCTETS_MAX = 16 * 1024;
+
+    /** Tokens of 64 KiB are met; base64 and what stands around them needs a half more. */
+    private static final int LINE_WITH_TOKEN_OCTETS_MAX = 96 * 1024;
+
+    private final String listener;
+    private final Connection connection;
+    private final Login login;
+    private final Mechanisms mechanisms;
+    private final Pop3Settings settings;
+    private final Voice voice;
+
+    /** What APOP's digest is made with; empty where APOP is not offered. */
+    private final Optional<String> timestamp;
+
+    /** What a line led to. */
+    sealed interface Outcome {
+        /** Nobody is let in yet. */
+        record Answer(Reply reply, State next) implements Outcome {}
+
+        /** The door's verdict on an attempt. */
+        record Judged(Attempt attempt, Entry entry) implements Outcome {}
+    }
+
+    LoginCommands(
+            String listener,
+            Connection connection,
+            Login login,
+            Mechanisms mechanisms,
+            Pop3Settings settings,
+            Voice voice,
+            Optional<String> timestamp) {
+        this.listener = listener;
+        this.connection = connection;
+        this.login = login;
+        this.mechanisms = mechanisms;
+        this.settings = settings;
+        this.voice = voice;
+        this.timestamp = timestamp;
+    }
+
+    Outcome user(Command.User user) {
+        return new Outcome.Answer(
+                voice.ok(Text.NOW_THE_PASSWORD), new State.Authorization(Optional.of(user.name())));
+    }
+
+    Outcome pass(State.Authorization here, Command.Pass pass) throws InterruptedException {
+        if (here.name().isEmpty()) {
+            return refused(Text.USER_FIRST);
+        }
+        Attempt attempt = attempt("USER");
+        return new Outcome.Judged(
+                attempt, login.password(attempt, here.name().get(), pass.secret()));
+    }
+
+    Outcome apop(Command.Apop apop) throws InterruptedException {
+        if (timestamp.isEmpty()) {
+            return refused(Text.NO_APOP);
+        }
+        Attempt attempt = attempt("APOP");
+        return new Outcome.Judged(
+                attempt, login.apop(attempt, timestamp.get(), apop.name(), apop.digest()));
+    }
+
+    Outcome auth(Command.Auth auth) throws InterruptedException {
+        Channel channel = channel();
+        Optional<Mechanism> mechanism = Mechanism.find(auth.mechanism());
+        if (mechanism.filter(offered(channel)::contains).isEmpty()) {
+            boolean wantsTls =
+                    !channel.tls()
+                            && mechanism.filter(m -> m.isClearText() || m.needsTls()).isPresent();
+            return refused(wantsTls ? Text.NEEDS_TLS : Text.NO_SUCH_MECHANISM);
+        }
+        if (mechanism.get().isServerFirst() && auth.initialResponse().isPresent()) {
+            return refused(Text.SERVER_SPEAKS_FIRST);
+        }
+        Exchange exchange = mechanisms.begin(mechanism.get(), channel);
+        State.Exchange state = new State.Exchange(mechanism.get(), exchange);
+        if (auth.initialResponse().isEmpty()) {
+            return challenge(state, exchange.firstChallenge());
+        }
+        // "=" stands for a response that is present and empty (RFC 5034 §4).
+        Secret response = auth.initialResponse().get();
+        return respond(state, response.reveal().equals("=") ? new Secret("") : response);
+    }
+
+    Outcome respond(State.Exchange state, Secret response) throws InterruptedException {
+        if (response.reveal().equals("*")) {
+            return refused(Text.CANCELLED);
+        }
+        Optional<byte[]> message = SaslBase64.decode(response.reveal());
+        if (message.isEmpty()) {
+            return refused(Text.MALFORMED_RESPONSE);
+        }
+        Progress progress = state.exchange().respond(message.get());
+        Attempt attempt = attempt(state.mechanism().text());
+        Optional<Entry> entry = login.judge(attempt, progress);
+        if (entry.isPresent()) {
+            return new Outcome.Judged(attempt, entry.get());
+        }
+        return progress instanceof Progress.Challenge(var next)
+                ? challenge(state, next)
+                : refused(Text.MALFORMED_RESPONSE);
+    }
+
+    /** The longest line that one of these ways to log in may need (RFC 5034 §4). */
+    int lineOctetsMax() {
+        return offered().stream().anyMatch(LoginCommands::takesToken)
+                ? LINE_WITH_TOKEN_OCTETS_MAX
+                : LINE_OCTETS_MAX;
+    }
+
+    private static boolean takesToken(Mechanism mechanism) {
+        return mechanism == Mechanism.OAUTHBEARER || mechanism == Mechanism.XOAUTH2;
+    }
+
+    boolean passwordAllowed() {
+        return settings.clearTextLogin().allows(connection);
+    }
+
+    List<Mechanism> offered() {
+        return offered(channel());
+    }
+
+    private List<Mechanism> offered(Channel channel) {
+        return mechanisms.offered(channel, passwordAllowed());
+    }
+
+    private Channel channel() {
+        boolean tls = connection.tls().isPresent();
+        return new Channel(
+                settings.hostname(),
+                connection.localPort(),
+                tls,
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+
+    private Attempt attempt(String method) {
+        return new Attempt(listener, connection.peer(), connection.tls().isPresent(), method);
+    }
+
+    private Outcome refused(Text text) {
+        return new Outcome.Answer(voice.err(text), State.START);
+    }
+
+    private static Outcome challenge(State.Exchange state, String message) {
+        return new Outcome.Answer(
+                new Reply.Challenge(
+                        Base64.getEncoder()
+                                .encodeToString(message.getBytes(StandardCharsets.UTF_8))),
+                state);
+    }
+}

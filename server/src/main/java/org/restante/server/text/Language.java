@@ -1,0 +1,99 @@
+package org.restante.server.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * The words of one language. Immutable.
+ *
+ * <p>A text whose first argument is a number may have words of its own for certain numbers: {@code
+ * maildrop.1} is what {@code maildrop} becomes for one message.
+ */
+public final class Language {
+    /** What a session speaks until it is told otherwise: English in ASCII (RFC 6856 §3.2). */
+    public static final Language ENGLISH = find("en").orElseThrow();
+
+    private static final String NAME_KEY = "language";
+
+    private final String tag;
+    private final String name;
+    private final Map<String, String> words;
+
+    private Language(String tag, Map<String, String> words) {
+        this.tag = tag;
+        this.words = words;
+        this.name = words.getOrDefault(NAME_KEY, tag);
+    }
+
+    /**
+     * The language of exactly this tag, if there is a file of it.
+     *
+     * @param tag as RFC 5646 has it, such as {@code fr} or {@code pt-br}, in lower case
+     */
+    static Optional<Language> find(String tag) {
+        try (InputStream file = Language.class.getResourceAsStream(tag + ".properties")) {
+            if (file == null) {
+                return Optional.empty();
+            }
+            Properties read = new Properties();
+            read.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            Map<String, String> words = new HashMap<>();
+            read.stringPropertyNames().forEach(key -> words.put(key, read.getProperty(key)));
+            return Optional.of(new Language(tag, words));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the words of " + tag + " cannot be read", e);
+        }
+    }
+
+    /** Its tag, in lower case. */
+    public String tag() {
+        return tag;
+    }
+
+    /** Its name in itself. */
+    public String name() {
+        return name;
+    }
+
+    /** Says it; a text that the language lacks is said in English. */
+    public String say(Text text, Object... arguments) {
+        String key = text.key();
+        String template = arguments.length == 0 ? null : words.get(key + "." + arguments[0]);
+        if (template == null) {
+            template = words.get(key);
+        }
+        if (template == null) {
+            if (this == ENGLISH) {
+                throw new IllegalStateException("there are no words for " + text);
+            }
+            return ENGLISH.say(text, arguments);
+        }
+        return filled(template, arguments);
+    }
+
+    private static String filled(String template, Object... arguments) {
+        if (arguments.length == 0) {
+            return template;
+        }
+        StringBuilder filled = new StringBuilder(template.length() + 16);
+        int from = 0;
+        for (int brace; (brace = template.indexOf('{', from)) >= 0; from = brace + 3) {
+            filled.append(template, from, brace)
+                    .append(arguments[template.charAt(brace + 1) - '0']);
+        }
+        return filled.append(template, from, template.length()).toString();
+    }
+
+    /** All keys and words, for the test that compares the files. */
+    Map<String, String> words() {
+        return new TreeMap<>(words);
+    }
+}
