@@ -5,6 +5,7 @@ module org.restante.protocol {
     exports org.restante.protocol;
     exports org.restante.protocol.smtp;
     exports org.restante.protocol.pop3;
+    exports org.restante.protocol.proxy;
     exports org.restante.protocol.sasl;
     exports org.restante.protocol.utf8;
     exports org.restante.protocol.wire;
