@@ -1,5 +1,7 @@
 /** The sessions of the post office: POP3 out, LMTP in. */
 module org.restante.server {
+    // The times of TCP keepalive.
+    requires jdk.net;
     requires static org.jspecify;
     requires java.naming;
     requires com.ongres.saslprep;

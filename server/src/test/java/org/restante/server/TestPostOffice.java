@@ -65,7 +65,8 @@ public final class TestPostOffice implements AutoCloseable {
             Admission.Rules rules,
             Optional<Tls> tls,
             SaslSettings sasl,
-            Optional<TokenVerifier> tokens) {
+            Optional<TokenVerifier> tokens,
+            Listener.Rules listener) {
         public static Options standard() {
             return new Options(
                     new Pop3Settings(
@@ -91,31 +92,36 @@ public final class TestPostOffice implements AutoCloseable {
                     new Admission.Rules(10_000, 10, List.of(Network.parse("127.0.0.0/8"))),
                     Optional.empty(),
                     SaslSettings.AUTOMATIC,
-                    Optional.empty());
+                    Optional.empty(),
+                    Listener.Rules.NONE);
+        }
+
+        public Options withListener(Listener.Rules other) {
+            return new Options(pop3, lmtp, rules, tls, sasl, tokens, other);
         }
 
         public Options withPop3(UnaryOperator<Pop3Settings> change) {
-            return new Options(change.apply(pop3), lmtp, rules, tls, sasl, tokens);
+            return new Options(change.apply(pop3), lmtp, rules, tls, sasl, tokens, listener);
         }
 
         public Options withLmtp(UnaryOperator<LmtpSettings> change) {
-            return new Options(pop3, change.apply(lmtp), rules, tls, sasl, tokens);
+            return new Options(pop3, change.apply(lmtp), rules, tls, sasl, tokens, listener);
         }
 
         public Options withRules(Admission.Rules other) {
-            return new Options(pop3, lmtp, other, tls, sasl, tokens);
+            return new Options(pop3, lmtp, other, tls, sasl, tokens, listener);
         }
 
         public Options withTls(Tls other) {
-            return new Options(pop3, lmtp, rules, Optional.of(other), sasl, tokens);
+            return new Options(pop3, lmtp, rules, Optional.of(other), sasl, tokens, listener);
         }
 
         public Options withSasl(SaslSettings other) {
-            return new Options(pop3, lmtp, rules, tls, other, tokens);
+            return new Options(pop3, lmtp, rules, tls, other, tokens, listener);
         }
 
         public Options withTokens(TokenVerifier other) {
-            return new Options(pop3, lmtp, rules, tls, sasl, Optional.of(other));
+            return new Options(pop3, lmtp, rules, tls, sasl, Optional.of(other), listener);
         }
     }
 
@@ -153,27 +159,31 @@ public final class TestPostOffice implements AutoCloseable {
                         clock,
                         new SecureRandom());
         pop3Protocol = new Pop3Protocol("pop3", false, services, options::pop3);
-        pop3 = listen(shared, pop3Protocol);
+        pop3 = listen(shared, options, pop3Protocol);
         pop3s =
                 options.tls.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
                                 listen(
                                         shared,
+                                        options,
                                         new Pop3Protocol("pop3s", true, services, options::pop3)));
         lmtp =
                 listen(
                         shared,
+                        options,
                         new LmtpProtocol(
                                 new LmtpProtocol.Services(
                                         store, accounts, events::add, ids, InstantSource.system()),
                                 options::lmtp));
     }
 
-    private static Listener listen(Listener.Shared shared, Listener.Protocol protocol)
+    private static Listener listen(
+            Listener.Shared shared, Options options, Listener.Protocol protocol)
             throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-        Listener listener = Listener.bind(new Endpoint.Tcp(anyPort), shared, protocol);
+        Listener listener =
+                Listener.bind(new Endpoint.Tcp(anyPort), shared, protocol, options::listener);
         listener.start();
         return listener;
     }

@@ -57,6 +57,13 @@ public final class EventLog implements Events {
                         fields.put("reason", e.reason());
                         yield "login-failed";
                     }
+                    case Event.LoginRefused e -> {
+                        fields.put("name", e.name());
+                        fields.put("peer", e.peer());
+                        fields.put("reason", e.cause().text());
+                        fields.put("left", e.left().toSeconds());
+                        yield "login-refused";
+                    }
                     case Event.Pop3Ended e -> {
                         e.account().ifPresent(account -> fields.put("account", account));
                         fields.put("peer", e.peer());
@@ -110,7 +117,11 @@ public final class EventLog implements Events {
     private static Level level(Event event) {
         return switch (event) {
             case Event.Failed _ -> Level.ERROR;
-            case Event.Refused _, Event.LoginFailed _, Event.DeliveryRefused _ -> Level.WARNING;
+            case Event.Refused _,
+                    Event.LoginFailed _,
+                    Event.LoginRefused _,
+                    Event.DeliveryRefused _ ->
+                    Level.WARNING;
             case Event.Connected _,
                     Event.LoggedIn _,
                     Event.Expired _,

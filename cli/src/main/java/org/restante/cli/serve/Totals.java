@@ -3,6 +3,7 @@ package org.restante.cli.serve;
 import org.restante.server.event.CommandCounts;
 import org.restante.server.event.Event;
 import org.restante.server.event.Events;
+import org.restante.server.net.Refusal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,15 +15,23 @@ import java.util.concurrent.atomic.LongAdder;
 final class Totals implements Events {
     private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byCommand = new ConcurrentHashMap<>();
+    private final Map<Refusal, LongAdder> byCause = new ConcurrentHashMap<>();
 
     @Override
     public void record(Event event) {
         switch (event) {
             case Event.Connected _ -> add("sessions", 1);
-            case Event.Refused _ -> add("sessions-refused", 1);
+            case Event.Refused refused -> {
+                add("sessions-refused", 1);
+                byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();
+            }
             case Event.LoggedIn _ -> add("logins", 1);
             case Event.LoginFailed _ -> add("logins-failed", 1);
             case Event.Expired expired -> add("expired", expired.messages());
+            case Event.LoginRefused refused -> {
+                add("logins-refused", 1);
+                byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();
+            }
             case Event.Delivered _ -> add("delivered", 1);
             case Event.DeliveryRefused _ -> add("delivery-refused", 1);
             case Event.Failed _ -> add("failures", 1);
@@ -63,6 +72,7 @@ final class Totals implements Events {
                     "sessions-refused",
                     "logins",
                     "logins-failed",
+                    "logins-refused",
                     "retrieved",
                     "retrieved-octets",
                     "removed",
@@ -74,6 +84,13 @@ final class Totals implements Events {
             totals.put(name, count == null ? 0 : count.sum());
         }
         return totals;
+    }
+
+    /** Sessions and logins that were refused, by the reason; what never happened is not there. */
+    Map<String, Long> refusals() {
+        Map<String, Long> refusals = new TreeMap<>();
+        byCause.forEach((cause, count) -> refusals.put(cause.text(), count.sum()));
+        return refusals;
     }
 
     /** Commands of the sessions that have ended, by their name and outcome. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.event.Event;
+import org.restante.server.net.Refusal;
 import org.restante.server.net.TlsParameters;
 
 import java.io.ByteArrayOutputStream;
@@ -106,11 +107,13 @@ final class LogWriterTest {
         EventLog events = new EventLog(writer);
         events.record(LOGIN);
         assertThat(written()).isEmpty();
-        events.record(new Event.Refused("s2", "pop3", "10.0.0.1:5", "too many sessions"));
-        assertThat(written()).contains("WARNING refused").contains("reason=\"too many sessions\"");
+        events.record(new Event.Refused("s2", "pop3", "10.0.0.1:5", Refusal.SESSIONS));
+        assertThat(written())
+                .contains("WARNING refused")
+                .contains("reason=\"too many connections\"");
         octets.reset();
         writer.setLeast(Level.ERROR);
-        events.record(new Event.Refused("s2", "pop3", "10.0.0.1:5", "too many sessions"));
+        events.record(new Event.Refused("s2", "pop3", "10.0.0.1:5", Refusal.SESSIONS));
         assertThat(written()).isEmpty();
         events.record(new Event.Failed("s2", "opening", new IOException("disk full")));
         assertThat(written()).contains("ERROR   failed").contains("disk full");

@@ -2,6 +2,7 @@ package org.restante.server.event;
 
 import org.restante.protocol.UniqueId;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.Refusal;
 import org.restante.server.net.TlsParameters;
 
 import java.time.Duration;
@@ -21,7 +22,12 @@ public sealed interface Event {
     record Connected(String session, String listener, String peer) implements Event {}
 
     /** A peer was sent away at once. */
-    record Refused(String session, String listener, String peer, String reason) implements Event {}
+    record Refused(String session, String listener, String peer, Refusal cause) implements Event {
+        /** What the peer was told, if it was told anything. */
+        public String reason() {
+            return cause.text();
+        }
+    }
 
     /** A login succeeded and the maildrop is open. */
     record LoggedIn(
@@ -47,6 +53,16 @@ public sealed interface Event {
             String peer,
             Optional<TlsParameters> tls,
             String reason)
+            implements Event {}
+
+    /**
+     * A login was not tried, because too many failed lately; the name and the password were not
+     * looked at.
+     *
+     * @param name as in {@link LoginFailed}
+     * @param left how long the refusals will go on
+     */
+    record LoginRefused(String session, String name, String peer, Refusal cause, Duration left)
             implements Event {}
 
     /**

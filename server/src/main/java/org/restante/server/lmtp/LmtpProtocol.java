@@ -1,10 +1,13 @@
 package org.restante.server.lmtp;
 
+import org.restante.server.event.Event;
 import org.restante.server.event.Events;
 import org.restante.server.event.SessionIds;
 import org.restante.server.login.Accounts;
 import org.restante.server.net.Connection;
 import org.restante.server.net.Listener;
+import org.restante.server.net.Peer;
+import org.restante.server.net.Refusal;
 import org.restante.store.MaildropStore;
 
 import java.time.InstantSource;
@@ -40,7 +43,13 @@ public final class LmtpProtocol implements Listener.Protocol {
     }
 
     @Override
-    public Listener.Session session(Connection connection, Optional<String> refusal) {
+    public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
         return new LmtpSession(connection, services, settings.get(), refusal);
+    }
+
+    @Override
+    public void refused(Peer peer, Refusal cause) {
+        services.events()
+                .record(new Event.Refused(services.ids().next(), name(), peer.text(), cause));
     }
 }

@@ -15,6 +15,7 @@ import org.restante.server.login.Account;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Listener;
+import org.restante.server.net.Refusal;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -60,13 +61,18 @@ final class LmtpSession implements Listener.Session {
     private static final SmtpReply HELP =
             SmtpReply.of(214, "2.0.0", "LMTP as in RFC 2033: LHLO, MAIL, RCPT, DATA, RSET, QUIT");
     private static final SmtpReply STOPPING = SmtpReply.of(421, "4.3.2", "the server stops");
+
+    /** RFC 5321 §3.8: a server says so before it gives up on a client. */
+    private static final SmtpReply TOO_QUIET =
+            SmtpReply.of(421, "4.4.2", "nothing came for too long");
+
     private static final SmtpReply TOO_MANY_ERRORS = SmtpReply.of(421, "4.7.0", "too many errors");
 
     private final String id;
     private final Connection connection;
     private final LmtpProtocol.Services services;
     private final LmtpSettings settings;
-    private final Optional<String> refusal;
+    private final Optional<Refusal> refusal;
     private final long started = System.nanoTime();
     private final LineReader in;
     private final WireOutput out;
@@ -89,7 +95,7 @@ final class LmtpSession implements Listener.Session {
             Connection connection,
             LmtpProtocol.Services services,
             LmtpSettings settings,
-            Optional<String> refusal) {
+            Optional<Refusal> refusal) {
         this.id = services.ids().next();
         this.connection = connection;
         this.services = services;
@@ -113,11 +119,14 @@ final class LmtpSession implements Listener.Session {
                 if (!in.hasLine()) {
                     out.flush();
                 }
-                connection.readWithin(settings.idleTimeout(), EndReason.IDLE);
+                connection.endInputAfter(settings.idleTimeout(), EndReason.IDLE);
                 switch (in.next(SmtpCommandParser.LINE_OCTETS_MAX)) {
                     case Line.Text(var text) -> take(SmtpCommandParser.parse(text));
                     case Line.TooLong _ -> answer("?", LINE_TOO_LONG);
                     case Line.End _ -> {
+                        if (connection.endedBecause().equals(Optional.of(EndReason.IDLE))) {
+                            TOO_QUIET.write(out);
+                        }
                         out.flush();
                         return;
                     }
@@ -369,9 +378,9 @@ final class LmtpSession implements Listener.Session {
         }
     }
 
-    private void refuse(String why) throws IOException {
+    private void refuse(Refusal why) throws IOException {
         services.events().record(new Event.Refused(id, "lmtp", connection.peer().text(), why));
-        SmtpReply.of(421, "4.3.2", why).write(out);
+        SmtpReply.of(421, "4.3.2", why.text()).write(out);
         out.flush();
     }
 

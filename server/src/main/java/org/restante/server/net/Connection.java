@@ -1,6 +1,10 @@
 package org.restante.server.net;
 
+import jdk.net.ExtendedSocketOptions;
+
 import org.jspecify.annotations.Nullable;
+import org.restante.protocol.proxy.ProxyHeader;
+import org.restante.protocol.proxy.ProxyHeaderReader;
 import org.restante.protocol.wire.WireSink;
 
 import java.io.EOFException;
@@ -28,19 +32,29 @@ public final class Connection implements WireSink {
     /** How much input that nobody will answer is read before closing. */
     private static final int DRAIN_OCTETS_MAX = 1024 * 1024;
 
+    /** Four minutes after the last sign of life a host that answers nothing counts as gone. */
+    private static final int KEEPALIVE_IDLE_SECONDS = 120;
+
+    private static final int KEEPALIVE_INTERVAL_SECONDS = 30;
+    private static final int KEEPALIVE_PROBES = 4;
+
     private static final int BLOCK_OCTETS = 32 * 1024;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final SocketChannel channel;
-    private final Peer peer;
+    private final boolean tcp;
     private final Watchdog watchdog;
     private final long stallNanos;
     private final AtomicReference<@Nullable EndReason> ended = new AtomicReference<>();
+    private Peer peer;
     private @Nullable SSLSocket tls;
 
     // Read by the watchdog's thread. The reason is written before the deadline that it belongs to.
     private volatile EndReason overdue = EndReason.IDLE;
+    private volatile EndReason lastReason = EndReason.SESSION_TIME;
     private volatile long deadline = NEVER;
+    private volatile boolean endsInputOnly;
+    private volatile long lastMoment = NEVER;
 
     // The session's own bound for reads; of its thread alone.
     private EndReason readReason = EndReason.IDLE;
@@ -52,14 +66,26 @@ public final class Connection implements WireSink {
         this.watchdog = watchdog;
         this.stallNanos = stallTimeout.toNanos();
         this.readDeadline = watchdog.nanoTime() + stallNanos;
-        if (peer.address().isPresent()) {
+        this.tcp = peer.address().isPresent();
+        if (tcp) {
             // Before a handshake, too: two small writes would else wait for a delayed ACK.
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            keepAlive(channel);
         }
         watchdog.watch(this);
     }
 
+    /** A host that is gone is noticed before the ten minutes of the idle timer (LK-006). */
+    private static void keepAlive(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
+        }
+    }
+
+    /** The other end, as the proxy tells if there is one between. */
     public Peer peer() {
         return peer;
     }
@@ -69,6 +95,27 @@ public final class Connection implements WireSink {
         return peer.address().isPresent()
                 ? Optional.of(channel.socket().getLocalPort())
                 : Optional.empty();
+    }
+
+    /**
+     * Reads the header that a proxy must send before all else; {@link #peer} is then whom it tells.
+     * {@link #readWithin} bounds it.
+     */
+    ProxyHeader readProxyHeader() throws IOException {
+        ProxyHeader header = ProxyHeaderReader.read(input());
+        if (header instanceof ProxyHeader.Proxied(var source, _)) {
+            peer = Peer.of(source);
+        }
+        return header;
+    }
+
+    /**
+     * Ends the connection when this much time has gone from now, however busy it is; work of our
+     * own, such as the removal of mail, is finished first.
+     */
+    void endAfter(Duration time, EndReason reason) {
+        lastReason = reason;
+        lastMoment = watchdog.nanoTime() + time.toNanos();
     }
 
     /** The version and the cipher suite, once TLS is active. */
@@ -84,6 +131,16 @@ public final class Connection implements WireSink {
     public void readWithin(Duration time, EndReason reason) {
         readReason = reason;
         readDeadline = watchdog.nanoTime() + time.toNanos();
+        endsInputOnly = false;
+    }
+
+    /**
+     * As {@link #readWithin}, but then only the input ends: the session reads the end of it, finds
+     * {@link #endedBecause}, and can still say a word. Not inside TLS.
+     */
+    public void endInputAfter(Duration time, EndReason reason) {
+        readWithin(time, reason);
+        endsInputOnly = true;
     }
 
     /** What the peer sends, inside TLS if that is active; unbuffered. */
@@ -191,8 +248,29 @@ public final class Connection implements WireSink {
 
     void closeIfOverdue(long now) {
         long limit = deadline;
-        if (limit != NEVER && now - limit >= 0) {
-            end(overdue);
+        if (limit == NEVER) {
+            return;
+        }
+        if (now - limit >= 0) {
+            EndReason reason = overdue;
+            if (endsInputOnly && reason != EndReason.STALLED) {
+                endInput(reason);
+            } else {
+                end(reason);
+            }
+        }
+        long last = lastMoment;
+        if (last != NEVER && now - last >= 0) {
+            end(lastReason);
+        }
+    }
+
+    private void endInput(EndReason reason) {
+        ended.compareAndSet(null, reason);
+        try {
+            channel.shutdownInput();
+        } catch (IOException _) {
+            closeChannel();
         }
     }
 
@@ -220,7 +298,7 @@ public final class Connection implements WireSink {
     }
 
     private void drain() throws IOException {
-        if (peer.address().isEmpty() || channel.socket().getInputStream().available() == 0) {
+        if (!tcp || channel.socket().getInputStream().available() == 0) {
             return;
         }
         ByteBuffer block = ByteBuffer.allocate(4096);

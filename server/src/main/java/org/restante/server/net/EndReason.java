@@ -8,6 +8,8 @@ public enum EndReason {
     HUNG_UP("hung up"),
     /** The client sent nothing for too long. */
     IDLE("idle"),
+    /** The session was as long as one may be, however busy. */
+    SESSION_TIME("session too long"),
     /** The client did not log in in time. */
     LOGIN_TIMEOUT("no login in time"),
     /** The client did not read what was sent. */

@@ -1,5 +1,7 @@
 package org.restante.server.net;
 
+import org.restante.protocol.proxy.ProxyHeader;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,7 @@ public final class Listener implements AutoCloseable {
     private final Endpoint endpoint;
     private final Shared shared;
     private final Protocol protocol;
+    private final Supplier<Rules> rules;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     /**
@@ -43,6 +47,30 @@ public final class Listener implements AutoCloseable {
      *     connection
      */
     public record Shared(Watchdog watchdog, Admission admission, Supplier<Duration> stallTimeout) {}
+
+    /**
+     * What one listener goes by.
+     *
+     * @param proxies networks whose connections begin with a PROXY header; no others may
+     * @param headerTimeout how long that header may take
+     * @param sessionTime how long a session may be; empty: as long as it likes
+     */
+    public record Rules(
+            List<Network> proxies, Duration headerTimeout, Optional<Duration> sessionTime) {
+        /** No proxies, and sessions of any length. */
+        public static final Rules NONE =
+                new Rules(List.of(), Duration.ofMinutes(1), Optional.empty());
+
+        public Rules {
+            proxies = List.copyOf(proxies);
+        }
+
+        private boolean isProxy(Peer peer) {
+            return peer.address()
+                    .filter(address -> proxies.stream().anyMatch(n -> n.contains(address)))
+                    .isPresent();
+        }
+    }
 
     /** What is spoken at a listener. */
     public interface Protocol {
@@ -54,7 +82,10 @@ public final class Listener implements AutoCloseable {
          *
          * @param refusal why there is no place for it, to be told to the peer; else empty
          */
-        Session session(Connection connection, Optional<String> refusal);
+        Session session(Connection connection, Optional<Refusal> refusal);
+
+        /** Notes that a peer was sent away without a session, and so without a word. */
+        void refused(Peer peer, Refusal cause);
     }
 
     /** One peer's visit. */
@@ -67,19 +98,32 @@ public final class Listener implements AutoCloseable {
     }
 
     private Listener(
-            ServerSocketChannel channel, Endpoint endpoint, Shared shared, Protocol protocol) {
+            ServerSocketChannel channel,
+            Endpoint endpoint,
+            Shared shared,
+            Protocol protocol,
+            Supplier<Rules> rules) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.shared = shared;
         this.protocol = protocol;
+        this.rules = rules;
+    }
+
+    /** Starts to listen, with {@link Rules#NONE}. */
+    public static Listener bind(Endpoint endpoint, Shared shared, Protocol protocol)
+            throws IOException {
+        return bind(endpoint, shared, protocol, () -> Rules.NONE);
     }
 
     /**
      * Starts to listen; connections are accepted from {@link #start} on.
      *
+     * @param rules asked at each connection
      * @throws IOException if the address cannot be had
      */
-    public static Listener bind(Endpoint endpoint, Shared shared, Protocol protocol)
+    public static Listener bind(
+            Endpoint endpoint, Shared shared, Protocol protocol, Supplier<Rules> rules)
             throws IOException {
         ServerSocketChannel channel =
                 switch (endpoint) {
@@ -99,7 +143,7 @@ public final class Listener implements AutoCloseable {
                             yield endpoint;
                         }
                     };
-            return new Listener(channel, actual, shared, protocol);
+            return new Listener(channel, actual, shared, protocol, rules);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -179,27 +223,107 @@ public final class Listener implements AutoCloseable {
             closeQuietly(accepted);
             return;
         }
-        Admission.Entry entry = shared.admission.enter(connection.peer());
-        Optional<String> refusal =
-                switch (entry) {
-                    case Admission.Entry.Admitted _ -> Optional.empty();
-                    case Admission.Entry.Refused(var reason) -> Optional.of(reason);
-                };
         try {
-            Session session = protocol.session(connection, refusal);
-            sessions.add(session);
-            try {
-                session.run();
-            } finally {
-                sessions.remove(session);
+            switch (shared.admission.enter()) {
+                case Admission.Entry.Admitted place -> receive(connection, place);
+                case Admission.Entry.Refused(var cause) -> refuse(connection, cause);
             }
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a session at " + endpoint + " failed", e);
         } finally {
             connection.close();
+        }
+    }
+
+    private void receive(Connection connection, Admission.Entry.Admitted place) {
+        Admission.Entry entry = place;
+        try {
+            Rules now = rules.get();
+            if (now.isProxy(connection.peer()) && !isIntroduced(connection, now)) {
+                return;
+            }
+            entry = shared.admission.enter(place, connection.peer());
+            switch (entry) {
+                case Admission.Entry.Admitted _ -> {
+                    now.sessionTime.ifPresent(
+                            time -> connection.endAfter(time, EndReason.SESSION_TIME));
+                    run(protocol.session(connection, Optional.empty()));
+                }
+                case Admission.Entry.Refused(var cause) -> refuse(connection, cause);
+            }
+        } finally {
+            connection.close();
             if (entry instanceof Admission.Entry.Admitted admitted) {
                 shared.admission.leave(admitted);
             }
+        }
+    }
+
+    /** Whether a proxy has said for whom it connects. */
+    private boolean isIntroduced(Connection connection, Rules now) {
+        ProxyHeaderVisit visit = new ProxyHeaderVisit(connection, now.headerTimeout);
+        run(visit);
+        return switch (visit.header) {
+            case ProxyHeader.Proxied _, ProxyHeader.Local _ -> true;
+            // A health check that only connects is nothing to be told.
+            case ProxyHeader.Nothing _ -> false;
+            case ProxyHeader.Malformed _ -> {
+                protocol.refused(connection.peer(), Refusal.PROXY_HEADER);
+                yield false;
+            }
+        };
+    }
+
+    private void refuse(Connection connection, Refusal cause) {
+        if (!shared.admission.mayTellRefusal()) {
+            protocol.refused(connection.peer(), cause);
+            connection.end(EndReason.REFUSED);
+            return;
+        }
+        try {
+            run(protocol.session(connection, Optional.of(cause)));
+            connection.close();
+        } finally {
+            shared.admission.refusalTold();
+        }
+    }
+
+    private void run(Session session) {
+        sessions.add(session);
+        try {
+            session.run();
+        } finally {
+            sessions.remove(session);
+        }
+    }
+
+    /** The time before a session, so that a stop of the listener ends it as well. */
+    private static final class ProxyHeaderVisit implements Session {
+        private final Connection connection;
+        private final Duration timeout;
+        private ProxyHeader header = new ProxyHeader.Nothing();
+
+        ProxyHeaderVisit(Connection connection, Duration timeout) {
+            this.connection = connection;
+            this.timeout = timeout;
+        }
+
+        @Override
+        public void run() {
+            connection.readWithin(timeout, EndReason.LOGIN_TIMEOUT);
+            try {
+                header = connection.readProxyHeader();
+            } catch (IOException _) {
+                // Out of time, or reset: only what waited too long is worth a word.
+                if (connection.endedBecause().equals(Optional.of(EndReason.LOGIN_TIMEOUT))) {
+                    header = new ProxyHeader.Malformed("no PROXY header came in time");
+                }
+            }
+        }
+
+        @Override
+        public void stop() {
+            connection.end(EndReason.SHUTDOWN);
         }
     }
 

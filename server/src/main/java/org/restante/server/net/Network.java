@@ -1,6 +1,7 @@
 package org.restante.server.net;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -44,9 +45,47 @@ public record Network(InetAddress address, int prefixBits) {
         return new Network(address, Integer.parseInt(bits));
     }
 
-    /** Whether the address lies in this range; an IPv4 address never lies in an IPv6 range. */
+    /**
+     * The network that counts as one client.
+     *
+     * @param ipv6PrefixBits how much of an IPv6 address is the client's; an IPv4 address, mapped
+     *     into IPv6 or not, counts whole
+     */
+    public static Network around(InetAddress address, int ipv6PrefixBits) {
+        InetAddress plain = unmapped(address);
+        byte[] octets = plain.getAddress();
+        return octets.length == 4
+                ? new Network(plain, 32)
+                : new Network(address(masked(octets, ipv6PrefixBits)), ipv6PrefixBits);
+    }
+
+    /** IPv4 out of IPv6 (RFC 4291 §2.5.5.2), where somebody made such an object by hand. */
+    private static InetAddress unmapped(InetAddress address) {
+        return address(address.getAddress());
+    }
+
+    private static InetAddress address(byte[] octets) {
+        try {
+            // Makes an Inet4Address of a mapped one.
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(octets.length + " octets are no address", e);
+        }
+    }
+
+    /** As {@link #parse} reads it; a range of one without its prefix. */
+    @Override
+    public String toString() {
+        boolean one = prefixBits == address.getAddress().length * 8;
+        return address.getHostAddress() + (one ? "" : "/" + prefixBits);
+    }
+
+    /**
+     * Whether the address lies in this range; an IPv4 address, mapped into IPv6 or not, never lies
+     * in an IPv6 range.
+     */
     public boolean contains(InetAddress other) {
-        byte[] octets = other.getAddress();
+        byte[] octets = unmapped(other).getAddress();
         return octets.length == address.getAddress().length
                 && Arrays.equals(masked(octets, prefixBits), address.getAddress());
     }

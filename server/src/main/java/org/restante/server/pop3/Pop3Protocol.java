@@ -1,5 +1,6 @@
 package org.restante.server.pop3;
 
+import org.restante.server.event.Event;
 import org.restante.server.event.Events;
 import org.restante.server.event.SessionIds;
 import org.restante.server.login.Login;
@@ -7,6 +8,8 @@ import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Listener;
+import org.restante.server.net.Peer;
+import org.restante.server.net.Refusal;
 import org.restante.server.net.Tls;
 import org.restante.store.MaildropStore;
 
@@ -65,7 +68,7 @@ public final class Pop3Protocol implements Listener.Protocol {
     }
 
     @Override
-    public Listener.Session session(Connection connection, Optional<String> refusal) {
+    public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
         Pop3Session session =
                 new Pop3Session(name, implicitTls, connection, services, settings.get(), refusal);
         return new Listener.Session() {
@@ -84,6 +87,12 @@ public final class Pop3Protocol implements Listener.Protocol {
                 session.stop(EndReason.SHUTDOWN);
             }
         };
+    }
+
+    @Override
+    public void refused(Peer peer, Refusal cause) {
+        services.events()
+                .record(new Event.Refused(services.ids().next(), name, peer.text(), cause));
     }
 
     /**

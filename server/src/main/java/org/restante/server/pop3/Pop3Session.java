@@ -28,6 +28,7 @@ import org.restante.server.text.Language;
 import org.restante.server.text.Languages;
 import org.restante.server.text.Text;
 import org.restante.store.Maildrop;
+import org.restante.server.net.Refusal;
 import org.restante.store.Opening;
 
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class Pop3Session {
     private final Connection connection;
     private final Pop3Protocol.Services services;
     private final Pop3Settings settings;
-    private final Optional<String> refusal;
+    private final Optional<Refusal> refusal;
     private final long started = System.nanoTime();
 
     private LineReader in;
@@ -102,7 +103,7 @@ final class Pop3Session {
             Connection connection,
             Pop3Protocol.Services services,
             Pop3Settings settings,
-            Optional<String> refusal) {
+            Optional<Refusal> refusal) {
         this.id = services.ids().next();
         this.listener = listener;
         this.implicitTls = implicitTls;
@@ -563,11 +564,11 @@ final class Pop3Session {
         }
     }
 
-    private void refuse(String why) throws IOException {
+    private void refuse(Refusal why) throws IOException {
         reason = EndReason.REFUSED;
         services.events().record(new Event.Refused(id, listener, connection.peer().text(), why));
         if (!implicitTls) {
-            send(Reply.err(ResponseCode.SYS_TEMP, why));
+            send(Reply.err(ResponseCode.SYS_TEMP, why.text()));
             out.flush();
         }
     }

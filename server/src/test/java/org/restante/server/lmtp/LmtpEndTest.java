@@ -7,11 +7,14 @@ import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.Listener;
+import org.restante.server.net.Network;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How sessions end, and what is left of the message that was under way. */
 class LmtpEndTest {
@@ -87,7 +90,8 @@ class LmtpEndTest {
     }
 
     @Test
-    void aSilentPeerIsLetGoAfterFiveMinutesAndNotBefore() throws Exception {
+    @Spec("SM-023")
+    void aSilentPeerIsToldAndLetGoAfterFiveMinutesAndNotBefore() throws Exception {
         try (MailRoom room = new MailRoom();
                 Sender sender = room.sender()) {
             sender.reply();
@@ -96,7 +100,25 @@ class LmtpEndTest {
             assertThat(sender.reply()).isEqualTo("250 2.0.0 ok");
 
             assertThat(idledOut(room)).isEqualTo(EndReason.IDLE);
-            sender.awaitEnd();
+            assertThat(sender.rest()).isEqualTo("421 4.4.2 nothing came for too long\r\n");
+        }
+    }
+
+    @Test
+    void aProxysClientIsThePeer() throws Exception {
+        Listener.Rules behindProxy =
+                new Listener.Rules(
+                        List.of(Network.parse("127.0.0.1")),
+                        Duration.ofMinutes(1),
+                        Optional.empty());
+        try (MailRoom room =
+                        new MailRoom(TestPostOffice.Options.standard().withListener(behindProxy));
+                Sender sender = room.sender()) {
+            sender.send("PROXY TCP6 2001:db8::7 2001:db8::8 4711 24\r\n");
+            assertThat(sender.reply()).startsWith("220 ");
+            sender.send("QUIT\r\n").rest();
+            assertThat(room.office.await(Event.LmtpEnded.class, _ -> true).peer())
+                    .isEqualTo("[2001:db8:0:0:0:0:0:7]:4711");
         }
     }
 

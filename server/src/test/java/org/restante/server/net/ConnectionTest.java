@@ -2,13 +2,17 @@ package org.restante.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jdk.net.ExtendedSocketOptions;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -45,6 +49,28 @@ final class ConnectionTest {
                 InputStream in = peer.socket().getInputStream();
                 assertThat(in.readAllBytes()).isEqualTo(message);
                 assertThat(sent.get()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @Spec("LK-006")
+    void aHostThatIsGoneIsNoticedByKeepaliveBeforeTheIdleTimer() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                Watchdog watchdog = new Watchdog()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel _ = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel accepted = server.accept()) {
+                new Connection(accepted, watchdog, Duration.ofMinutes(1));
+                assertThat(accepted.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+                assertThat(accepted.supportedOptions())
+                        .as("this system can say how soon")
+                        .contains(ExtendedSocketOptions.TCP_KEEPIDLE);
+                int seconds =
+                        accepted.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)
+                                + accepted.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)
+                                        * accepted.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT);
+                assertThat(Duration.ofSeconds(seconds)).isLessThan(Duration.ofMinutes(5));
             }
         }
     }

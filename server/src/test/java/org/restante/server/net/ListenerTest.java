@@ -30,7 +30,7 @@ final class ListenerTest {
         }
 
         @Override
-        public Listener.Session session(Connection connection, Optional<String> refusal) {
+        public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
             return new Listener.Session() {
                 @Override
                 public void run() {
@@ -53,6 +53,11 @@ final class ListenerTest {
                     connection.end(EndReason.SHUTDOWN);
                 }
             };
+        }
+
+        @Override
+        public void refused(Peer peer, Refusal cause) {
+            throw new AssertionError(cause);
         }
     }
 

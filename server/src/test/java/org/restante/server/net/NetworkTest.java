@@ -3,11 +3,13 @@ package org.restante.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
+import java.util.List;
 
 final class NetworkTest {
     @ParameterizedTest
@@ -47,5 +49,15 @@ final class NetworkTest {
             })
     void whatIsNoNetworkIsRefused(String text) {
         assertThatThrownBy(() -> Network.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aNetworkPrintsAsItIsReadAndAnAddressAsItself() {
+        for (String text : List.of("10.0.0.0/8", "192.0.2.1", "fd00:0:0:0:0:0:0:0/8")) {
+            assertThat(Network.parse(text)).hasToString(text);
+        }
+        assertThat(Network.around(InetAddress.ofLiteral("2001:db8::5:6"), 64))
+                .hasToString("2001:db8:0:0:0:0:0:0/64");
+        assertThat(Network.around(InetAddress.ofLiteral("192.0.2.1"), 64)).hasToString("192.0.2.1");
     }
 }

@@ -8,6 +8,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.Listener;
 import org.restante.spec.Spec;
 import org.restante.store.Opening;
 import org.restante.store.memory.MemoryStore;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** How long a session waits, and for whom. */
 final class WatchdogTest {
@@ -73,6 +75,40 @@ final class WatchdogTest {
                                 Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("idle-timeout is PT9M59S");
+    }
+
+    /** No reply, no UPDATE: it ends as an idle one does. */
+    @Test
+    @Spec({"RW-025", "P3-032"})
+    void aSessionThatIsNeverIdleEndsAtTheLimitOfItsLifeAndNotBefore() throws Exception {
+        MemoryStore store = Scene.octets(120).store();
+        try (TestPostOffice office =
+                        Scene.maildrop()
+                                .with(o ->
+                                        o.withListener(
+                                                new Listener.Rules(
+                                                        List.of(),
+                                                        Duration.ofMinutes(1),
+                                                        Optional.of(Duration.ofHours(24)))))
+                                .open(store);
+                Client client = Client.loggedIn(office)) {
+            assertThat(client.command("DELE 1")).startsWith("+OK");
+            for (int hour = 0; hour < 23; hour++) {
+                for (int part = 0; part < 8; part++) {
+                    office.pass(Duration.ofMinutes(7).plusSeconds(30));
+                    assertThat(client.command("NOOP")).startsWith("+OK");
+                }
+            }
+            for (int step = 0; step < 7; step++) {
+                office.pass(Duration.ofMinutes(8));
+                assertThat(client.command("NOOP")).startsWith("+OK");
+            }
+            office.pass(Duration.ofMinutes(4));
+            assertThat(client.rest()).isEmpty();
+            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+                    .isEqualTo(EndReason.SESSION_TIME);
+            assertThat(Scene.left(store)).containsExactly("a1");
+        }
     }
 
     @Test

@@ -1,0 +1,26 @@
+package org.restante.server.net;
+
+/** Why a peer was sent away, or a login not even tried. */
+public enum Refusal {
+    /** There are as many connections as there may be. */
+    SESSIONS("too many connections"),
+    /** The address has as many connections as one may have. */
+    SESSIONS_OF_ADDRESS("too many connections from this address"),
+    /** A connection from a proxy's network did not begin with a valid PROXY header. */
+    PROXY_HEADER("no valid PROXY header"),
+    /** Too many logins from this address failed lately. */
+    FAILURES_OF_ADDRESS("too many failed logins from this address"),
+    /** Too many logins to this account failed lately. */
+    FAILURES_OF_ACCOUNT("too many failed logins");
+
+    private final String text;
+
+    Refusal(String text) {
+        this.text = text;
+    }
+
+    /** For the log and for the peer, in ASCII. */
+    public String text() {
+        return text;
+    }
+}
