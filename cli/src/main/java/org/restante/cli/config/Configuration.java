@@ -31,6 +31,7 @@ public record Configuration(
         Pop3Listener pop3,
         List<ListenAddress.Tcp> pop3s,
         Lmtp lmtp,
+        Proxies proxies,
         Pop3 pop3Settings,
         Login login,
         Limits limits,
@@ -105,17 +106,43 @@ public record Configuration(
         }
     }
 
-    /** What bounds a peer's use of the server. */
+    /** Networks whose connections begin with a PROXY header, for each listener. */
+    public record Proxies(List<Network> pop3, List<Network> pop3s, List<Network> lmtp) {
+        public Proxies {
+            pop3 = List.copyOf(pop3);
+            pop3s = List.copyOf(pop3s);
+            lmtp = List.copyOf(lmtp);
+        }
+    }
+
+    /** How guessing at passwords is slowed; {@link Keys} says what each is for. */
+    public record Guessing(
+            Duration delay,
+            Duration delayMax,
+            int failuresPerAddress,
+            int failuresPerAccount,
+            Duration window,
+            Duration banTime,
+            Duration knownGoodTime) {}
+
+    /**
+     * What bounds a peer's use of the server.
+     *
+     * @param sessionTime empty: a session may be as long as it likes
+     */
     public record Limits(
             List<Network> trusted,
             int sessions,
             int sessionsPerAddress,
+            int ipv6Prefix,
+            Optional<Duration> sessionTime,
             Duration idleTimeout,
             Duration loginTimeout,
             Duration stallTimeout,
             Duration lmtpIdleTimeout,
             int commandsInError,
             int failedLogins,
+            Guessing guessing,
             Duration stopTimeout) {
         public Limits {
             trusted = List.copyOf(trusted);

@@ -7,6 +7,7 @@ import org.restante.cli.config.Type.Base;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -219,6 +220,26 @@ public final class ConfigurationReader {
         mustExist(Keys.CERTIFICATE);
         mustExist(Keys.KEY);
         checkListeners();
+        checkTimes();
+    }
+
+    private void checkTimes() {
+        if (isLonger(Keys.FAILED_LOGIN_DELAY, Keys.FAILED_LOGIN_DELAY_MAX)) {
+            problem(
+                    Keys.FAILED_LOGIN_DELAY_MAX,
+                    "must not be less than " + Keys.FAILED_LOGIN_DELAY.name());
+        }
+        // An upper limit on a session's life is allowed only far above the idle timer (RW-025).
+        boolean limited = values.find(Keys.SESSION_TIME).filter(time -> !time.isZero()).isPresent();
+        if (limited && isLonger(Keys.IDLE_TIMEOUT, Keys.SESSION_TIME)) {
+            problem(Keys.SESSION_TIME, "must not be less than " + Keys.IDLE_TIMEOUT.name());
+        }
+    }
+
+    private boolean isLonger(Key<Duration> one, Key<Duration> other) {
+        return values.find(one)
+                .flatMap(time -> values.find(other).filter(limit -> time.compareTo(limit) > 0))
+                .isPresent();
     }
 
     private void needs(Key<Optional<Path>> one, Key<Optional<Path>> other) {
@@ -311,6 +332,10 @@ public final class ConfigurationReader {
                         values.get(Keys.BARE_LINE_ENDS),
                         values.get(Keys.MESSAGE_OCTETS_MAX),
                         values.get(Keys.RECIPIENTS_MAX)),
+                new Configuration.Proxies(
+                        values.get(Keys.POP3_PROXIES),
+                        values.get(Keys.POP3S_PROXIES),
+                        values.get(Keys.LMTP_PROXIES)),
                 new Configuration.Pop3(
                         values.get(Keys.IMPLEMENTATION),
                         values.get(Keys.LANGUAGE),
@@ -324,12 +349,22 @@ public final class ConfigurationReader {
                         values.get(Keys.TRUSTED),
                         values.get(Keys.SESSIONS),
                         values.get(Keys.SESSIONS_PER_ADDRESS),
+                        values.get(Keys.IPV6_PREFIX),
+                        Optional.of(values.get(Keys.SESSION_TIME)).filter(time -> !time.isZero()),
                         values.get(Keys.IDLE_TIMEOUT),
                         values.get(Keys.LOGIN_TIMEOUT),
                         values.get(Keys.STALL_TIMEOUT),
                         values.get(Keys.LMTP_IDLE_TIMEOUT),
                         values.get(Keys.COMMANDS_IN_ERROR),
                         values.get(Keys.FAILED_LOGINS),
+                        new Configuration.Guessing(
+                                values.get(Keys.FAILED_LOGIN_DELAY),
+                                values.get(Keys.FAILED_LOGIN_DELAY_MAX),
+                                values.get(Keys.FAILED_LOGINS_PER_ADDRESS),
+                                values.get(Keys.FAILED_LOGINS_PER_ACCOUNT),
+                                values.get(Keys.FAILED_LOGIN_WINDOW),
+                                values.get(Keys.BAN_TIME),
+                                values.get(Keys.KNOWN_GOOD_TIME)),
                         values.get(Keys.STOP_TIMEOUT)),
                 new Configuration.Store(
                         values.get(Keys.STORE_KIND),

@@ -103,6 +103,13 @@ final class Keys {
                     "loopback",
                     Group.OFTEN,
                     "Who may send a password without TLS: clients on this machine, nobody, or everybody (anybody on the way can then read it).");
+    static final Key<List<Network>> POP3_PROXIES =
+            live(
+                    "listen.pop3.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.OFTEN,
+                    "Networks of load balancers: a connection from there must begin with a PROXY header, version 1 or 2, and the address in it is the client's for every purpose; from elsewhere none is taken.");
     static final Key<List<ListenAddress.Tcp>> POP3S =
             restart(
                     "listen.pop3s.address",
@@ -110,6 +117,13 @@ final class Keys {
                     List.of("127.0.0.1:3995"),
                     Group.ESSENTIAL,
                     "Where POP3 with TLS from the first octet is served; the well-known port is 995, [] is off.");
+    static final Key<List<Network>> POP3S_PROXIES =
+            live(
+                    "listen.pop3s.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.OFTEN,
+                    "The same for pop3s; the header comes before the TLS handshake, which is made here and not by the load balancer.");
     static final Key<List<ListenAddress>> LMTP =
             restart(
                     "listen.lmtp.address",
@@ -117,6 +131,13 @@ final class Keys {
                     List.of("127.0.0.1:3024", "unix:{data}/lmtp.sock"),
                     Group.ESSENTIAL,
                     "Where mail is delivered by LMTP; not on port 25; a unix path is relative to the data folder; [] is off.");
+    static final Key<List<Network>> LMTP_PROXIES =
+            live(
+                    "listen.lmtp.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.OFTEN,
+                    "The same for deliveries over TCP; a unix-domain socket has no header.");
     static final Key<BareLineEnds> BARE_LINE_ENDS =
             live(
                     "listen.lmtp.bare-line-ends",
@@ -211,6 +232,25 @@ final class Keys {
                     50L,
                     Group.OFTEN,
                     "How many sessions one client address may have at once; raise it for users behind one gateway.");
+    static final Key<Integer> IPV6_PREFIX =
+            live(
+                    "limits.ipv6-prefix",
+                    Type.integer(32, 128),
+                    64L,
+                    Group.RARELY,
+                    "How many bits of an IPv6 address make one client address for the limits; a customer commonly has a /64 whole, some a /56 or a /48.");
+    static final Key<Duration> SESSION_TIME =
+            live(
+                    "limits.session-time",
+                    Type.duration("0s", "365d")
+                            .checked(
+                                    time ->
+                                            time.isZero()
+                                                    || time.compareTo(Duration.ofHours(1)) >= 0,
+                                    "must be 0s, or 1h or more"),
+                    "24h",
+                    Group.RARELY,
+                    "How long a POP3 session may be however busy it is, so that no forgotten client keeps a maildrop for ever; it ends without removing anything. 0s is no limit, else it is 1h or more.");
     static final Key<Duration> IDLE_TIMEOUT =
             live(
                     "limits.idle-timeout",
@@ -253,6 +293,55 @@ final class Keys {
                     5L,
                     Group.RARELY,
                     "How many logins in a session may fail before it is ended.");
+    static final Key<Duration> FAILED_LOGIN_DELAY =
+            live(
+                    "limits.failed-login-delay",
+                    Type.duration("0s", "1m"),
+                    "500ms",
+                    Group.RARELY,
+                    "How long the answer to a first failed login waits, and each next one twice that: nobody minds it once, and guessing by thousands does.");
+    static final Key<Duration> FAILED_LOGIN_DELAY_MAX =
+            live(
+                    "limits.failed-login-delay-max",
+                    Type.duration("0s", "1m"),
+                    "8s",
+                    Group.RARELY,
+                    "The longest such wait; clients give up on an answer after half a minute or so.");
+    static final Key<Integer> FAILED_LOGINS_PER_ADDRESS =
+            live(
+                    "limits.failed-logins-per-address",
+                    Type.integer(1, 1_000_000),
+                    20L,
+                    Group.OFTEN,
+                    "How many logins from one address may fail before it is banned: several people's slips, but no list of passwords. The same wrong password counts once, and accounts that logged in from there lately are not concerned.");
+    static final Key<Integer> FAILED_LOGINS_PER_ACCOUNT =
+            live(
+                    "limits.failed-logins-per-account",
+                    Type.integer(1, 1_000_000),
+                    50L,
+                    Group.OFTEN,
+                    "How many logins to one account may fail, from all addresses together, before only addresses that logged in to it lately may try: against guessing from many places.");
+    static final Key<Duration> FAILED_LOGIN_WINDOW =
+            live(
+                    "limits.failed-login-window",
+                    Type.duration("1m", "7d"),
+                    "1h",
+                    Group.RARELY,
+                    "How long failed logins count, from the first of them on: long enough that waiting between guesses does not pay.");
+    static final Key<Duration> BAN_TIME =
+            live(
+                    "limits.ban-time",
+                    Type.duration("0s", "30d"),
+                    "1h",
+                    Group.OFTEN,
+                    "How long logins are refused unseen after too many failures; 0s bans nobody. With the defaults an address has some 20 guesses an hour.");
+    static final Key<Duration> KNOWN_GOOD_TIME =
+            live(
+                    "limits.known-good-time",
+                    Type.duration("0s", "365d"),
+                    "30d",
+                    Group.RARELY,
+                    "How long after a login its address counts as the account's own, so that what others do there or to it locks nobody out; remembered until the server stops. 0s is never.");
     static final Key<Duration> STOP_TIMEOUT =
             live(
                     "limits.stop-timeout",

@@ -171,9 +171,25 @@ final class PostOffice {
                         new LmtpProtocol.Services(
                                 store, accounts, totals.and(eventLog), ids, InstantSource.system()),
                         () -> ServerSettings.lmtp(configuration()));
-        bind("listen.pop3.address", configuration.pop3().addresses(), pop3);
-        bind("listen.pop3s.address", configuration.pop3s(), pop3s);
-        bind("listen.lmtp.address", configuration.lmtp().addresses(), lmtp);
+        bind(
+                "listen.pop3.address",
+                configuration.pop3().addresses(),
+                pop3,
+                () ->
+                        ServerSettings.pop3Listener(
+                                configuration(), configuration().proxies().pop3()));
+        bind(
+                "listen.pop3s.address",
+                configuration.pop3s(),
+                pop3s,
+                () ->
+                        ServerSettings.pop3Listener(
+                                configuration(), configuration().proxies().pop3s()));
+        bind(
+                "listen.lmtp.address",
+                configuration.lmtp().addresses(),
+                lmtp,
+                () -> ServerSettings.lmtpListener(configuration()));
     }
 
     /** Costs what a wrong password costs, and is right for none. */
@@ -215,7 +231,10 @@ final class PostOffice {
     }
 
     private void bind(
-            String key, List<? extends ListenAddress> addresses, Listener.Protocol protocol)
+            String key,
+            List<? extends ListenAddress> addresses,
+            Listener.Protocol protocol,
+            Supplier<Listener.Rules> rules)
             throws IOException {
         Supplier<Duration> stall = () -> configuration().limits().stallTimeout();
         for (Endpoint endpoint : ServerSettings.endpoints(key, addresses)) {
@@ -224,7 +243,8 @@ final class PostOffice {
                         Listener.bind(
                                 endpoint,
                                 new Listener.Shared(watchdog, admission, stall),
-                                protocol);
+                                protocol,
+                                rules);
                 made.add(listener);
                 listeners.add(listener);
             } catch (IOException e) {
@@ -280,6 +300,7 @@ final class PostOffice {
         status.add("listeners", list);
         status.addProperty("connections", admission.connections());
         status.add("totals", numbers(totals.totals()));
+        status.add("refusals", numbers(totals.refusals()));
         status.add("commands", numbers(totals.commands()));
         JsonArray warnings = new JsonArray();
         warnings().forEach(warnings::add);
@@ -354,6 +375,7 @@ final class PostOffice {
         // Checked by making them: a bad one stops the reload before anything has changed.
         ServerSettings.pop3(next.configuration(), Optional.empty());
         ServerSettings.lmtp(next.configuration());
+        ServerSettings.throttle(next.configuration());
         tls.replace(identity);
         log.setLeast(ServeCommand.level(next.configuration()));
         loaded = next;

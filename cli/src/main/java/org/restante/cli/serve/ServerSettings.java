@@ -3,11 +3,14 @@ package org.restante.cli.serve;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ListenAddress;
 import org.restante.server.lmtp.LmtpSettings;
+import org.restante.server.login.ThrottleSettings;
 import org.restante.server.login.sasl.CertificateName;
 import org.restante.server.login.sasl.MechanismChoice;
 import org.restante.server.login.sasl.SaslSettings;
 import org.restante.server.net.Admission;
 import org.restante.server.net.Endpoint;
+import org.restante.server.net.Listener;
+import org.restante.server.net.Network;
 import org.restante.server.pop3.Pop3Settings;
 
 import java.io.IOException;
@@ -16,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,6 @@ import java.util.Set;
 
 /** What the configuration means for each part of the server. */
 final class ServerSettings {
-    private static final Duration FAILED_LOGIN_DELAY = Duration.ofMillis(500);
-
     private ServerSettings() {}
 
     static Pop3Settings pop3(Configuration configuration, Optional<String> implementation) {
@@ -43,7 +43,7 @@ final class ServerSettings {
                 configuration.limits().idleTimeout(),
                 configuration.limits().commandsInError(),
                 configuration.limits().failedLogins(),
-                FAILED_LOGIN_DELAY);
+                configuration.limits().guessing().delay());
     }
 
     static SaslSettings sasl(Configuration configuration) {
@@ -75,7 +75,38 @@ final class ServerSettings {
         return new Admission.Rules(
                 configuration.limits().sessions(),
                 configuration.limits().sessionsPerAddress(),
-                configuration.limits().trusted());
+                configuration.limits().trusted(),
+                configuration.limits().ipv6Prefix());
+    }
+
+    static ThrottleSettings throttle(Configuration configuration) {
+        Configuration.Limits limits = configuration.limits();
+        Configuration.Guessing guessing = limits.guessing();
+        return new ThrottleSettings(
+                guessing.delay(),
+                guessing.delayMax(),
+                guessing.failuresPerAddress(),
+                guessing.failuresPerAccount(),
+                guessing.window(),
+                guessing.banTime(),
+                guessing.knownGoodTime(),
+                limits.trusted(),
+                limits.ipv6Prefix());
+    }
+
+    /** The header of a proxy may take as long as a login may; what follows has its own time. */
+    static Listener.Rules pop3Listener(Configuration configuration, List<Network> proxies) {
+        return new Listener.Rules(
+                proxies,
+                configuration.limits().loginTimeout(),
+                configuration.limits().sessionTime());
+    }
+
+    static Listener.Rules lmtpListener(Configuration configuration) {
+        return new Listener.Rules(
+                configuration.proxies().lmtp(),
+                configuration.limits().loginTimeout(),
+                Optional.empty());
     }
 
     /**

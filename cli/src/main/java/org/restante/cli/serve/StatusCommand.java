@@ -76,6 +76,10 @@ public final class StatusCommand implements Callable<Integer> {
                 .asMap()
                 .forEach((name, count) ->
                         out.printf("  %-17s %15d%n", name.replace('-', ' '), count.getAsLong()));
+        status.getAsJsonObject("refusals")
+                .asMap()
+                .forEach((cause, count) ->
+                        out.printf("  refused: %s: %d%n", cause, count.getAsLong()));
         for (JsonElement warning : status.getAsJsonArray("warnings")) {
             out.println("warning: " + warning.getAsString());
         }

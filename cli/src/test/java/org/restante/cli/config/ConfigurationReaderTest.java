@@ -98,13 +98,16 @@ final class ConfigurationReaderTest {
                 [listen.pop3]
                 address = ["0.0.0.0:110", "[::]:110"]
                 clear-text-login = "never"
+                proxy-protocol = ["10.1.0.0/16"]
                 [listen.pop3s]
                 address = []
+                proxy-protocol = ["10.2.0.0/16"]
                 [listen.lmtp]
                 address = "unix:run/lmtp"
                 bare-line-ends = "refuse"
                 message-octets-max = 65536
                 recipients-max = 100
+                proxy-protocol = ["10.3.0.0/16"]
                 [pop3]
                 implementation = false
                 language = "fr"
@@ -118,12 +121,21 @@ final class ConfigurationReaderTest {
                 trusted = ["10.0.0.0/8", "fd00::/8"]
                 sessions = 7
                 sessions-per-address = 6
+                ipv6-prefix = 56
+                session-time = "3h"
                 idle-timeout = "2h"
                 login-timeout = "90s"
                 stall-timeout = "1m"
                 lmtp-idle-timeout = "6m"
                 commands-in-error = 4
                 failed-logins = 3
+                failed-login-delay = "1s"
+                failed-login-delay-max = "2s"
+                failed-logins-per-address = 12
+                failed-logins-per-account = 13
+                failed-login-window = "14m"
+                ban-time = "15m"
+                known-good-time = "16d"
                 stop-timeout = "500ms"
                 [store]
                 kind = "maildir"
@@ -161,6 +173,10 @@ final class ConfigurationReaderTest {
                                         Configuration.BareLineEnds.REFUSE,
                                         65_536,
                                         100),
+                                new Configuration.Proxies(
+                                        List.of(Network.parse("10.1.0.0/16")),
+                                        List.of(Network.parse("10.2.0.0/16")),
+                                        List.of(Network.parse("10.3.0.0/16"))),
                                 new Configuration.Pop3(
                                         false,
                                         Languages.matching("fr").orElseThrow(),
@@ -177,12 +193,22 @@ final class ConfigurationReaderTest {
                                                 new Network(InetAddress.ofLiteral("fd00::"), 8)),
                                         7,
                                         6,
+                                        56,
+                                        Optional.of(Duration.ofHours(3)),
                                         Duration.ofHours(2),
                                         Duration.ofSeconds(90),
                                         Duration.ofMinutes(1),
                                         Duration.ofMinutes(6),
                                         4,
                                         3,
+                                        new Configuration.Guessing(
+                                                Duration.ofSeconds(1),
+                                                Duration.ofSeconds(2),
+                                                12,
+                                                13,
+                                                Duration.ofMinutes(14),
+                                                Duration.ofMinutes(15),
+                                                Duration.ofDays(16)),
                                         Duration.ofMillis(500)),
                                 new Configuration.Store(
                                         Configuration.StoreKind.MAILDIR,
@@ -194,6 +220,39 @@ final class ConfigurationReaderTest {
                                 new Configuration.Log(
                                         Configuration.LogLevel.DEBUG,
                                         Configuration.LogFormat.JSON)));
+    }
+
+    @Test
+    @Spec("RW-025")
+    void aLimitOnASessionsLifeIsFarAboveTheIdleTimerOrNone() throws Exception {
+        assertThat(read("limits.session-time = \"0s\"").configuration().limits().sessionTime())
+                .isEmpty();
+        assertThat(problems("limits.session-time = \"59m\""))
+                .singleElement()
+                .asString()
+                .endsWith("must be 0s, or 1h or more");
+        assertThat(
+                        problems(
+                                """
+                                limits.session-time = "2h"
+                                limits.idle-timeout = "3h"
+                                """))
+                .singleElement()
+                .asString()
+                .endsWith("must not be less than limits.idle-timeout");
+    }
+
+    @Test
+    void theLongestWaitIsNotShorterThanTheFirst() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                limits.failed-login-delay = "3s"
+                                limits.failed-login-delay-max = "2s"
+                                """))
+                .singleElement()
+                .asString()
+                .endsWith("must not be less than limits.failed-login-delay");
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.restante.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.JsonObject;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +15,7 @@ import org.restante.cli.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -70,6 +73,34 @@ final class PostOfficeTest {
                     .anyMatch(line -> line.matches("  pop3s +127\\.0\\.0\\.1:[0-9]+ +0 sessions"))
                     .anyMatch(line -> line.matches("  logins failed +0"))
                     .contains("warning: there are no accounts: restante account add NAME");
+        }
+    }
+
+    @Test
+    void aProxyIsBelievedFromAReloadOnAndWhatItSpoilsIsCounted() throws Exception {
+        try (RunningServer server = RunningServer.start(file)) {
+            RunningServer.configure(file, "listen.pop3.proxy-protocol = [\"127.0.0.1\"]");
+            assertThat(run("config", "reload").exitCode()).isZero();
+            try (Socket far = new Socket(InetAddress.getLoopbackAddress(), server.port("pop3"));
+                    Socket spoilt =
+                            new Socket(InetAddress.getLoopbackAddress(), server.port("pop3"))) {
+                far.getOutputStream()
+                        .write(
+                                "PROXY TCP4 192.0.2.1 192.0.2.2 4711 110\r\nCAPA\r\nQUIT\r\n"
+                                        .getBytes(UTF_8));
+                assertThat(new String(far.getInputStream().readAllBytes(), UTF_8))
+                        .contains("STLS")
+                        .doesNotContain("USER");
+                spoilt.getOutputStream().write("CAPA\r\n".getBytes(UTF_8));
+                assertThat(spoilt.getInputStream().readAllBytes()).isEmpty();
+            }
+            assertThat(server.log())
+                    .contains("peer=192.0.2.1:4711")
+                    .contains("reason=\"no valid PROXY header\"");
+            JsonObject status = run("status", "--json").json();
+            assertThat(status.getAsJsonObject("refusals").get("no valid PROXY header").getAsInt())
+                    .isEqualTo(1);
+            assertThat(run("status").out()).contains("  refused: no valid PROXY header: 1\n");
         }
     }
 
