@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The rules for the name of a new account. */
 final class AccountName {
+    /** A name is a part of a path, which file systems bound at this (in UTF-8). */
     private static final int OCTETS_MAX = 255;
 
     private AccountName() {}

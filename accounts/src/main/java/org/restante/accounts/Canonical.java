@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /** The one form of names, local parts and domains in which they are stored and compared. */
 final class Canonical {
+    /** The longest name of the DNS (RFC 1035 §2.3.4). */
     private static final int DOMAIN_CHARACTERS_MAX = 253;
+
     private static final String LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
 

@@ -14,7 +14,9 @@ import java.util.Optional;
  * name, the password and the extra field {@code nologin} are used.
  */
 record PasswdLine(String name, Optional<StoredVerifier> verifier, boolean enabled) {
+    /** The longest line; the longest verifier of a known scheme has some 300 characters. */
     private static final int CHARACTERS_MAX = 8192;
+
     private static final int EXTRA_FIELD = 7;
 
     static PasswdLine parse(String line, PasswordScheme unprefixed) throws RefusedException {

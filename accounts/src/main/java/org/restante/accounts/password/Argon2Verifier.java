@@ -13,8 +13,13 @@ final class Argon2Verifier extends StoredVerifier {
     /** 256 MiB for each login that is checked; Dovecot makes them with 64. */
     private static final int MEMORY_KIBIBYTES_MAX = 256 * 1024;
 
+    /** More passes over the memory would take a core for seconds. */
     private static final int PASSES_MAX = 64;
+
+    /** More lanes than this no setting in use has. */
     private static final int LANES_MAX = 16;
+
+    /** The longest salt and the longest hash; 16 and 32 are usual. */
     private static final int OCTETS_MAX = 64;
 
     private static final Pattern SHAPE =

@@ -23,6 +23,7 @@ public final class ControlClient {
     /** The socket's name in the data folder. */
     public static final String SOCKET = "control.sock";
 
+    /** The longest answer on the control socket: lists may be long. */
     private static final int LINE_OCTETS_MAX = 16 * 1024 * 1024;
 
     private ControlClient() {}

@@ -25,6 +25,8 @@ import java.util.Map;
 /** Answers requests on the control socket, each connection on a virtual thread of its own. */
 public final class ControlServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
+
+    /** The longest request on the control socket: a command and a name. */
     private static final int LINE_OCTETS_MAX = 64 * 1024;
 
     private final Path path;

@@ -14,7 +14,10 @@ public record MailPath(String text, String localPart, Optional<String> domain) {
     /** The null path, {@code <>}. */
     public static final MailPath NULL = new MailPath("", "", Optional.empty());
 
+    /** RFC 5321 §4.5.3.1.1. */
     private static final int LOCAL_PART_OCTETS_MAX = 64;
+
+    /** RFC 5321 §4.5.3.1.2. */
     private static final int DOMAIN_OCTETS_MAX = 255;
 
     /** The local part and the domain with an @ between them, quoting undone. */

@@ -2,6 +2,7 @@ package org.restante.server.event;
 
 /** Text from a peer, made harmless for a log. */
 public final class LogText {
+    /** So many characters of a peer's text stand in a line of the log. */
     private static final int LENGTH_MAX = 100;
 
     private LogText() {}

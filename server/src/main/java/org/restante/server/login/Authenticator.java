@@ -30,6 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Authenticator {
     private static final System.Logger LOG = System.getLogger(Authenticator.class.getName());
     private static final Duration REMEMBER = Duration.ofMinutes(5);
+
+    /** So many right passwords are remembered, as hashes, of some 200 octets each. */
     private static final int REMEMBERED_MAX = 50_000;
 
     private final Accounts accounts;

@@ -46,7 +46,7 @@ import javax.crypto.spec.SecretKeySpec;
  * forgotten first.
  */
 public final class Throttle {
-    /** How many addresses, names, and known pairs are remembered, of each. */
+    /** So many addresses, names, known pairs and wrong passwords are remembered, of each. */
     private static final int REMEMBERED_MAX = 50_000;
 
     /** A longer name is cut: it means no account, and must not fill the memory. */

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param octets the canonical form's
  */
 record DeliveredName(String unique, long size, long octets, boolean wireForm) {
+    /** It is the unique-id as well, which has no more octets (RFC 1939 §7). */
     private static final int UNIQUE_LENGTH_MAX = 70;
 
     private static final Pattern NAME =

@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
  * times; what then still moves is left for the next session, which lists the folders again.
  */
 final class Inventory {
+    /** So often a Maildir is listed anew that other programs change meanwhile. */
     private static final int ATTEMPTS_MAX = 5;
 
     /**

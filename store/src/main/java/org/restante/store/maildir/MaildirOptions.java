@@ -25,6 +25,7 @@ public record MaildirOptions(
         String host,
         InstantSource clock,
         RandomGenerator random) {
+    /** A hundred years: times must not overflow. */
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(36_500);
 
     public MaildirOptions {

@@ -32,7 +32,9 @@ import java.util.stream.Collectors;
  * do not show is gone, and counts as removed.
  */
 final class Removal {
+    /** So often a message is looked for that another program renames meanwhile. */
     private static final int LISTINGS_MAX = 6;
+
     private static final int ABSENT_LISTINGS = 2;
 
     private enum Outcome {
