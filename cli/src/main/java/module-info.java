@@ -9,6 +9,7 @@ module org.restante.cli {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.restante.accounts;
+    requires org.restante.oauth;
     requires org.restante.protocol;
     requires org.restante.server;
     requires org.restante.store;

@@ -1,5 +1,6 @@
 package org.restante.cli.config;
 
+import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
@@ -34,6 +35,7 @@ public record Configuration(
         Proxies proxies,
         Pop3 pop3Settings,
         Login login,
+        Oauth oauth,
         Limits limits,
         Store store,
         AccountsSource accounts,
@@ -104,6 +106,33 @@ public record Configuration(
         public Lmtp {
             addresses = List.copyOf(addresses);
         }
+    }
+
+    /**
+     * Whose bearer tokens are taken, and how they are checked; neither an issuer nor introspection:
+     * nobody's.
+     *
+     * @param audience one of these must be meant by a token; empty: anybody may be
+     * @param scope all of these must be allowed by it
+     */
+    public record Oauth(
+            Optional<String> issuer,
+            Optional<WebAddress> jwks,
+            Optional<WebAddress> introspection,
+            Optional<Client> client,
+            List<String> audience,
+            List<String> scope,
+            Optional<String> type,
+            String nameClaim,
+            Duration leeway,
+            Duration remember) {
+        public Oauth {
+            audience = List.copyOf(audience);
+            scope = List.copyOf(scope);
+        }
+
+        /** Who we are to the issuer when we ask it about tokens. */
+        public record Client(String id, Path secretFile) {}
     }
 
     /** Networks whose connections begin with a PROXY header, for each listener. */

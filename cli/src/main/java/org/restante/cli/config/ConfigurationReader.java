@@ -219,6 +219,11 @@ public final class ConfigurationReader {
         }
         mustExist(Keys.CERTIFICATE);
         mustExist(Keys.KEY);
+        mustExist(Keys.OAUTH_CLIENT_SECRET_FILE);
+        // What is bad or unreadable has been told; guesses at what it meant would be noise.
+        if (problems.isEmpty()) {
+            OauthTable.check(values).ifPresent(wrong -> problem(wrong.key(), wrong.message()));
+        }
         checkListeners();
         checkTimes();
     }
@@ -345,6 +350,7 @@ public final class ConfigurationReader {
                         values.get(Keys.APOP),
                         values.get(Keys.MECHANISMS),
                         values.get(Keys.CERTIFICATE_NAME)),
+                OauthTable.assemble(values),
                 new Configuration.Limits(
                         values.get(Keys.TRUSTED),
                         values.get(Keys.SESSIONS),

@@ -9,6 +9,7 @@ import org.restante.cli.config.Configuration.LogLevel;
 import org.restante.cli.config.Configuration.StoreKind;
 import org.restante.cli.config.Key.Group;
 import org.restante.cli.config.Key.Preset;
+import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
@@ -211,6 +212,89 @@ final class Keys {
                     "none",
                     Group.RARELY,
                     "Where in a client's certificate the name stands that EXTERNAL logs in; none: nobody logs in by certificate.");
+    static final Key<Optional<String>> OAUTH_ISSUER =
+            nothing(
+                    "login.oauth.issuer",
+                    Type.text("text", "", Function.<String>identity()).optional(),
+                    "https://id.example.org/realms/mail",
+                    Group.OFTEN,
+                    false,
+                    "Whose bearer tokens are taken (OAUTHBEARER, XOAUTH2): what they say as iss, to the letter. Where it is asked is discovered from it unless set here.");
+    static final Key<Optional<WebAddress>> OAUTH_JWKS =
+            nothing(
+                    "login.oauth.jwks",
+                    webAddress(),
+                    "https://id.example.org/realms/mail/keys",
+                    Group.OFTEN,
+                    false,
+                    "Where the issuer's public keys are, with which signed tokens are checked (a JWK Set).");
+    static final Key<Optional<WebAddress>> OAUTH_INTROSPECTION =
+            nothing(
+                    "login.oauth.introspection",
+                    webAddress(),
+                    "https://id.example.org/realms/mail/introspect",
+                    Group.OFTEN,
+                    false,
+                    "Where the issuer is asked about tokens (RFC 7662); needs login.oauth.client-id. Without login.oauth.jwks every token is asked about.");
+    static final Key<Optional<String>> OAUTH_CLIENT_ID =
+            nothing(
+                    "login.oauth.client-id",
+                    Type.text("text", "", Function.<String>identity()).optional(),
+                    "restante",
+                    Group.OFTEN,
+                    false,
+                    "As whom the issuer is asked about tokens; needs login.oauth.client-secret-file.");
+    static final Key<Optional<Path>> OAUTH_CLIENT_SECRET_FILE =
+            nothing(
+                    "login.oauth.client-secret-file",
+                    Type.path().optional(),
+                    "/etc/restante/oauth-secret",
+                    Group.OFTEN,
+                    false,
+                    "The file with the secret that belongs to login.oauth.client-id, in its first line.");
+    static final Key<List<String>> OAUTH_AUDIENCE =
+            restart(
+                    "login.oauth.audience",
+                    Type.text("text", "", Function.<String>identity()).oneOrMore(),
+                    List.of(),
+                    Group.OFTEN,
+                    "Whom a token must be for, one of these at least (aud); without it a token made for any other service would open the maildrop.");
+    static final Key<List<String>> OAUTH_SCOPE =
+            restart(
+                    "login.oauth.scope",
+                    Type.text("text", "without spaces", Keys::scope).oneOrMore(),
+                    List.of(),
+                    Group.OFTEN,
+                    "What a token must allow, all of these (scope).");
+    static final Key<Optional<String>> OAUTH_TYPE =
+            nothing(
+                    "login.oauth.type",
+                    Type.text("text", "", Function.<String>identity()).optional(),
+                    "at+jwt",
+                    Group.RARELY,
+                    false,
+                    "What the header of a signed token must say as typ.");
+    static final Key<String> OAUTH_NAME_CLAIM =
+            restart(
+                    "login.oauth.name-claim",
+                    Type.text("text", "", Function.<String>identity()),
+                    "email",
+                    Group.OFTEN,
+                    "The one claim that is the login name; whoever can choose its value at the issuer can open that account.");
+    static final Key<Duration> OAUTH_LEEWAY =
+            restart(
+                    "login.oauth.leeway",
+                    Type.duration("0s", "5m"),
+                    "1m",
+                    Group.RARELY,
+                    "How far the issuer's clock and this one may be apart.");
+    static final Key<Duration> OAUTH_REMEMBER =
+            restart(
+                    "login.oauth.remember",
+                    Type.duration("0s", "10m"),
+                    "1m",
+                    Group.RARELY,
+                    "How long a good answer about a token holds; that long a token that was revoked still opens the maildrop.");
     static final Key<List<Network>> TRUSTED =
             live(
                     "limits.trusted",
@@ -451,6 +535,18 @@ final class Keys {
         return Arrays.stream(Mechanism.values())
                 .map(mechanism -> "\"" + mechanism.text() + "\"")
                 .collect(Collectors.joining(", "));
+    }
+
+    private static Type<Optional<WebAddress>> webAddress() {
+        return Type.text("URL", "https, or http to this machine itself", WebAddress::parse)
+                .optional();
+    }
+
+    private static String scope(String text) {
+        if (text.isEmpty() || text.contains(" ")) {
+            throw new IllegalArgumentException("is not one scope; write several as a list");
+        }
+        return text;
     }
 
     private static String template(String text) {

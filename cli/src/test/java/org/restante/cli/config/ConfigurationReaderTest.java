@@ -2,11 +2,16 @@ package org.restante.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 final class ConfigurationReaderTest {
     @TempDir Path folder;
@@ -117,6 +123,18 @@ final class ConfigurationReaderTest {
                 apop = true
                 mechanisms = ["scram-sha-256", "PLAIN"]
                 certificate-name = "common-name"
+                [login.oauth]
+                issuer = "https://id.example.org"
+                jwks = "https://id.example.org/keys"
+                introspection = "http://127.0.0.1:8080/ask"
+                client-id = "restante"
+                client-secret-file = "tls/key.pem"
+                audience = "pop.example.org"
+                scope = ["pop", "mail"]
+                type = "at+jwt"
+                name-claim = "username"
+                leeway = "5s"
+                remember = "0s"
                 [limits]
                 trusted = ["10.0.0.0/8", "fd00::/8"]
                 sessions = 7
@@ -187,6 +205,20 @@ final class ConfigurationReaderTest {
                                         Optional.of(
                                                 List.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)),
                                         Configuration.CertificateNameChoice.COMMON_NAME),
+                                new Configuration.Oauth(
+                                        Optional.of("https://id.example.org"),
+                                        Optional.of(
+                                                WebAddress.parse("https://id.example.org/keys")),
+                                        Optional.of(WebAddress.parse("http://127.0.0.1:8080/ask")),
+                                        Optional.of(
+                                                new Configuration.Oauth.Client(
+                                                        "restante", folder.resolve("tls/key.pem"))),
+                                        List.of("pop.example.org"),
+                                        List.of("pop", "mail"),
+                                        Optional.of("at+jwt"),
+                                        "username",
+                                        Duration.ofSeconds(5),
+                                        Duration.ZERO),
                                 new Configuration.Limits(
                                         List.of(
                                                 new Network(InetAddress.ofLiteral("10.0.0.0"), 8),
@@ -220,6 +252,67 @@ final class ConfigurationReaderTest {
                                 new Configuration.Log(
                                         Configuration.LogLevel.DEBUG,
                                         Configuration.LogFormat.JSON)));
+    }
+
+    static Stream<Arguments> tokensThatWouldBeTakenForTheWrongThing() {
+        return Stream.of(
+                arguments("jwks = \"https://i/k\"", "jwks", "needs login.oauth.issuer as well"),
+                arguments(
+                        "introspection = \"https://i/q\"",
+                        "introspection",
+                        "needs login.oauth.client-id as well"),
+                arguments(
+                        "client-id = \"c\"",
+                        "client-id",
+                        "needs login.oauth.client-secret-file as well"),
+                arguments(
+                        "client-secret-file = \"restante.toml\"",
+                        "client-secret-file",
+                        "needs login.oauth.client-id as well"),
+                arguments(
+                        "audience = \"a\"",
+                        "audience",
+                        "needs login.oauth.issuer or login.oauth.introspection as well"),
+                arguments(
+                        "issuer = \"https://i\"",
+                        "issuer",
+                        "needs login.oauth.audience as well; otherwise a token made for any"
+                                + " other service would open the maildrop"),
+                arguments(
+                        "introspection = \"https://i/q\"\nclient-id = \"c\""
+                                + "\nclient-secret-file = \"restante.toml\"",
+                        "introspection",
+                        "needs login.oauth.audience or login.oauth.scope as well;"
+                                + " otherwise a token made for any other service would open the"
+                                + " maildrop"),
+                arguments(
+                        "issuer = \"i\"\naudience = \"a\"",
+                        "issuer",
+                        "must be a URL with a host, without a user and without #, as it is"
+                                + " asked where its endpoints are"),
+                arguments(
+                        "jwks = \"http://id.example.org/keys\"",
+                        "jwks",
+                        "must be an https URL; http is for this machine itself alone"),
+                arguments("scope = \"a b\"", "scope", "is not one scope; write several as a list"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokensThatWouldBeTakenForTheWrongThing")
+    void whatIsTakenAsATokenMustBeSaidWhole(String lines, String key, String message)
+            throws Exception {
+        assertThat(problems("[login.oauth]\n" + lines + "\n"))
+                .singleElement(STRING)
+                .contains(":1: login.oauth." + key + " = ")
+                .endsWith("\": " + message);
+    }
+
+    @Test
+    void theSecretOfAClientMustBeThere() throws Exception {
+        assertThat(problems("[login.oauth]\nclient-secret-file = \"none\"\n"))
+                .containsExactly(
+                        "restante.toml:2:1: login.oauth.client-secret-file = \"none\": no such file:"
+                                + " none");
     }
 
     @Test
