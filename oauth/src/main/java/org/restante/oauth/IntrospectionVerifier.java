@@ -100,7 +100,6 @@ final class IntrospectionVerifier implements TokenVerifier {
         } catch (IOException e) {
             return new TokenVerdict.Unavailable(e);
         }
-        // What was true before the question was asked is what the answer can be relied on for.
         Instant now = clock.instant();
         TokenVerdict verdict =
                 switch (answer.get("active")) {
