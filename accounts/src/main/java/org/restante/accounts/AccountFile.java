@@ -1,13 +1,16 @@
 package org.restante.accounts;
 
+import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
+import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.server.login.Verifier;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +35,9 @@ public final class AccountFile implements Accounts, AutoCloseable {
     private final Supplier<? extends Collection<String>> domains;
     private final Supplier<Optional<String>> postmaster;
     private final InstantSource clock;
+
+    /** For salts, where no caller has randomness to give. */
+    private final SecureRandom random = new SecureRandom();
 
     /**
      * Opens the file; makes it, for its owner's eyes only, if it is not there.
@@ -171,6 +177,31 @@ public final class AccountFile implements Accounts, AutoCloseable {
             }
             return stillSo;
         });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>An account that came with a hash of another system gets a SCRAM-SHA-256 verifier of the
+     * same password beside it, once.
+     */
+    @Override
+    public void proven(Account account, Verifier proved, Secret password) throws IOException {
+        PasswordScheme better = PasswordScheme.SCRAM_SHA_256;
+        boolean hasIt =
+                account.verifiers().stream()
+                        .anyMatch(verifier -> verifier.scheme().equals(better.text()));
+        if (hasIt || !(proved instanceof StoredVerifier stored) || !stored.covers(password)) {
+            return;
+        }
+        try {
+            Optional<StoredVerifier> made = better.make(password, random);
+            if (made.isPresent()) {
+                addVerifier(account.name(), proved, made.get());
+            }
+        } catch (BadVerifierException _) {
+            // A password that no new verifier is made of has proved itself all the same.
+        }
     }
 
     /** A disabled account cannot log in and takes no mail; nothing of it is lost. */

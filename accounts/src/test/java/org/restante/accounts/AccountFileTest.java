@@ -3,6 +3,7 @@ package org.restante.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.commons.codec.digest.Crypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
+import org.restante.server.login.Verifier;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
@@ -172,6 +174,43 @@ final class AccountFileTest {
         Account alice = accounts.byLogin("alice").orElseThrow();
         assertThat(alice.verifiers()).hasSize(1);
         assertThat(alice.verifiers().getFirst().matches(new Secret("new"))).isTrue();
+    }
+
+    @Test
+    void aPasswordThatWasProvenGetsKeysForScramOnce() throws Exception {
+        // Made with crypt(3) of the password "tanstaaf"; DES looks at eight octets only.
+        Secret password = new Secret("tanstaaf");
+        String des = Crypt.crypt("tanstaaf", "ab");
+        StoredVerifier old = StoredVerifier.parse("{CRYPT}" + des, PasswordScheme.PLAIN);
+        accounts.add("alice", List.of(old), Optional.empty(), List.of());
+        Account alice = accounts.byLogin("alice").orElseThrow();
+
+        accounts.proven(alice, alice.verifiers().getFirst(), new Secret("tanstaaf and more"));
+        assertThat(accounts.byLogin("alice").orElseThrow().verifiers()).hasSize(1);
+
+        accounts.proven(alice, alice.verifiers().getFirst(), password);
+        Account now = accounts.byLogin("alice").orElseThrow();
+        assertThat(now.verifiers())
+                .extracting(Verifier::scheme)
+                .containsExactlyInAnyOrder("SCRAM-SHA-256", "CRYPT");
+        for (Verifier verifier : now.verifiers()) {
+            assertThat(verifier.matches(password)).isTrue();
+        }
+
+        List<String> lines = accounts.exportLines();
+        accounts.proven(now, old, password);
+        assertThat(accounts.exportLines()).isEqualTo(lines);
+    }
+
+    @Test
+    void aPasswordThatWasChangedMeanwhileGetsNoKeys() throws Exception {
+        add("alice");
+        Account alice = accounts.byLogin("alice").orElseThrow();
+        accounts.setPassword("alice", List.of(plain("new")));
+
+        accounts.proven(alice, alice.verifiers().getFirst(), new Secret("pw-alice"));
+
+        assertThat(accounts.byLogin("alice").orElseThrow().verifiers()).hasSize(1);
     }
 
     @Test

@@ -109,6 +109,17 @@ public abstract sealed class StoredVerifier implements Verifier
         return proves(composed) || (!composed.equals(sent) && proves(sent));
     }
 
+    /**
+     * Whether a password that it matches is the password, and not only what an old scheme looks at:
+     * eight octets with DES, 72 with bcrypt.
+     */
+    public final boolean covers(Secret password) {
+        boolean des =
+                scheme.equals("DES-CRYPT") || (scheme.equals("CRYPT") && !value.startsWith("$"));
+        boolean bcrypt = value.startsWith("$2");
+        return password.octets().length <= (des ? 8 : bcrypt ? 72 : Integer.MAX_VALUE);
+    }
+
     @Override
     public final String toString() {
         return "{" + scheme + "}***";
