@@ -4,8 +4,6 @@ module org.restante.server {
     requires jdk.net;
     requires static org.jspecify;
     requires java.naming;
-    requires com.ongres.saslprep;
-    requires com.ongres.stringprep;
     requires transitive org.restante.protocol;
     requires transitive org.restante.store;
 

@@ -98,7 +98,8 @@ public final class Authenticator {
                 check(nobody, password);
                 return new Verdict.Denied("no such account");
             }
-            if (!PasswordCharacters.arePermitted(password)) {
+            // Compared as it came: verifiers of other systems were made of whatever was typed.
+            if (!Saslprep.isPermitted(password.reveal())) {
                 check(nobody, password);
                 return new Verdict.Denied("a prohibited character in the password");
             }

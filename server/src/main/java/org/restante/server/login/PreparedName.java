@@ -1,9 +1,5 @@
 package org.restante.server.login;
 
-import com.ongres.saslprep.SASLprep;
-import com.ongres.stringprep.Profile;
-import com.ongres.stringprep.Tables;
-
 import org.restante.protocol.sasl.Utf8;
 
 import java.util.Optional;
@@ -19,8 +15,6 @@ public record PreparedName(String value) {
     /** The longest name, in octets of UTF-8: that of PLAIN (RFC 4616 §2). */
     private static final int OCTETS_MAX = 255;
 
-    private static final Profile SASLPREP = new SASLprep();
-
     /**
      * Prepares a name.
      *
@@ -31,17 +25,8 @@ public record PreparedName(String value) {
         if (sent.length() > OCTETS_MAX || Utf8.encode(sent).length > OCTETS_MAX) {
             return Optional.empty();
         }
-        // The library fails on a text of which nothing is left.
-        if (sent.codePoints().allMatch(Tables::mapToNothing)) {
-            return Optional.empty();
-        }
-        String prepared;
-        try {
-            // As a query: characters that are newer than the profile's Unicode 3.2 pass.
-            prepared = SASLPREP.prepareQuery(sent);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty(); // The library's way to say that a character is prohibited.
-        }
-        return prepared.isEmpty() ? Optional.empty() : Optional.of(new PreparedName(prepared));
+        return Saslprep.prepare(sent)
+                .filter(prepared -> !prepared.isEmpty())
+                .map(PreparedName::new);
     }
 }
