@@ -18,6 +18,7 @@ import org.restante.server.net.Endpoint;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Network;
 import org.restante.server.net.Tls;
+import org.restante.server.net.TlsOffer;
 import org.restante.server.net.Watchdog;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.pop3.Pop3Settings;
@@ -63,7 +64,7 @@ public final class TestPostOffice implements AutoCloseable {
             Pop3Settings pop3,
             LmtpSettings lmtp,
             Admission.Rules rules,
-            Optional<Tls> tls,
+            Optional<TlsOffer> tls,
             SaslSettings sasl,
             Optional<TokenVerifier> tokens,
             Listener.Rules listener) {
@@ -112,7 +113,7 @@ public final class TestPostOffice implements AutoCloseable {
             return new Options(pop3, lmtp, other, tls, sasl, tokens, listener);
         }
 
-        public Options withTls(Tls other) {
+        public Options withTls(TlsOffer other) {
             return new Options(pop3, lmtp, rules, Optional.of(other), sasl, tokens, listener);
         }
 
@@ -122,6 +123,10 @@ public final class TestPostOffice implements AutoCloseable {
 
         public Options withTokens(TokenVerifier other) {
             return new Options(pop3, lmtp, rules, tls, sasl, Optional.of(other), listener);
+        }
+
+        public Options withTls(Tls other) {
+            return new Options(pop3, lmtp, rules, Optional.of(new TlsOffer(other, "pop3")));
         }
     }
 

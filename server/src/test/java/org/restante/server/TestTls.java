@@ -1,5 +1,7 @@
 package org.restante.server;
 
+import static java.util.stream.Collectors.joining;
+
 import org.jspecify.annotations.Nullable;
 import org.restante.server.net.TlsIdentity;
 
@@ -18,6 +20,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,10 +45,21 @@ public final class TestTls {
      * @param algorithm as keytool names it, such as {@code EC}
      */
     public static TlsIdentity identity(Path folder, String algorithm) throws Exception {
+        return identity(folder, algorithm, List.of());
+    }
+
+    /**
+     * The same for these host names.
+     *
+     * @param names for its subjectAltName; none: it has only a subject
+     */
+    public static TlsIdentity identity(Path folder, String algorithm, List<String> names)
+            throws Exception {
         Path file = Files.createTempFile(folder, "key", ".p12");
         Files.delete(file);
-        Process keytool =
-                new ProcessBuilder(
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
                                         .toString(),
                                 "-genkeypair",
@@ -60,9 +74,13 @@ public final class TestTls {
                                 "-storetype",
                                 "PKCS12",
                                 "-storepass",
-                                new String(PASSWORD))
-                        .redirectErrorStream(true)
-                        .start();
+                                new String(PASSWORD)));
+        if (!names.isEmpty()) {
+            command.add("-ext");
+            command.add(
+                    names.stream().map(name -> "dns:" + name).collect(joining(",", "san=", "")));
+        }
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool: " + said);

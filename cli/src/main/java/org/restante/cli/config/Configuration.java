@@ -6,6 +6,8 @@ import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
 import org.restante.server.text.Language;
+import org.restante.server.net.ClientCertificates;
+import org.restante.server.net.TlsVersion;
 import org.restante.store.maildir.MaildirLayout;
 
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ public record Configuration(
         String hostname,
         List<String> domains,
         Optional<String> postmaster,
-        Optional<Certificate> certificate,
+        Tls tls,
         Pop3Listener pop3,
         List<ListenAddress.Tcp> pop3s,
         Lmtp lmtp,
@@ -52,8 +54,37 @@ public record Configuration(
                 .orElseGet(() -> MaildirLayout.hashed(data));
     }
 
-    /** The PEM files of TLS; without them a self-signed one is made in the data folder. */
+    /** The PEM files of one identity: a chain, and the key of its first certificate. */
     public record Certificate(Path certificate, Path key) {}
+
+    /** Whose TLS is used. */
+    public enum Provider {
+        JSSE,
+        CONSCRYPT
+    }
+
+    /**
+     * TLS.
+     *
+     * @param certificates none: a self-signed one is made in the data folder
+     * @param suites the preferred one first; never empty
+     * @param clientAuthorities a PEM file; there if a listener asks for certificates
+     * @param onPop3 whether the listener with STLS asks for certificates
+     * @param onPop3s the same for the listener inside TLS
+     */
+    public record Tls(
+            List<Certificate> certificates,
+            TlsVersion minimum,
+            List<String> suites,
+            Provider provider,
+            Optional<Path> clientAuthorities,
+            ClientCertificates onPop3,
+            ClientCertificates onPop3s) {
+        public Tls {
+            certificates = List.copyOf(certificates);
+            suites = List.copyOf(suites);
+        }
+    }
 
     /** The listener with STLS; no addresses: off. */
     public record Pop3Listener(List<ListenAddress.Tcp> addresses, ClearTextLogin clearTextLogin) {

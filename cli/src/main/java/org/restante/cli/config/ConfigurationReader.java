@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.restante.cli.config.Key.Preset;
 import org.restante.cli.config.Sources.Entry;
 import org.restante.cli.config.Type.Base;
+import org.restante.server.net.ClientCertificates;
+import org.restante.server.net.TlsPolicy;
+import org.restante.server.net.TlsVersion;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -205,7 +209,9 @@ public final class ConfigurationReader {
         return switch (value) {
             case Path path -> path.toString();
             case Optional<?> some when some.isPresent() -> shown(raw, some.get());
-            case List<?> list when list.stream().allMatch(ListenAddress.class::isInstance) ->
+            case List<?> list
+                    when list.stream()
+                            .allMatch(it -> it instanceof ListenAddress || it instanceof Path) ->
                     list.stream().map(Object::toString).toList();
             default -> raw;
         };
@@ -216,10 +222,27 @@ public final class ConfigurationReader {
         if (everyFileIsToml) {
             needs(Keys.CERTIFICATE, Keys.KEY);
             needs(Keys.KEY, Keys.CERTIFICATE);
+            needsAuthorities(Keys.POP3_CLIENT_CERTIFICATES);
+            needsAuthorities(Keys.POP3S_CLIENT_CERTIFICATES);
         }
-        mustExist(Keys.CERTIFICATE);
-        mustExist(Keys.KEY);
-        mustExist(Keys.OAUTH_CLIENT_SECRET_FILE);
+        int certificates = files(Keys.CERTIFICATE).size();
+        int keys = files(Keys.KEY).size();
+        if (certificates > 0 && keys > 0 && certificates != keys) {
+            problem(
+                    Keys.KEY,
+                    "must be as many as tls.certificate, which are "
+                            + certificates
+                            + ", in the same order");
+        }
+        files(Keys.CERTIFICATE).forEach(path -> mustExist(Keys.CERTIFICATE, path));
+        files(Keys.KEY).forEach(path -> mustExist(Keys.KEY, path));
+        values.find(Keys.CLIENT_AUTHORITIES)
+                .flatMap(file -> file)
+                .ifPresent(path -> mustExist(Keys.CLIENT_AUTHORITIES, path));
+        checkSuites();
+        values.find(Keys.OAUTH_CLIENT_SECRET_FILE)
+                .flatMap(file -> file)
+                .ifPresent(path -> mustExist(Keys.OAUTH_CLIENT_SECRET_FILE, path));
         // What is bad or unreadable has been told; guesses at what it meant would be noise.
         if (problems.isEmpty()) {
             OauthTable.check(values).ifPresent(wrong -> problem(wrong.key(), wrong.message()));
@@ -247,22 +270,50 @@ public final class ConfigurationReader {
                 .isPresent();
     }
 
-    private void needs(Key<Optional<Path>> one, Key<Optional<Path>> other) {
+    private <T> void needs(Key<Optional<T>> one, Key<Optional<T>> other) {
         if (isSet(one) && !isSet(other) && raws.get(other.name()) == null) {
             problem(one, "needs " + other.name() + " as well");
         }
     }
 
-    private boolean isSet(Key<Optional<Path>> key) {
+    private <T> boolean isSet(Key<Optional<T>> key) {
         return values.find(key).flatMap(value -> value).isPresent();
     }
 
+    private void needsAuthorities(Key<ClientCertificates> key) {
+        boolean asks = values.find(key).filter(it -> it != ClientCertificates.OFF).isPresent();
+        if (asks
+                && !isSet(Keys.CLIENT_AUTHORITIES)
+                && raws.get(Keys.CLIENT_AUTHORITIES.name()) == null) {
+            problem(key, "needs " + Keys.CLIENT_AUTHORITIES.name() + " as well");
+        }
+    }
+
+    private List<Path> files(Key<Optional<List<Path>>> key) {
+        return values.find(key).flatMap(value -> value).orElse(List.of());
+    }
+
     // One that this user may not look at can still be there for the user who serves.
-    private void mustExist(Key<Optional<Path>> key) {
-        values.find(key)
-                .flatMap(value -> value)
-                .filter(Files::notExists)
-                .ifPresent(path -> problem(key, "no such file: " + path));
+    private void mustExist(Key<?> key, Path path) {
+        if (Files.notExists(path)) {
+            problem(key, "no such file: " + path);
+        }
+    }
+
+    private void checkSuites() {
+        Optional<TlsVersion> minimum = values.find(Keys.TLS_MINIMUM);
+        Optional<List<String>> suites = values.find(Keys.TLS_SUITES);
+        if (minimum.isPresent() && suites.isPresent()) {
+            try {
+                TlsPolicy _ = new TlsPolicy(minimum.get(), suitesOf(suites.get()), List.of());
+            } catch (IllegalArgumentException e) {
+                problem(Keys.TLS_SUITES, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static List<String> suitesOf(List<String> configured) {
+        return configured.isEmpty() ? TlsPolicy.ALLOWED_SUITES : configured;
     }
 
     private record Listener(Key<?> key, ListenAddress address) {}
@@ -324,11 +375,7 @@ public final class ConfigurationReader {
                 values.get(Keys.HOSTNAME),
                 values.get(Keys.DOMAINS),
                 values.get(Keys.POSTMASTER),
-                values.get(Keys.CERTIFICATE)
-                        .flatMap(certificate ->
-                                values.get(Keys.KEY)
-                                        .map(key ->
-                                                new Configuration.Certificate(certificate, key))),
+                tls(),
                 new Configuration.Pop3Listener(
                         values.get(Keys.POP3), values.get(Keys.CLEAR_TEXT_LOGIN)),
                 values.get(Keys.POP3S),
@@ -380,5 +427,21 @@ public final class ConfigurationReader {
                 new Configuration.AccountsSource(
                         values.get(Keys.ACCOUNTS_KIND), values.get(Keys.ACCOUNTS_PATH)),
                 new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
+    }
+
+    private Configuration.Tls tls() {
+        List<Path> certificates = files(Keys.CERTIFICATE);
+        List<Path> keys = files(Keys.KEY);
+        return new Configuration.Tls(
+                IntStream.range(0, certificates.size())
+                        .mapToObj(i ->
+                                new Configuration.Certificate(certificates.get(i), keys.get(i)))
+                        .toList(),
+                values.get(Keys.TLS_MINIMUM),
+                suitesOf(values.get(Keys.TLS_SUITES)),
+                values.get(Keys.TLS_PROVIDER),
+                values.get(Keys.CLIENT_AUTHORITIES),
+                values.get(Keys.POP3_CLIENT_CERTIFICATES),
+                values.get(Keys.POP3S_CLIENT_CERTIFICATES));
     }
 }

@@ -16,6 +16,9 @@ import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
 import org.restante.server.text.Language;
 import org.restante.server.text.Languages;
+import org.restante.server.net.ClientCertificates;
+import org.restante.server.net.TlsPolicy;
+import org.restante.server.net.TlsVersion;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,22 +77,69 @@ final class Keys {
                     Group.ESSENTIAL,
                     true,
                     "The account that gets the mail for postmaster in every local domain.");
-    static final Key<Optional<Path>> CERTIFICATE =
+    static final Key<Optional<List<Path>>> CERTIFICATE =
             nothing(
                     "tls.certificate",
-                    Type.path().optional(),
+                    files().optional(),
                     "/etc/restante/fullchain.pem",
                     Group.ESSENTIAL,
                     true,
-                    "The certificate chain for TLS in PEM form; needs tls.key. Without both, a self-signed one is made in the data folder.");
-    static final Key<Optional<Path>> KEY =
+                    "The certificate chain for TLS in PEM form, or one for each name; clients that ask for no name get the first. Needs tls.key. Without both, a self-signed one is made in the data folder.");
+    static final Key<Optional<List<Path>>> KEY =
             nothing(
                     "tls.key",
-                    Type.path().optional(),
+                    files().optional(),
                     "/etc/restante/key.pem",
                     Group.ESSENTIAL,
                     true,
-                    "The private key that belongs to tls.certificate, in PEM form.");
+                    "The private key that belongs to tls.certificate, in PEM form (PKCS#8); as many and in the same order.");
+    static final Key<TlsVersion> TLS_MINIMUM =
+            live(
+                    "tls.minimum",
+                    Type.text("string", "\"1.2\", \"1.3\"", TlsVersion::parse),
+                    "1.2",
+                    Group.RARELY,
+                    "The oldest version of TLS that is agreed on.");
+    static final Key<List<String>> TLS_SUITES =
+            live(
+                    "tls.suites",
+                    Type.text(
+                                    "suite",
+                                    String.join(", ", TlsPolicy.ALLOWED_SUITES),
+                                    TlsPolicy::suite)
+                            .list(),
+                    List.of(),
+                    Group.RARELY,
+                    "The cipher suites that are agreed on, the preferred one first; [] is all that are allowed.");
+    static final Key<Configuration.Provider> TLS_PROVIDER =
+            restart(
+                    "tls.provider",
+                    Type.choice(Configuration.Provider.class),
+                    "jsse",
+                    Group.RARELY,
+                    "Whose TLS is used: the JDK's own, or Conscrypt, which needs less CPU for a handshake and more memory for a connection.");
+    static final Key<Optional<Path>> CLIENT_AUTHORITIES =
+            nothing(
+                    "tls.client-authorities",
+                    Type.path().optional(),
+                    "/etc/restante/client-ca.pem",
+                    Group.RARELY,
+                    true,
+                    "The certificates, in PEM form, of those who sign the certificates of clients.");
+    static final Key<ClientCertificates> POP3_CLIENT_CERTIFICATES =
+            live(
+                    "listen.pop3.client-certificates",
+                    Type.choice(ClientCertificates.class),
+                    "off",
+                    Group.RARELY,
+                    "Whether clients are asked for a certificate after STLS; needs tls.client-authorities.");
+    static final Key<ClientCertificates> POP3S_CLIENT_CERTIFICATES =
+            live(
+                    "listen.pop3s.client-certificates",
+                    Type.choice(ClientCertificates.class),
+                    "off",
+                    Group.RARELY,
+                    "Whether clients are asked for a certificate; needs tls.client-authorities. With \"required\" there is no handshake without one.");
     static final Key<List<ListenAddress.Tcp>> POP3 =
             restart(
                     "listen.pop3.address",
@@ -547,6 +597,10 @@ final class Keys {
             throw new IllegalArgumentException("is not one scope; write several as a list");
         }
         return text;
+    }
+
+    private static Type<List<Path>> files() {
+        return Type.path().oneOrMore().checked(files -> !files.isEmpty(), "must be a file or more");
     }
 
     private static String template(String text) {

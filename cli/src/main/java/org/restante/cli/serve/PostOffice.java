@@ -30,6 +30,8 @@ import org.restante.server.net.Endpoint;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Tls;
 import org.restante.server.net.TlsIdentity;
+import org.restante.server.net.TlsOffer;
+import org.restante.server.net.TlsPolicy;
 import org.restante.server.net.Watchdog;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.store.MaildropStore;
@@ -126,7 +128,11 @@ final class PostOffice {
                         InstantSource.system());
         made.add(accounts);
         store = new MaildirStore(maildirOptions(configuration));
-        tls = new Tls(identity(configuration));
+        tls =
+                ServerSettings.tls(
+                        configuration,
+                        ServerSettings.policy(configuration),
+                        identities(configuration));
         SessionIds ids = new SessionIds();
         InstantSource clock = InstantSource.system();
         Authenticator authenticator = new Authenticator(accounts, nobody(random), clock, random);
@@ -148,7 +154,8 @@ final class PostOffice {
                         store,
                         login,
                         mechanisms,
-                        Optional.of(tls),
+                        Optional.of(
+                                new TlsOffer(tls, "pop3", () -> configuration().tls().onPop3())),
                         totals.and(eventLog),
                         ids,
                         clock,
@@ -164,7 +171,8 @@ final class PostOffice {
                 new Pop3Protocol(
                         "pop3s",
                         true,
-                        services,
+                        services.withTls(
+                                new TlsOffer(tls, "pop3", () -> configuration().tls().onPop3s())),
                         () -> ServerSettings.pop3(configuration(), implementation));
         LmtpProtocol lmtp =
                 new LmtpProtocol(
@@ -217,11 +225,15 @@ final class PostOffice {
                 preset.random());
     }
 
-    private TlsIdentity identity(Configuration configuration) throws IOException {
-        if (configuration.certificate().isPresent()) {
-            Configuration.Certificate own = configuration.certificate().get();
-            return TlsIdentity.read(own.certificate(), own.key());
+    private List<TlsIdentity> identities(Configuration configuration) throws IOException {
+        List<TlsIdentity> identities = new ArrayList<>();
+        for (Configuration.Certificate own : configuration.tls().certificates()) {
+            identities.add(TlsIdentity.read(own.certificate(), own.key()));
         }
+        return identities.isEmpty() ? List.of(selfSigned(configuration)) : identities;
+    }
+
+    private TlsIdentity selfSigned(Configuration configuration) throws IOException {
         Path folder = configuration.data().resolve("tls");
         Files.createDirectories(folder);
         Path certificate = folder.resolve("certificate.pem");
@@ -324,12 +336,19 @@ final class PostOffice {
                         .anyMatch(endpoint ->
                                 endpoint instanceof Endpoint.Tcp(var address)
                                         && !address.getAddress().isLoopbackAddress());
-        if (now.certificate().isEmpty() && open) {
+        if (now.tls().certificates().isEmpty() && open) {
             warnings.add("the certificate is self-signed: clients have no reason to trust it");
         }
-        Instant expires = tls.current().chain().getFirst().getNotAfter().toInstant();
-        if (expires.isBefore(Instant.now().plus(EXPIRES_SOON))) {
-            warnings.add("the certificate expires at " + expires);
+        for (TlsIdentity identity : tls.identities()) {
+            Instant expires = identity.certificate().getNotAfter().toInstant();
+            if (expires.isBefore(Instant.now().plus(EXPIRES_SOON))) {
+                warnings.add(
+                        identity.title()
+                                + (expires.isBefore(Instant.now())
+                                        ? " expired at "
+                                        : " expires at ")
+                                + expires);
+            }
         }
         if (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open) {
             warnings.add("passwords may be sent without TLS: anybody on the way can read them");
@@ -371,12 +390,17 @@ final class PostOffice {
             throw new IOException(
                     "nothing was changed: a restart is needed for " + String.join(", ", fixed));
         }
-        TlsIdentity identity = identity(next.configuration());
+        List<TlsIdentity> identities = identities(next.configuration());
+        TlsPolicy policy = ServerSettings.policy(next.configuration());
         // Checked by making them: a bad one stops the reload before anything has changed.
         ServerSettings.pop3(next.configuration(), Optional.empty());
         ServerSettings.lmtp(next.configuration());
         ServerSettings.throttle(next.configuration());
-        tls.replace(identity);
+        try {
+            tls.replace(policy, identities);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("nothing was changed: " + e.getMessage(), e);
+        }
         log.setLeast(ServeCommand.level(next.configuration()));
         loaded = next;
         JsonArray names = new JsonArray();

@@ -11,6 +11,11 @@ import org.restante.server.net.Admission;
 import org.restante.server.net.Endpoint;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Network;
+import org.restante.server.net.PemCertificates;
+import org.restante.server.net.Tls;
+import org.restante.server.net.TlsIdentity;
+import org.restante.server.net.TlsPolicy;
+import org.restante.server.net.TlsProvider;
 import org.restante.server.pop3.Pop3Settings;
 
 import java.io.IOException;
@@ -19,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +114,31 @@ final class ServerSettings {
                 configuration.proxies().lmtp(),
                 configuration.limits().loginTimeout(),
                 Optional.empty());
+    }
+
+    /** Reads the file of the clients' authorities, if there is one. */
+    static TlsPolicy policy(Configuration configuration) throws IOException {
+        Optional<Path> authorities = configuration.tls().clientAuthorities();
+        return new TlsPolicy(
+                configuration.tls().minimum(),
+                configuration.tls().suites(),
+                authorities.isPresent() ? PemCertificates.read(authorities.get()) : List.of());
+    }
+
+    /** Loads the provider. */
+    static Tls tls(Configuration configuration, TlsPolicy policy, List<TlsIdentity> identities)
+            throws IOException {
+        try {
+            return new Tls(
+                    switch (configuration.tls().provider()) {
+                        case JSSE -> TlsProvider.jsse();
+                        case CONSCRYPT -> TlsProvider.conscrypt();
+                    },
+                    policy,
+                    identities);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException("tls.provider: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -17,6 +17,8 @@ import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
 import org.restante.server.text.Languages;
+import org.restante.server.net.ClientCertificates;
+import org.restante.server.net.TlsVersion;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
@@ -84,7 +86,7 @@ final class ConfigurationReaderTest {
         assertThat(configuration.lmtp().messageOctetsMax()).isEqualTo(4L << 30);
         assertThat(configuration.limits().idleTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(configuration.accounts().path()).isEqualTo(data.resolve("accounts.db"));
-        assertThat(configuration.certificate()).isEmpty();
+        assertThat(configuration.tls().certificates()).isEmpty();
         assertThat(loaded.settings()).hasSize(Keys.all().size()).allMatch(Setting::isDefault);
     }
 
@@ -92,6 +94,7 @@ final class ConfigurationReaderTest {
     void everyKeyTakesItsValueFromTheFile() throws Exception {
         write("tls/chain.pem", "");
         write("tls/key.pem", "");
+        write("tls/clients.pem", "");
         Configuration configuration =
                 read("""
                 data = "mail"
@@ -101,13 +104,19 @@ final class ConfigurationReaderTest {
                 [tls]
                 certificate = "tls/chain.pem"
                 key = "tls/key.pem"
+                minimum = "1.3"
+                suites = ["TLS_AES_256_GCM_SHA384"]
+                provider = "conscrypt"
+                client-authorities = "tls/clients.pem"
                 [listen.pop3]
+                client-certificates = "optional"
                 address = ["0.0.0.0:110", "[::]:110"]
                 clear-text-login = "never"
                 proxy-protocol = ["10.1.0.0/16"]
                 [listen.pop3s]
                 address = []
                 proxy-protocol = ["10.2.0.0/16"]
+                client-certificates = "required"
                 [listen.lmtp]
                 address = "unix:run/lmtp"
                 bare-line-ends = "refuse"
@@ -176,10 +185,17 @@ final class ConfigurationReaderTest {
                                 "mail.example.org",
                                 List.of("example.org"),
                                 Optional.of("root"),
-                                Optional.of(
-                                        new Configuration.Certificate(
-                                                folder.resolve("tls/chain.pem"),
-                                                folder.resolve("tls/key.pem"))),
+                                new Configuration.Tls(
+                                        List.of(
+                                                new Configuration.Certificate(
+                                                        folder.resolve("tls/chain.pem"),
+                                                        folder.resolve("tls/key.pem"))),
+                                        TlsVersion.TLS_1_3,
+                                        List.of("TLS_AES_256_GCM_SHA384"),
+                                        Configuration.Provider.CONSCRYPT,
+                                        Optional.of(folder.resolve("tls/clients.pem")),
+                                        ClientCertificates.OPTIONAL,
+                                        ClientCertificates.REQUIRED),
                                 new Configuration.Pop3Listener(
                                         List.of(
                                                 new ListenAddress.Tcp("0.0.0.0", 110),

@@ -14,11 +14,14 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One accepted connection: its octets in both directions, in the clear or inside TLS, each wait
@@ -37,6 +40,8 @@ public final class Connection implements WireSink {
 
     private static final int KEEPALIVE_INTERVAL_SECONDS = 30;
     private static final int KEEPALIVE_PROBES = 4;
+    private static final String CHANNEL_BINDING_LABEL = "EXPORTER-Channel-Binding";
+    private static final int CHANNEL_BINDING_OCTETS = 32;
 
     private static final int BLOCK_OCTETS = 32 * 1024;
     private static final long NEVER = Long.MAX_VALUE;
@@ -47,7 +52,7 @@ public final class Connection implements WireSink {
     private final long stallNanos;
     private final AtomicReference<@Nullable EndReason> ended = new AtomicReference<>();
     private Peer peer;
-    private @Nullable SSLSocket tls;
+    private @Nullable TlsLayer tls;
 
     // Read by the watchdog's thread. The reason is written before the deadline that it belongs to.
     private volatile EndReason overdue = EndReason.IDLE;
@@ -120,7 +125,40 @@ public final class Connection implements WireSink {
 
     /** The version and the cipher suite, once TLS is active. */
     public Optional<TlsParameters> tls() {
-        return Optional.ofNullable(tls).map(socket -> TlsParameters.of(socket.getSession()));
+        return Optional.ofNullable(tls).map(layer -> TlsParameters.of(layer.session()));
+    }
+
+    /**
+     * The {@code tls-exporter} channel binding of this connection (RFC 9266): what proves inside
+     * TLS that nobody sits between both ends. Empty without TLS 1.3, in which alone it is unique
+     * without further conditions.
+     */
+    public Optional<byte[]> channelBinding() {
+        return Optional.ofNullable(tls)
+                .filter(layer -> layer.session().getProtocol().equals("TLSv1.3"))
+                .flatMap(layer -> layer.export(CHANNEL_BINDING_LABEL, CHANNEL_BINDING_OCTETS));
+    }
+
+    /**
+     * The client's certificate, if it was asked for one and presented one: its chain and its dates
+     * were verified in the handshake, and the dates are looked at again.
+     */
+    public Optional<X509Certificate> clientCertificate() {
+        return Optional.ofNullable(tls).flatMap(Connection::certificate);
+    }
+
+    private static Optional<X509Certificate> certificate(TlsLayer layer) {
+        try {
+            Certificate[] chain = layer.session().getPeerCertificates();
+            if (chain.length > 0 && chain[0] instanceof X509Certificate certificate) {
+                // A resumed session is as old as its ticket.
+                certificate.checkValidity();
+                return Optional.of(certificate);
+            }
+            return Optional.empty();
+        } catch (SSLPeerUnverifiedException | CertificateException _) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -156,10 +194,10 @@ public final class Connection implements WireSink {
             public int read(byte[] octets, int offset, int length) throws IOException {
                 bound(readReason, readDeadline);
                 try {
-                    SSLSocket socket = tls;
-                    return socket == null
+                    TlsLayer layer = tls;
+                    return layer == null
                             ? channel.read(ByteBuffer.wrap(octets, offset, length))
-                            : socket.getInputStream().read(octets, offset, length);
+                            : layer.read(octets, offset, length);
                 } finally {
                     unbound();
                 }
@@ -174,11 +212,11 @@ public final class Connection implements WireSink {
         while (at < end) {
             int count = Math.min(BLOCK_OCTETS, end - at);
             boundWrite();
-            SSLSocket socket = tls;
-            if (socket == null) {
+            TlsLayer layer = tls;
+            if (layer == null) {
                 count = channel.write(ByteBuffer.wrap(octets, at, count));
             } else {
-                socket.getOutputStream().write(octets, at, count);
+                layer.write(octets, at, count);
             }
             at += count;
         }
@@ -223,11 +261,16 @@ public final class Connection implements WireSink {
      *
      * @throws IOException if it fails: the connection can then only be closed
      */
-    public void startTls(Tls factory) throws IOException {
+    public void startTls(TlsOffer offer) throws IOException {
         bound(readReason, readDeadline);
-        SSLSocket socket = factory.layer(channel.socket());
-        socket.startHandshake();
-        tls = socket;
+        TlsLayer layer = offer.layer(channel);
+        try {
+            layer.handshake();
+        } catch (IOException | RuntimeException | Error e) {
+            layer.release();
+            throw e;
+        }
+        tls = layer;
         unbound();
     }
 
@@ -282,9 +325,9 @@ public final class Connection implements WireSink {
         try {
             bound(EndReason.STALLED, watchdog.nanoTime() + CLOSING_TIME.toNanos());
             if (channel.isOpen() && ended.get() == null) {
-                SSLSocket socket = tls;
-                if (socket != null) {
-                    socket.shutdownOutput();
+                TlsLayer layer = tls;
+                if (layer != null) {
+                    layer.sayGoodbye();
                 }
                 channel.shutdownOutput();
                 drain();
@@ -294,6 +337,7 @@ public final class Connection implements WireSink {
         } finally {
             watchdog.forget(this);
             closeChannel();
+            Optional.ofNullable(tls).ifPresent(TlsLayer::release);
         }
     }
 

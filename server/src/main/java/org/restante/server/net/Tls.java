@@ -1,124 +1,122 @@
 package org.restante.server.net;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
-import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
-import java.security.Principal;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Makes connections TLS: version 1.2 at least (RFC 8997), suites that keep past sessions secret and
- * are authenticated (RFC 9325 §4), no client certificates. The identity can be exchanged while
- * connections come and go; those that are open keep theirs.
+ * Makes connections TLS, by a policy and with a server's identities. Thread-safe.
+ *
+ * <p>Policy and identities are one immutable state, which is exchanged whole while connections come
+ * and go: each handshake has one or the other, and connections that are open keep theirs. A new
+ * state has new keys for its tickets, so that no session from before is resumed under it.
  */
 public final class Tls {
-    private final Identity identity;
-    private final SSLContext context;
-    private final SSLParameters parameters;
+    private final TlsProvider provider;
+    private volatile State state;
 
+    /** One context for each way of asking for certificates: none resumes a session of another. */
+    private record State(
+            TlsPolicy policy,
+            TlsIdentities identities,
+            Map<ClientCertificates, SSLContext> contexts) {}
+
+    /**
+     * TLS with these identities, the first of which is for clients that ask for no name or for an
+     * unknown one.
+     *
+     * @throws IllegalArgumentException if there is none, or the provider cannot do as the policy
+     *     says
+     */
+    public Tls(TlsProvider provider, TlsPolicy policy, List<TlsIdentity> identities) {
+        this.provider = provider;
+        this.state = state(policy, identities);
+    }
+
+    /** The JDK's TLS with the standard policy. */
     public Tls(TlsIdentity identity) {
-        // Read once by the JDK, when TLS is first used: renegotiation by the client is refused.
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        this.identity = new Identity(identity);
+        this(TlsProvider.jsse(), TlsPolicy.standard(), List.of(identity));
+    }
+
+    private State state(TlsPolicy policy, List<TlsIdentity> identities) {
+        provider.check(policy, identities);
+        TlsIdentities presented = new TlsIdentities(identities);
+        KeyManager[] keys = {new IdentityKeys(presented)};
+        Map<ClientCertificates, SSLContext> contexts = new EnumMap<>(ClientCertificates.class);
         try {
-            context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {this.identity}, null, null);
+            for (ClientCertificates asked : ClientCertificates.values()) {
+                if (asked == ClientCertificates.OFF || !policy.clientAuthorities().isEmpty()) {
+                    SSLContext context = provider.context();
+                    context.init(keys, ClientTrust.in(policy.clientAuthorities()), null);
+                    contexts.put(asked, context);
+                }
+            }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
-        parameters = context.getDefaultSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setCipherSuites(
-                Arrays.stream(parameters.getCipherSuites())
-                        .filter(Tls::isModern)
-                        .toArray(String[]::new));
+        return new State(policy, presented, contexts);
+    }
+
+    /**
+     * From the next handshake on this policy holds and these identities are presented.
+     *
+     * @throws IllegalArgumentException as at the start; nothing has changed then
+     */
+    public synchronized void replace(TlsPolicy policy, List<TlsIdentity> identities) {
+        state = state(policy, identities);
+    }
+
+    /** Presents these identities, and no others, from the next handshake on. */
+    public void replace(List<TlsIdentity> identities) {
+        replace(policy(), identities);
+    }
+
+    /**
+     * Presents one more identity from the next handshake on; it takes the place of one that has the
+     * same names and the same kind of key.
+     */
+    public synchronized void put(TlsIdentity identity) {
+        replace(state.policy, state.identities.with(identity));
+    }
+
+    /** What is agreed to now. */
+    public TlsPolicy policy() {
+        return state.policy;
+    }
+
+    /** What is presented now; never empty. */
+    public List<TlsIdentity> identities() {
+        return state.identities.all();
+    }
+
+    TlsLayer layer(
+            SocketChannel channel,
+            String applicationProtocol,
+            ClientCertificates clientCertificates)
+            throws IOException {
+        State now = state;
+        SSLContext context = now.contexts.get(clientCertificates);
+        if (context == null) {
+            throw new SSLException("certificates of clients are asked for, but nobody signs them");
+        }
+        SSLParameters parameters =
+                new SSLParameters(
+                        provider.suites(now.policy).toArray(String[]::new), now.policy.protocols());
         parameters.setUseCipherSuitesOrder(true);
-    }
-
-    /** Presents another certificate from the next handshake on. */
-    public void replace(TlsIdentity next) {
-        identity.current = next;
-    }
-
-    /** What is presented now. */
-    public TlsIdentity current() {
-        return identity.current;
-    }
-
-    /** A server's TLS over a connected socket; the handshake is the caller's to start. */
-    SSLSocket layer(Socket socket) throws IOException {
-        SSLSocket layered = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
-        layered.setUseClientMode(false);
-        layered.setSSLParameters(parameters);
-        return layered;
-    }
-
-    private static boolean isModern(String suite) {
-        boolean version13 = !suite.contains("_WITH_");
-        boolean authenticated = suite.contains("_GCM_") || suite.contains("CHACHA20");
-        return authenticated && (version13 || suite.startsWith("TLS_ECDHE_"));
-    }
-
-    private static final class Identity extends X509ExtendedKeyManager {
-        private static final String ALIAS = "server";
-        private volatile TlsIdentity current;
-
-        Identity(TlsIdentity first) {
-            current = first;
+        switch (clientCertificates) {
+            case OFF -> parameters.setNeedClientAuth(false);
+            case OPTIONAL -> parameters.setWantClientAuth(true);
+            case REQUIRED -> parameters.setNeedClientAuth(true);
         }
-
-        @Override
-        public @Nullable String chooseEngineServerAlias(
-                String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-            return alias(keyType);
-        }
-
-        @Override
-        public @Nullable String chooseServerAlias(
-                String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return alias(keyType);
-        }
-
-        private @Nullable String alias(String keyType) {
-            return current.key().getAlgorithm().equals(keyType) ? ALIAS : null;
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return current.chain().toArray(X509Certificate[]::new);
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return current.key();
-        }
-
-        @Override
-        public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-            return new String[] {ALIAS};
-        }
-
-        @Override
-        public String @Nullable [] getClientAliases(
-                String keyType, Principal @Nullable [] issuers) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String chooseClientAlias(
-                String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return null;
-        }
+        return provider.layer(
+                context, channel, new TlsProvider.Terms(parameters, applicationProtocol));
     }
 }

@@ -1,6 +1,5 @@
 package org.restante.server.net;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,19 +8,26 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A server's private key and its certificate with the chain behind it, the server's own first. */
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END");
+
+    /** The kind of a dNSName among a certificate's names (RFC 5280 §4.2.1.6). */
+    private static final Integer DNS_NAME = 2;
 
     public TlsIdentity {
         chain = List.copyOf(chain);
@@ -36,7 +42,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
      *     names the file; it never holds any of the key
      */
     public static TlsIdentity read(Path certificates, Path key) throws IOException {
-        TlsIdentity identity = new TlsIdentity(readKey(key), readChain(certificates));
+        TlsIdentity identity = new TlsIdentity(readKey(key), PemCertificates.read(certificates));
         if (!identity.belongsTogether()) {
             throw new IOException(
                     "the key in " + key + " does not belong to the certificate in " + certificates);
@@ -44,19 +50,41 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         return identity;
     }
 
-    private static List<X509Certificate> readChain(Path file) throws IOException {
-        try (var in = new ByteArrayInputStream(Files.readAllBytes(file))) {
-            List<X509Certificate> chain =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                            .map(X509Certificate.class::cast)
-                            .toList();
-            if (chain.isEmpty()) {
-                throw new IOException(file + " holds no certificate in PEM form");
-            }
-            return chain;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(file + " does not hold certificates in PEM form", e);
+    /** The server's own certificate. */
+    public X509Certificate certificate() {
+        return chain.getFirst();
+    }
+
+    /**
+     * The host names that the certificate is for, in lower case: the dNSName entries of its
+     * subjectAltName (RFC 9525 §2 leaves the common name out); empty if it has none.
+     */
+    public Set<String> names() {
+        try {
+            Collection<List<?>> entries = certificate().getSubjectAlternativeNames();
+            return entries == null
+                    ? Set.of()
+                    : entries.stream()
+                            .filter(entry -> entry.get(0).equals(DNS_NAME))
+                            .map(entry -> entry.get(1).toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toUnmodifiableSet());
+        } catch (CertificateParsingException _) {
+            // It can still be presented to who asks for no name.
+            return Set.of();
         }
+    }
+
+    /** For a person: {@code the certificate for mail.example.org}. */
+    public String title() {
+        return "the certificate for "
+                + (names().isEmpty()
+                        ? certificate().getSubjectX500Principal().getName()
+                        : names().stream().sorted().collect(Collectors.joining(", ")));
+    }
+
+    /** The kind of key, as key managers name it: EC, RSA or EdDSA. */
+    String keyType() {
+        return key.getAlgorithm();
     }
 
     private static PrivateKey readKey(Path file) throws IOException {

@@ -10,7 +10,7 @@ import org.restante.server.net.EndReason;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Peer;
 import org.restante.server.net.Refusal;
-import org.restante.server.net.Tls;
+import org.restante.server.net.TlsOffer;
 import org.restante.store.MaildropStore;
 
 import java.security.SecureRandom;
@@ -39,11 +39,17 @@ public final class Pop3Protocol implements Listener.Protocol {
             MaildropStore store,
             Login login,
             Mechanisms mechanisms,
-            Optional<Tls> tls,
+            Optional<TlsOffer> tls,
             Events events,
             SessionIds ids,
             InstantSource clock,
-            SecureRandom random) {}
+            SecureRandom random) {
+        /** The same with another offer of TLS. */
+        public Services withTls(TlsOffer other) {
+            return new Services(
+                    store, login, mechanisms, Optional.of(other), events, ids, clock, random);
+        }
+    }
 
     /**
      * POP3 under a listener's name.

@@ -1,0 +1,35 @@
+package org.restante.server.net;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Certificates in a PEM file. */
+public final class PemCertificates {
+    private PemCertificates() {}
+
+    /**
+     * Reads all of them, in the file's order.
+     *
+     * @throws IOException if there is none, or anything else, with a message that names the file
+     */
+    public static List<X509Certificate> read(Path file) throws IOException {
+        try (var in = new ByteArrayInputStream(Files.readAllBytes(file))) {
+            List<X509Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (certificates.isEmpty()) {
+                throw new IOException(file + " holds no certificate in PEM form");
+            }
+            return certificates;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " does not hold certificates in PEM form", e);
+        }
+    }
+}
