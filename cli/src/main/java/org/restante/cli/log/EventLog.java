@@ -40,6 +40,12 @@ public final class EventLog implements Events {
                         fields.put("reason", e.reason());
                         yield "refused";
                     }
+                    case Event.TlsFailed e -> {
+                        fields.put("listener", e.listener());
+                        fields.put("peer", e.peer());
+                        fields.put("reason", e.reason());
+                        yield "tls-failed";
+                    }
                     case Event.LoggedIn e -> {
                         fields.put("account", e.account());
                         fields.put("mechanism", e.mechanism());
@@ -123,6 +129,7 @@ public final class EventLog implements Events {
                     Event.DeliveryRefused _ ->
                     Level.WARNING;
             case Event.Connected _,
+                    Event.TlsFailed _,
                     Event.LoggedIn _,
                     Event.Expired _,
                     Event.Pop3Ended _,

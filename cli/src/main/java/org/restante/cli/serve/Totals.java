@@ -25,6 +25,7 @@ final class Totals implements Events {
                 add("sessions-refused", 1);
                 byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();
             }
+            case Event.TlsFailed _ -> add("tls-failed", 1);
             case Event.LoggedIn _ -> add("logins", 1);
             case Event.LoginFailed _ -> add("logins-failed", 1);
             case Event.Expired expired -> add("expired", expired.messages());
@@ -70,6 +71,7 @@ final class Totals implements Events {
                 new String[] {
                     "sessions",
                     "sessions-refused",
+                    "tls-failed",
                     "logins",
                     "logins-failed",
                     "logins-refused",

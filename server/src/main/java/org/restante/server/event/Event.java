@@ -29,6 +29,14 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A handshake failed, or octets in the clear stood behind STLS; the connection ends.
+     *
+     * @param reason the kind of failure and what the TLS provider says of it, short and printable
+     */
+    record TlsFailed(String session, String listener, String peer, String reason)
+            implements Event {}
+
     /** A login succeeded and the maildrop is open. */
     record LoggedIn(
             String session,

@@ -166,8 +166,9 @@ final class Pop3Session {
                 }
             }
             out.flush();
-        } catch (HandshakeFailure _) {
+        } catch (HandshakeFailure e) {
             reason = EndReason.TLS_FAILED;
+            tellTlsFailed(e);
         } catch (ContentFailedException e) {
             // Without its terminator the message does not look whole (P3-030).
             failed("sending a message", e);
@@ -595,6 +596,19 @@ final class Pop3Session {
                                 Duration.ofNanos(System.nanoTime() - started)));
     }
 
+    /** A handshake that was cut from outside has its reason in the end that is told. */
+    private void tellTlsFailed(HandshakeFailure failure) {
+        if (connection.endedBecause().isEmpty()) {
+            services.events()
+                    .record(
+                            new Event.TlsFailed(
+                                    id,
+                                    listener,
+                                    connection.peer().text(),
+                                    LogText.printable(failure.text())));
+        }
+    }
+
     private void failed(String doing, IOException cause) {
         services.events().record(new Event.Failed(id, doing, cause));
     }
@@ -613,6 +627,14 @@ final class Pop3Session {
 
         HandshakeFailure() {
             super("octets in the clear behind STLS");
+        }
+
+        /** The kind of failure first: texts of providers change. */
+        String text() {
+            Throwable cause = getCause();
+            return cause == null
+                    ? String.valueOf(getMessage())
+                    : cause.getClass().getSimpleName() + ": " + cause.getMessage();
         }
     }
 }

@@ -191,6 +191,9 @@ final class TlsTest {
             client.command("STLS");
             client.send("This is no ClientHello\r\nCAPA\r\nQUIT\r\n");
             assertThat(client.rest()).doesNotContain("+OK", "-ERR");
+            assertThat(office.await(Event.TlsFailed.class, _ -> true).reason())
+                    .startsWith("SSL")
+                    .hasSizeLessThanOrEqualTo(100);
             assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
                     .isEqualTo(EndReason.TLS_FAILED);
         }
@@ -218,6 +221,9 @@ final class TlsTest {
                 Client client = new Client(office.pop3s())) {
             client.send("CAPA\r\nUSER alice\r\n");
             assertThat(client.rest()).doesNotContain("+OK", "-ERR");
+            assertThat(office.await(Event.TlsFailed.class, _ -> true).reason())
+                    .startsWith("SSL")
+                    .hasSizeLessThanOrEqualTo(100);
             assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
                     .isEqualTo(EndReason.TLS_FAILED);
         }
