@@ -523,6 +523,75 @@ final class ConfigurationReaderTest {
     }
 
     @Test
+    void certificatesAndKeysArePairs() throws Exception {
+        for (String name : List.of("a.pem", "b.pem", "a.key", "b.key")) {
+            write(name, "");
+        }
+        assertThat(
+                        read("""
+                        [tls]
+                        certificate = ["a.pem", "b.pem"]
+                        key = ["a.key", "b.key"]
+                        """)
+                                .configuration()
+                                .tls()
+                                .certificates())
+                .containsExactly(
+                        new Configuration.Certificate(
+                                folder.resolve("a.pem"), folder.resolve("a.key")),
+                        new Configuration.Certificate(
+                                folder.resolve("b.pem"), folder.resolve("b.key")));
+        assertThat(problems("[tls]\ncertificate = [\"a.pem\", \"b.pem\"]\nkey = \"a.key\"\n"))
+                .containsExactly(
+                        "restante.toml:3:1: tls.key = \"a.key\": must be as many as tls.certificate,"
+                                + " which are 2, in the same order");
+        assertThat(problems("[tls]\ncertificate = []\nkey = \"a.key\"\n"))
+                .containsExactly("restante.toml:2:1: tls.certificate = []: must be a file or more");
+        assertThat(
+                        problems(
+                                """
+                                [tls]
+                                certificate = ["a.pem", "no.pem"]
+                                key = ["a.key", "b.key"]
+                                """))
+                .singleElement()
+                .asString()
+                .endsWith("no such file: no.pem");
+    }
+
+    @Test
+    @Spec({"TL-020", "TL-021", "TL-023"})
+    void whatIsNotGoodEnoughForTlsIsRefusedWithWhatIsAllowed() throws Exception {
+        assertThat(problems("tls.minimum = \"1.1\""))
+                .containsExactly(
+                        "restante.toml:1:1: tls.minimum = \"1.1\": must be one of \"1.2\", \"1.3\"");
+        assertThat(problems("tls.suites = [\"TLS_RSA_WITH_AES_128_GCM_SHA256\"]"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"TLS_RSA_WITH_AES_128_GCM_SHA256\" is not a suite with forward secrecy",
+                        "must be one of TLS_AES_128_GCM_SHA256, ");
+        assertThat(
+                        problems(
+                                """
+                                [tls]
+                                minimum = "1.3"
+                                suites = ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"]
+                                """))
+                .singleElement()
+                .asString()
+                .endsWith("tls.suites has none for TLS 1.3");
+        assertThat(problems("listen.pop3.client-certificates = \"required\""))
+                .containsExactly(
+                        "restante.toml:1:1: listen.pop3.client-certificates = \"required\": needs"
+                                + " tls.client-authorities as well");
+        assertThat(problems("listen.pop3s.client-certificates = \"always\""))
+                .containsExactly(
+                        "restante.toml:1:1: listen.pop3s.client-certificates = \"always\": must be"
+                                + " one of \"off\", \"optional\", \"required\"");
+    }
+
+    @Test
     void includedFilesAreMergedAndTheirPathsStartFromThem() throws Exception {
         write("sub/more.toml", "[[accounts.source]]\npath = \"who.db\"\n[limits]\nsessions = 9\n");
         Loaded loaded = read("include = [\"sub/more.toml\"]\n[limits]\nsessions-per-address = 8\n");
