@@ -9,6 +9,8 @@ import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Login;
 import org.restante.server.login.Retention;
+import org.restante.server.login.Throttle;
+import org.restante.server.login.ThrottleSettings;
 import org.restante.server.login.TokenVerifier;
 import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.login.sasl.SaslSettings;
@@ -54,6 +56,7 @@ public final class TestPostOffice implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicLong passedNanos = new AtomicLong();
     private final Watchdog watchdog = new Watchdog(() -> System.nanoTime() + passedNanos.get());
+    private final MaildropStore store;
     private final Pop3Protocol pop3Protocol;
     private final Listener pop3;
     private final Optional<Listener> pop3s;
@@ -67,7 +70,8 @@ public final class TestPostOffice implements AutoCloseable {
             Optional<TlsOffer> tls,
             SaslSettings sasl,
             Optional<TokenVerifier> tokens,
-            Listener.Rules listener) {
+            Listener.Rules listener,
+            ThrottleSettings throttle) {
         public static Options standard() {
             return new Options(
                     new Pop3Settings(
@@ -81,8 +85,7 @@ public final class TestPostOffice implements AutoCloseable {
                             Duration.ofMinutes(2),
                             Duration.ofMinutes(10),
                             10,
-                            5,
-                            Duration.ZERO),
+                            5),
                     new LmtpSettings(
                             "mail.example.org",
                             false,
@@ -94,39 +97,57 @@ public final class TestPostOffice implements AutoCloseable {
                     Optional.empty(),
                     SaslSettings.AUTOMATIC,
                     Optional.empty(),
-                    Listener.Rules.NONE);
+                    Listener.Rules.NONE,
+                    new ThrottleSettings(
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            1000,
+                            1000,
+                            Duration.ofHours(1),
+                            Duration.ofMinutes(10),
+                            Duration.ofDays(30),
+                            List.of(),
+                            64));
+        }
+
+        public Options withThrottle(ThrottleSettings other) {
+            return new Options(pop3, lmtp, rules, tls, sasl, tokens, listener, other);
         }
 
         public Options withListener(Listener.Rules other) {
-            return new Options(pop3, lmtp, rules, tls, sasl, tokens, other);
+            return new Options(pop3, lmtp, rules, tls, sasl, tokens, other, throttle);
         }
 
         public Options withPop3(UnaryOperator<Pop3Settings> change) {
-            return new Options(change.apply(pop3), lmtp, rules, tls, sasl, tokens, listener);
+            return new Options(
+                    change.apply(pop3), lmtp, rules, tls, sasl, tokens, listener, throttle);
         }
 
         public Options withLmtp(UnaryOperator<LmtpSettings> change) {
-            return new Options(pop3, change.apply(lmtp), rules, tls, sasl, tokens, listener);
+            return new Options(
+                    pop3, change.apply(lmtp), rules, tls, sasl, tokens, listener, throttle);
         }
 
         public Options withRules(Admission.Rules other) {
-            return new Options(pop3, lmtp, other, tls, sasl, tokens, listener);
+            return new Options(pop3, lmtp, other, tls, sasl, tokens, listener, throttle);
         }
 
         public Options withTls(TlsOffer other) {
-            return new Options(pop3, lmtp, rules, Optional.of(other), sasl, tokens, listener);
+            return new Options(
+                    pop3, lmtp, rules, Optional.of(other), sasl, tokens, listener, throttle);
         }
 
         public Options withSasl(SaslSettings other) {
-            return new Options(pop3, lmtp, rules, tls, other, tokens, listener);
+            return new Options(pop3, lmtp, rules, tls, other, tokens, listener, throttle);
         }
 
         public Options withTokens(TokenVerifier other) {
-            return new Options(pop3, lmtp, rules, tls, sasl, Optional.of(other), listener);
+            return new Options(
+                    pop3, lmtp, rules, tls, sasl, Optional.of(other), listener, throttle);
         }
 
         public Options withTls(Tls other) {
-            return new Options(pop3, lmtp, rules, Optional.of(new TlsOffer(other, "pop3")));
+            return withTls(new TlsOffer(other, "pop3"));
         }
     }
 
@@ -135,6 +156,7 @@ public final class TestPostOffice implements AutoCloseable {
     }
 
     public TestPostOffice(MaildropStore store, Options options) throws IOException {
+        this.store = store;
         SessionIds ids = new SessionIds();
         Listener.Shared shared =
                 new Listener.Shared(
@@ -145,7 +167,13 @@ public final class TestPostOffice implements AutoCloseable {
                         accounts, TestAccounts.NOBODY, InstantSource.system(), new SecureRandom());
         InstantSource clock = () -> Instant.now().plusNanos(passedNanos.get());
         CachedSurvey survey = new CachedSurvey(accounts, clock);
-        Login login = new Login(authenticator, survey, () -> options.pop3.loginDelay(), clock);
+        Login login =
+                new Login(
+                        authenticator,
+                        survey,
+                        new Throttle(() -> options.throttle, clock, new SecureRandom()),
+                        () -> options.pop3.loginDelay(),
+                        clock);
         Pop3Protocol.Services services =
                 new Pop3Protocol.Services(
                         store,
@@ -195,6 +223,10 @@ public final class TestPostOffice implements AutoCloseable {
 
     public TestAccounts accounts() {
         return accounts;
+    }
+
+    public MaildropStore store() {
+        return store;
     }
 
     public Pop3Protocol pop3Protocol() {

@@ -4,10 +4,10 @@ import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
-import org.restante.server.net.Network;
-import org.restante.server.text.Language;
 import org.restante.server.net.ClientCertificates;
+import org.restante.server.net.Network;
 import org.restante.server.net.TlsVersion;
+import org.restante.server.text.Language;
 import org.restante.store.maildir.MaildirLayout;
 
 import java.nio.file.Path;

@@ -22,12 +22,14 @@ import org.restante.server.login.Authenticator;
 import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Login;
+import org.restante.server.login.Throttle;
 import org.restante.server.login.Verifier;
 import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Endpoint;
 import org.restante.server.net.Listener;
+import org.restante.server.net.Network;
 import org.restante.server.net.Tls;
 import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsOffer;
@@ -48,6 +50,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +68,9 @@ final class PostOffice {
     private static final System.Logger LOG = System.getLogger(PostOffice.class.getName());
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
+    /** {@code status} shows this many bans, those that last longest. */
+    private static final int BANS_SHOWN_MAX = 50;
+
     /** How long sessions may take to let go of their maildrops once their connections are cut. */
     private static final Duration LETTING_GO = Duration.ofSeconds(2);
 
@@ -79,6 +85,7 @@ final class PostOffice {
     private final Admission admission;
     private final AccountFile accounts;
     private final MaildropStore store;
+    private final Throttle throttle;
     private final Tls tls;
     private final Pop3Protocol pop3;
     private final Pop3Protocol pop3s;
@@ -137,14 +144,20 @@ final class PostOffice {
         InstantSource clock = InstantSource.system();
         Authenticator authenticator = new Authenticator(accounts, nobody(random), clock, random);
         CachedSurvey survey = new CachedSurvey(accounts, clock);
+        throttle = new Throttle(() -> ServerSettings.throttle(configuration()), clock, random);
         Login login =
-                new Login(authenticator, survey, () -> configuration().login().delay(), clock);
+                new Login(
+                        authenticator,
+                        survey,
+                        throttle,
+                        () -> configuration().login().delay(),
+                        clock);
         Mechanisms mechanisms =
                 new Mechanisms(
                         authenticator,
                         survey,
-                        Optional.empty(),
-                        () -> ServerSettings.sasl(configuration()),
+                        OauthLogin.tokens(configuration),
+                        () -> ServerSettings.sasl(configuration(), names()),
                         ScramVerifier.ITERATIONS_DEFAULT,
                         clock,
                         random);
@@ -233,6 +246,13 @@ final class PostOffice {
         return identities.isEmpty() ? List.of(selfSigned(configuration)) : identities;
     }
 
+    /** Whatever a certificate says that this server is called, clients may call it. */
+    private Set<String> names() {
+        Set<String> names = new HashSet<>();
+        tls.identities().forEach(identity -> names.addAll(identity.names()));
+        return names;
+    }
+
     private TlsIdentity selfSigned(Configuration configuration) throws IOException {
         Path folder = configuration.data().resolve("tls");
         Files.createDirectories(folder);
@@ -271,9 +291,14 @@ final class PostOffice {
                 ControlServer.start(
                         data.resolve(ControlClient.SOCKET),
                         Map.of(
-                                "status", _ -> status(),
-                                "reload", _ -> reload(),
-                                "forget", this::forget)));
+                                "status",
+                                _ -> status(),
+                                "reload",
+                                _ -> reload(),
+                                "unban",
+                                this::unban,
+                                "forget",
+                                this::forget)));
         listeners.forEach(Listener::start);
         ListenersFile.write(data, listeners);
     }
@@ -314,6 +339,7 @@ final class PostOffice {
         status.add("totals", numbers(totals.totals()));
         status.add("refusals", numbers(totals.refusals()));
         status.add("commands", numbers(totals.commands()));
+        status.add("bans", bans());
         JsonArray warnings = new JsonArray();
         warnings().forEach(warnings::add);
         status.add("warnings", warnings);
@@ -408,6 +434,37 @@ final class PostOffice {
         JsonObject reply = new JsonObject();
         reply.add("changed", names);
         LOG.log(Level.INFO, "configuration reloaded, changed: {0}", String.join(", ", changed));
+        return reply;
+    }
+
+    private JsonArray bans() {
+        JsonArray bans = new JsonArray();
+        for (Throttle.Ban ban : throttle.bans(BANS_SHOWN_MAX)) {
+            JsonObject one = new JsonObject();
+            one.addProperty("who", ban.who());
+            one.addProperty("cause", ban.cause().text());
+            one.addProperty("until", ban.until().toString());
+            one.addProperty("failures", ban.failures());
+            bans.add(one);
+        }
+        return bans;
+    }
+
+    /** Lifts the ban on an address, a network or a login name. */
+    private JsonObject unban(JsonObject request) throws IOException {
+        if (!request.has("who")) {
+            throw new IOException("\"who\" is missing");
+        }
+        String who = request.get("who").getAsString();
+        boolean lifted;
+        try {
+            lifted = throttle.forgetAddress(Network.parse(who));
+        } catch (IllegalArgumentException _) {
+            // No address, so a name.
+            lifted = throttle.forgetName(who);
+        }
+        JsonObject reply = new JsonObject();
+        reply.addProperty("lifted", lifted);
         return reply;
     }
 

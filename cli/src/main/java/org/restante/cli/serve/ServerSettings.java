@@ -25,7 +25,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,11 +48,15 @@ final class ServerSettings {
                 configuration.limits().loginTimeout(),
                 configuration.limits().idleTimeout(),
                 configuration.limits().commandsInError(),
-                configuration.limits().failedLogins(),
-                configuration.limits().guessing().delay());
+                configuration.limits().failedLogins());
     }
 
-    static SaslSettings sasl(Configuration configuration) {
+    /**
+     * How SASL is done.
+     *
+     * @param names that clients may know this server by
+     */
+    static SaslSettings sasl(Configuration configuration, Set<String> names) {
         Configuration.Login login = configuration.login();
         return new SaslSettings(
                 login.mechanisms()
@@ -64,8 +67,10 @@ final class ServerSettings {
                     case EMAIL -> Optional.of(CertificateName.EMAIL);
                     case COMMON_NAME -> Optional.of(CertificateName.COMMON_NAME);
                 },
-                Optional.empty(),
-                Set.of());
+                configuration.oauth().scope().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(String.join(" ", configuration.oauth().scope())),
+                names);
     }
 
     static LmtpSettings lmtp(Configuration configuration) {

@@ -15,10 +15,10 @@ import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
-import org.restante.server.net.Network;
-import org.restante.server.text.Languages;
 import org.restante.server.net.ClientCertificates;
+import org.restante.server.net.Network;
 import org.restante.server.net.TlsVersion;
+import org.restante.server.text.Languages;
 import org.restante.spec.Spec;
 
 import java.io.IOException;

@@ -23,8 +23,8 @@ import java.util.Arrays;
  */
 public sealed interface AsciiView {
     /**
-     * The largest header that is rewritten; it is held in memory a few times meanwhile. A stream's
-     * header beyond this is not looked through either, since it cannot be read twice.
+     * The largest header that is rewritten; it is held in memory a few times meanwhile. A stream is
+     * not looked through beyond this, since it cannot be read twice.
      */
     int HEADER_OCTETS_MAX = 1024 * 1024;
 
@@ -116,7 +116,11 @@ public sealed interface AsciiView {
         while (!scan.ended()) {
             if (used == head.length) {
                 if (used >= HEADER_OCTETS_MAX) {
-                    return tooLarge();
+                    if (scan.internationalized()) {
+                        return tooLarge();
+                    }
+                    // No header is like that: what follows is as good as a body.
+                    break;
                 }
                 head = Arrays.copyOf(head, used * 2);
             }

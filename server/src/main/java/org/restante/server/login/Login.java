@@ -2,8 +2,10 @@ package org.restante.server.login;
 
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.ApopDigest;
+import org.restante.server.login.Throttle.Decision;
 import org.restante.server.login.sasl.Exchange.Progress;
 import org.restante.server.net.Peer;
+import org.restante.server.net.Refusal;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +26,7 @@ public final class Login {
 
     private final Authenticator authenticator;
     private final CachedSurvey surveyed;
+    private final Throttle throttle;
     private final Supplier<Duration> loginDelay;
     private final InstantSource clock;
 
@@ -42,16 +45,19 @@ public final class Login {
      * A door to the accounts of an authenticator.
      *
      * @param surveyed what is true of all these accounts
+     * @param throttle slows those who guess
      * @param loginDelay the least time between two logins to an account that has none of its own;
      *     zero is none; asked at each login
      */
     public Login(
             Authenticator authenticator,
             CachedSurvey surveyed,
+            Throttle throttle,
             Supplier<Duration> loginDelay,
             InstantSource clock) {
         this.authenticator = authenticator;
         this.surveyed = surveyed;
+        this.throttle = throttle;
         this.loginDelay = loginDelay;
         this.clock = clock;
     }
@@ -75,8 +81,16 @@ public final class Login {
          *
          * @param name as the client sent it
          * @param reason for the log
+         * @param delay how long the client has to wait for its answer: guessing gets slower
          */
-        record Denied(String name, String reason) implements Entry {}
+        record Denied(String name, String reason, Duration delay) implements Entry {}
+
+        /**
+         * Too many logins failed lately: this one counts neither as right nor as wrong.
+         *
+         * @param left how long that goes on
+         */
+        record Refused(String name, Refusal cause, Duration left) implements Entry {}
 
         /** Right, but too soon after the last time (RFC 2449 §8.1.1). */
         record TooSoon(Account account, Duration left) implements Entry {}
@@ -88,30 +102,54 @@ public final class Login {
     /** Checks a password; blocks as long as that takes. */
     public Entry password(Attempt attempt, String name, Secret password)
             throws InterruptedException {
+        Optional<Entry> refused = refused(attempt, name);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         return switch (authenticator.verify(name, password, attempt.tls)) {
             case Verdict.Granted(var account) -> admit(attempt, name, account);
-            case Verdict.Denied(var reason) -> new Entry.Denied(name, reason);
+            case Verdict.Denied(var reason) -> denied(attempt, name, reason, Optional.of(password));
             case Verdict.Unavailable(var cause) -> new Entry.Unavailable(cause);
         };
     }
 
-    /** Judges how an exchange ended; empty while it has not. */
+    private Optional<Entry> refused(Attempt attempt, String name) {
+        return throttle.before(attempt.peer, name) instanceof Decision.Refuse(var left, var cause)
+                ? Optional.of(new Entry.Refused(name, cause, left))
+                : Optional.empty();
+    }
+
+    private Entry denied(Attempt attempt, String name, String reason, Optional<Secret> password) {
+        return new Entry.Denied(name, reason, throttle.failed(attempt.peer, name, password));
+    }
+
+    /**
+     * Judges how an exchange ended; empty while it has not. In an exchange the name comes with its
+     * proof: whoever is refused here learns no more than one who was refused before.
+     */
     public Optional<Entry> judge(Attempt attempt, Progress progress) {
         return switch (progress) {
             case Progress.Challenge _, Progress.Malformed _ -> Optional.empty();
             case Progress.Proven(var name, var account) ->
-                    Optional.of(admit(attempt, name, account));
-            case Progress.Denied(var name, var reason) ->
-                    Optional.of(new Entry.Denied(name, reason));
+                    refused(attempt, name).or(() -> Optional.of(admit(attempt, name, account)));
+            case Progress.Denied(var name, var reason, var password) ->
+                    refused(attempt, name)
+                            .or(() -> Optional.of(denied(attempt, name, reason, password)));
             case Progress.Unavailable(_, var cause) -> Optional.of(new Entry.Unavailable(cause));
         };
+    }
+
+    /** An exchange was given up by the client after it was told that it failed. */
+    public Entry givenUp(Attempt attempt) {
+        return denied(attempt, "", "given up", Optional.empty());
     }
 
     private Entry admit(Attempt attempt, String name, Account account) {
         Optional<String> forbidden = forbidden(attempt, account);
         if (forbidden.isPresent()) {
-            return new Entry.Denied(name, forbidden.get());
+            return denied(attempt, name, forbidden.get(), Optional.empty());
         }
+        throttle.succeeded(attempt.peer, name, account.name());
         Duration delay = delay(account);
         if (!delay.isZero()) {
             Instant before;
@@ -177,6 +215,10 @@ public final class Login {
      * @param timestamp from the greeting, with its brackets
      */
     public Entry apop(Attempt attempt, String timestamp, String name, Secret digest) {
+        Optional<Entry> refused = refused(attempt, name);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         Optional<Account> found;
         try {
             found = authenticator.find(name);
@@ -187,12 +229,18 @@ public final class Login {
         Secret password = found.flatMap(Login::recoverable).orElse(digest);
         boolean right = ApopDigest.matches(digest.reveal(), timestamp, password);
         if (found.isEmpty()) {
-            return new Entry.Denied(name, "no such account");
+            return denied(attempt, name, "no such account", Optional.empty());
         }
         if (recoverable(found.get()).isEmpty()) {
-            return new Entry.Denied(name, "the account has no recoverable password, as APOP needs");
+            return denied(
+                    attempt,
+                    name,
+                    "the account has no recoverable password, as APOP needs",
+                    Optional.empty());
         }
-        return right ? admit(attempt, name, found.get()) : new Entry.Denied(name, "wrong digest");
+        return right
+                ? admit(attempt, name, found.get())
+                : denied(attempt, name, "wrong digest", Optional.empty());
     }
 
     private static Optional<Secret> recoverable(Account account) {

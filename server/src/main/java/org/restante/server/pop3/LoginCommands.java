@@ -40,6 +40,9 @@ final class LoginCommands {
     /** What APOP's digest is made with; empty where APOP is not offered. */
     private final Optional<String> timestamp;
 
+    /** RFC 9266 §4.1: one value serves one attempt. */
+    private boolean bindingUsed;
+
     /** What a line led to. */
     sealed interface Outcome {
         /** Nobody is let in yet. */
@@ -102,7 +105,10 @@ final class LoginCommands {
             return refused(Text.SERVER_SPEAKS_FIRST);
         }
         Exchange exchange = mechanisms.begin(mechanism.get(), channel);
-        State.Exchange state = new State.Exchange(mechanism.get(), exchange);
+        if (mechanism.get().usesChannelBinding()) {
+            bindingUsed = true;
+        }
+        State.Exchange state = new State.Exchange(mechanism.get(), exchange, false);
         if (auth.initialResponse().isEmpty()) {
             return challenge(state, exchange.firstChallenge());
         }
@@ -113,7 +119,10 @@ final class LoginCommands {
 
     Outcome respond(State.Exchange state, Secret response) throws InterruptedException {
         if (response.reveal().equals("*")) {
-            return refused(Text.CANCELLED);
+            // Who was told that a token failed must not get out of the count like this.
+            return state.answered() && takesToken(state.mechanism())
+                    ? judged(attempt(state.mechanism().text()))
+                    : refused(Text.CANCELLED);
         }
         Optional<byte[]> message = SaslBase64.decode(response.reveal());
         if (message.isEmpty()) {
@@ -126,7 +135,7 @@ final class LoginCommands {
             return new Outcome.Judged(attempt, entry.get());
         }
         return progress instanceof Progress.Challenge(var next)
-                ? challenge(state, next)
+                ? challenge(new State.Exchange(state.mechanism(), state.exchange(), true), next)
                 : refused(Text.MALFORMED_RESPONSE);
     }
 
@@ -155,17 +164,22 @@ final class LoginCommands {
 
     private Channel channel() {
         boolean tls = connection.tls().isPresent();
+        Optional<byte[]> binding = connection.channelBinding();
         return new Channel(
                 settings.hostname(),
                 connection.localPort(),
                 tls,
-                Optional.empty(),
-                false,
-                Optional.empty());
+                bindingUsed ? Optional.empty() : binding,
+                binding.isPresent(),
+                connection.clientCertificate());
     }
 
     private Attempt attempt(String method) {
         return new Attempt(listener, connection.peer(), connection.tls().isPresent(), method);
+    }
+
+    private Outcome judged(Attempt attempt) {
+        return new Outcome.Judged(attempt, login.givenUp(attempt));
     }
 
     private Outcome refused(Text text) {

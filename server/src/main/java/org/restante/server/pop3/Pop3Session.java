@@ -24,11 +24,11 @@ import org.restante.server.login.Retention;
 import org.restante.server.login.Survey;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.Refusal;
 import org.restante.server.text.Language;
 import org.restante.server.text.Languages;
 import org.restante.server.text.Text;
 import org.restante.store.Maildrop;
-import org.restante.server.net.Refusal;
 import org.restante.store.Opening;
 
 import java.io.IOException;
@@ -52,9 +52,6 @@ import java.util.Set;
 final class Pop3Session {
     /** What is read at a time; a session that waits holds this much. */
     private static final int READ_OCTETS = 1024;
-
-    /** How often the delay after a failed login doubles. */
-    private static final int DELAY_DOUBLINGS_MAX = 3;
 
     /** APOP's timestamp must not be guessed (RFC 1939 §7). */
     private static final int TIMESTAMP_RANDOM_OCTETS = 16;
@@ -397,7 +394,8 @@ final class Pop3Session {
             case LoginCommands.Outcome.Judged(var attempt, var entry) ->
                     switch (entry) {
                         case Login.Entry.Granted(var granted) -> open(granted, attempt);
-                        case Login.Entry.Denied(var name, var why) -> denied(name, attempt, why);
+                        case Login.Entry.Denied denied -> denied(denied, attempt);
+                        case Login.Entry.Refused refused -> refused(refused);
                         case Login.Entry.TooSoon(_, var left) ->
                                 new Step.Answer(
                                         voice.err(
@@ -417,23 +415,34 @@ final class Pop3Session {
         return new Step.Answer(voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER), State.START);
     }
 
-    private Step denied(String name, Login.Attempt attempt, String why)
+    private Step refused(Login.Entry.Refused refused) {
+        failedLogins++;
+        services.events()
+                .record(
+                        new Event.LoginRefused(
+                                id,
+                                LogText.printable(refused.name()),
+                                connection.peer().text(),
+                                refused.cause(),
+                                refused.left()));
+        return new Step.Answer(
+                voice.err(ResponseCode.SYS_TEMP, Text.TOO_MANY_FAILED_LOGINS), State.START);
+    }
+
+    private Step denied(Login.Entry.Denied denied, Login.Attempt attempt)
             throws IOException, InterruptedException {
         failedLogins++;
         services.events()
                 .record(
                         new Event.LoginFailed(
                                 id,
-                                LogText.printable(name),
+                                LogText.printable(denied.name()),
                                 attempt.method(),
                                 connection.peer().text(),
                                 connection.tls(),
-                                why));
-        // Guessing gets slower with each guess.
+                                denied.reason()));
         out.flush();
-        Thread.sleep(
-                settings.failedLoginDelay()
-                        .multipliedBy(1L << Math.min(failedLogins - 1, DELAY_DOUBLINGS_MAX)));
+        Thread.sleep(denied.delay());
         return new Step.Answer(voice.err(ResponseCode.AUTH, Text.LOGIN_FAILED), State.START);
     }
 

@@ -22,7 +22,6 @@ import java.util.Optional;
  * @param idleTimeout how long a client that logged in may send nothing; ten minutes at least
  * @param commandsInErrorMax so many commands in a row without success end the session
  * @param failedLoginsMax so many failed logins end the session
- * @param failedLoginDelay how long the first of them waits for its answer; each next one twice that
  */
 public record Pop3Settings(
         String hostname,
@@ -35,8 +34,7 @@ public record Pop3Settings(
         Duration loginTimeout,
         Duration idleTimeout,
         int commandsInErrorMax,
-        int failedLoginsMax,
-        Duration failedLoginDelay) {
+        int failedLoginsMax) {
     public Pop3Settings {
         if (hostname.isEmpty()
                 || hostname.chars().anyMatch(c -> c <= 0x20 || c > 0x7E || c == '<')) {

@@ -13,8 +13,13 @@ sealed interface State {
      */
     record Authorization(Optional<String> name) implements State {}
 
-    /** AUTH waits for the client's response: the next line is that and no command. */
-    record Exchange(Mechanism mechanism, org.restante.server.login.sasl.Exchange exchange)
+    /**
+     * AUTH waits for the client's response: the next line is that and no command.
+     *
+     * @param answered whether the client has sent a response already
+     */
+    record Exchange(
+            Mechanism mechanism, org.restante.server.login.sasl.Exchange exchange, boolean answered)
             implements State {}
 
     /** The maildrop is open and locked. */

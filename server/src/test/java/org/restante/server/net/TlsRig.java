@@ -57,7 +57,12 @@ final class TlsRig implements AutoCloseable {
             }
 
             @Override
-            public Listener.Session session(Connection connection, Optional<String> refusal) {
+            public void refused(Peer peer, Refusal cause) {
+                throw new AssertionError(cause);
+            }
+
+            @Override
+            public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
                 return new Listener.Session() {
                     @Override
                     public void run() {

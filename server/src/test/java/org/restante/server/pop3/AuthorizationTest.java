@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.ThrottleSettings;
 import org.restante.server.net.EndReason;
 import org.restante.spec.Spec;
 import org.restante.store.memory.MemoryStore;
@@ -293,6 +294,71 @@ final class AuthorizationTest {
                                 """);
     }
 
+    private static ThrottleSettings throttle(Duration first, Duration max, int failuresMax) {
+        return new ThrottleSettings(
+                first,
+                max,
+                failuresMax,
+                failuresMax,
+                Duration.ofHours(1),
+                Duration.ofMinutes(10),
+                Duration.ofDays(30),
+                List.of(),
+                64);
+    }
+
+    @Test
+    @Spec({"P3-057", "RC-008", "CA-033"})
+    void tooManyFailuresOfAnAddressAreRefusedUnseenAndAKnownDeviceIsNot()
+            throws IOException, InterruptedException {
+        try (TestPostOffice office =
+                Scene.octets(120)
+                        .with(o ->
+                                o.withPop3(Settings::withoutErrorLimit)
+                                        .withThrottle(throttle(Duration.ZERO, Duration.ZERO, 3)))
+                        .open()) {
+            Client.loggedIn(office).close();
+            Scene.left(office.store());
+            String refused = "-ERR [SYS/TEMP] too many failed logins: try again later";
+            try (Client client = Client.greeted(office)) {
+                for (int attempt = 1; attempt <= 3; attempt++) {
+                    assertThat(login(client, attempt % 2 == 0, "bob", "wrong" + attempt))
+                            .isEqualTo(DENIED);
+                }
+                for (boolean plain : new boolean[] {false, true}) {
+                    assertThat(login(client, plain, "bob", "bob's pw")).isEqualTo(refused);
+                    assertThat(login(client, plain, "bob", "wrong")).isEqualTo(refused);
+                    assertThat(login(client, plain, "nobody", "x")).isEqualTo(refused);
+                }
+                assertThat(office.await(Event.LoginRefused.class, _ -> true).name())
+                        .isEqualTo("bob");
+            }
+            // Alice logged in from here lately.
+            Client.loggedIn(office).close();
+            office.pass(Duration.ofMinutes(10));
+            try (Client client = Client.greeted(office)) {
+                assertThat(login(client, false, "bob", "bob's pw")).startsWith("+OK");
+            }
+        }
+    }
+
+    @Test
+    void anOldPasswordTriedAgainAndAgainIsOneFailure() throws IOException {
+        try (TestPostOffice office =
+                        Scene.octets(120)
+                                .with(o ->
+                                        o.withPop3(Settings::withoutErrorLimit)
+                                                .withThrottle(
+                                                        throttle(Duration.ZERO, Duration.ZERO, 3)))
+                                .open();
+                Client client = Client.greeted(office)) {
+            for (int attempt = 1; attempt <= 10; attempt++) {
+                assertThat(login(client, attempt % 2 == 0, "alice", "old")).isEqualTo(DENIED);
+            }
+            assertThat(client.login()).startsWith("+OK");
+        }
+    }
+
     /** That the delay is at least so long needs no patience; that it grows shows in its sum. */
     @Test
     void failedLoginsGetSlowerAndEndTheSession() throws IOException, InterruptedException {
@@ -300,12 +366,16 @@ final class AuthorizationTest {
         try (TestPostOffice office =
                         Scene.maildrop()
                                 .with(o ->
-                                        o.withPop3(s -> Settings.withErrorLimits(s, 100, 5, first)))
+                                        o.withPop3(s -> Settings.withErrorLimits(s, 100, 5))
+                                                .withThrottle(
+                                                        throttle(
+                                                                first, first.multipliedBy(8), 100)))
                                 .open();
                 Client client = Client.greeted(office)) {
             long before = System.nanoTime();
             for (int attempt = 1; attempt <= 5; attempt++) {
-                assertThat(login(client, attempt % 2 == 0, "alice", "wrong")).isEqualTo(DENIED);
+                assertThat(login(client, attempt % 2 == 0, "alice", "wrong" + attempt))
+                        .isEqualTo(DENIED);
             }
             assertThat(client.rest()).isEmpty();
             assertThat(System.nanoTime() - before)

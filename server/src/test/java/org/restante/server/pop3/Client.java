@@ -38,6 +38,17 @@ final class Client implements AutoCloseable {
         return client;
     }
 
+    /** The same, taking messages with whatever octets they have. */
+    static Client inUtf8(TestPostOffice office) throws IOException {
+        Client client = greeted(office);
+        String utf8 = client.command("UTF8");
+        String reply = client.login();
+        if (!utf8.startsWith("+OK") || !reply.startsWith("+OK")) {
+            throw new AssertionError(utf8 + ", " + reply);
+        }
+        return client;
+    }
+
     /** Returns the reply to PASS. */
     String login() throws IOException {
         command("USER alice");

@@ -93,7 +93,7 @@ final class OctetsTest {
             messages[i] = octets.toString();
         }
         try (TestPostOffice office = Scene.maildrop(messages).open();
-                Client client = Client.loggedIn(office)) {
+                Client client = Client.inUtf8(office)) {
             long total = 0;
             String[] listing = client.multiLine("LIST").split("\r\n", -1);
             for (int i = 1; i <= messages.length; i++) {
@@ -122,7 +122,7 @@ final class OctetsTest {
             delivery.commit();
         }
         try (TestPostOffice office = Scene.maildrop().open(store);
-                Client client = Client.loggedIn(office)) {
+                Client client = Client.inUtf8(office)) {
             assertThat(client.multiLine("RETR 1"))
                     .isEqualTo(new String(all, StandardCharsets.ISO_8859_1));
         }

@@ -101,6 +101,7 @@ final class PolicyTest {
             // Whether the password was right does not show.
             plain.command("USER alice");
             assertThat(plain.command("PASS wrong")).isEqualTo(DENIED);
+            office.await(Event.LoginFailed.class, _ -> true);
             put(
                     office,
                     new Policy(

@@ -20,7 +20,6 @@ final class Settings {
     private Duration idleTimeout;
     private int commandsInErrorMax;
     private int failedLoginsMax;
-    private Duration failedLoginDelay;
 
     private Settings(Pop3Settings s) {
         hostname = s.hostname();
@@ -34,7 +33,6 @@ final class Settings {
         idleTimeout = s.idleTimeout();
         commandsInErrorMax = s.commandsInErrorMax();
         failedLoginsMax = s.failedLoginsMax();
-        failedLoginDelay = s.failedLoginDelay();
     }
 
     private Pop3Settings made() {
@@ -49,20 +47,18 @@ final class Settings {
                 loginTimeout,
                 idleTimeout,
                 commandsInErrorMax,
-                failedLoginsMax,
-                failedLoginDelay);
+                failedLoginsMax);
     }
 
     static Pop3Settings withoutErrorLimit(Pop3Settings s) {
-        return withErrorLimits(s, Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ZERO);
+        return withErrorLimits(s, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     static Pop3Settings withErrorLimits(
-            Pop3Settings s, int commandsInErrorMax, int failedLoginsMax, Duration delay) {
+            Pop3Settings s, int commandsInErrorMax, int failedLoginsMax) {
         Settings changed = new Settings(s);
         changed.commandsInErrorMax = commandsInErrorMax;
         changed.failedLoginsMax = failedLoginsMax;
-        changed.failedLoginDelay = delay;
         return changed.made();
     }
 

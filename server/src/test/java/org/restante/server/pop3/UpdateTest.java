@@ -195,6 +195,19 @@ final class UpdateTest {
                 });
     }
 
+    /** Whether there is a surrogate to be made is found out before a reply begins. */
+    @Test
+    @Spec({"P3-030", "RC-009"})
+    void aStoreThatFailsInTheHeaderIsToldSoInAsciiMode() throws Exception {
+        MemoryStore store = Scene.octets(120).store();
+        FaultyStore.Fault fault = FaultyStore.at(Call.OCTET, 5, new IOException("disk"));
+        try (TestPostOffice office = Scene.maildrop().open(new FaultyStore(store, fault));
+                Client client = Client.loggedIn(office)) {
+            assertThat(client.command("RETR 1")).isEqualTo("-ERR [SYS/TEMP] try again later");
+            assertThat(client.command("RETR 1")).isEqualTo("+OK 120 octets");
+        }
+    }
+
     @Test
     @Spec({"P3-084", "P3-030", "LK-004"})
     void aStoreThatFailsInTheMiddleOfAMessageRemovesNothing() throws Exception {
@@ -203,7 +216,7 @@ final class UpdateTest {
             MemoryStore store = Scene.octets(octets, 200).store();
             FaultyStore.Fault fault = FaultyStore.at(Call.OCTET, n, new IOException("disk"));
             try (TestPostOffice office = Scene.maildrop().open(new FaultyStore(store, fault));
-                    Client client = Client.loggedIn(office)) {
+                    Client client = Client.inUtf8(office)) {
                 client.command("DELE 2");
                 client.send("RETR 1\r\nQUIT\r\n");
                 String sent = client.rest();

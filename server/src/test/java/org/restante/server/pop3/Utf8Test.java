@@ -66,7 +66,8 @@ final class Utf8Test {
                         C: TOP 1 1
                         S: +OK top follows
                         S: Subject: =?utf-8?B?R3LDvMOfZQ==?=
-                        S: From: =?utf-8?...
+                        S: From: =?utf-8?B?55So5oi3ICjnlKhA5L6LLmNvbSk=?=
+                        S:  <invalid@internationalized-address.invalid>
                         S:
                         S: ..é
                         S: .

@@ -71,8 +71,7 @@ final class WatchdogTest {
                                 s.loginTimeout(),
                                 Duration.ofSeconds(599),
                                 10,
-                                5,
-                                Duration.ZERO))
+                                5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("idle-timeout is PT9M59S");
     }

@@ -1,8 +1,10 @@
 package org.restante.server.login.sasl;
 
+import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One authentication exchange (RFC 4422 §3). Confined to its session's thread; it is over with the
@@ -45,8 +47,15 @@ public interface Exchange {
          *
          * @param name as the client sent it; may be empty
          * @param reason for the log; the client is told the same in every case
+         * @param password that was sent, if the mechanism sends it: one that is tried again and
+         *     again is a forgotten device rather than a guess
          */
-        record Denied(String name, String reason) implements Progress {}
+        record Denied(String name, String reason, Optional<Secret> password) implements Progress {
+            /** Without a password that was sent. */
+            public Denied(String name, String reason) {
+                this(name, reason, Optional.empty());
+            }
+        }
 
         /**
          * The message is none of this mechanism.

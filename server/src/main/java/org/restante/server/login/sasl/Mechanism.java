@@ -52,6 +52,11 @@ public enum Mechanism {
                 || this == SCRAM_SHA_1_PLUS;
     }
 
+    /** Whether it proves that both ends are of one TLS connection (RFC 5802 §6). */
+    public boolean usesChannelBinding() {
+        return this == SCRAM_SHA_256_PLUS || this == SCRAM_SHA_1_PLUS;
+    }
+
     /** Whether the server speaks first, so that an initial response is an error (RFC 5034 §4). */
     public boolean isServerFirst() {
         return this == CRAM_MD5 || this == LOGIN;

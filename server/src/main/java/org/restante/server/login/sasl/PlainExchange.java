@@ -41,7 +41,8 @@ final class PlainExchange implements Exchange {
         return switch (authenticator.verify(name, password, channel.tls())) {
             case Verdict.Granted(var account) ->
                     new Identity(authenticator).proven(name, account, authorizationId);
-            case Verdict.Denied(String reason) -> new Progress.Denied(name, reason);
+            case Verdict.Denied(String reason) ->
+                    new Progress.Denied(name, reason, Optional.of(password));
             case Verdict.Unavailable(var cause) -> new Progress.Unavailable(name, cause);
         };
     }
