@@ -14,6 +14,7 @@ import java.util.List;
  * (RFC 2047 §5), so that no address, comma or angle bracket shows in the raw field.
  */
 final class EncodedWords {
+    /** The longest encoded word (RFC 2047 §2). */
     static final int OCTETS_MAX = 75;
 
     /** Room for a word with one character in it, whatever the label and the encoding. */

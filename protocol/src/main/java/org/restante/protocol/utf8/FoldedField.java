@@ -7,6 +7,7 @@ import java.util.List;
  * §2.1.1, §2.2.3). No line of it is white space alone.
  */
 final class FoldedField {
+    /** Where a field is folded, its line end not counted (RFC 5322 §2.1.1). */
     private static final int LINE_OCTETS_MAX = 78;
 
     private final StringBuilder field;
