@@ -68,7 +68,7 @@ public enum PasswordScheme {
      *
      * @param random where a salt comes from
      * @return empty for the schemes that are only verified, never made: all but {@link
-     *     #SCRAM_SHA_256}, {@link #PLAIN}
+     *     #SCRAM_SHA_256}, {@link #SCRAM_SHA_1}, {@link #PLAIN}
      * @throws BadVerifierException if no client could ever send that password: it is empty, or has
      *     a CR, LF or NUL
      */
@@ -76,10 +76,10 @@ public enum PasswordScheme {
             throws BadVerifierException {
         String sendable = PlainVerifier.sendable(password);
         return switch (this) {
-            case SCRAM_SHA_256 -> Optional.of(ScramVerifier.make(sendable, random));
+            case SCRAM_SHA_256, SCRAM_SHA_1 ->
+                    Optional.of(ScramVerifier.make(this, sendable, random));
             case PLAIN -> Optional.of(new PlainVerifier(this, sendable));
-            case SCRAM_SHA_1,
-                    CLEARTEXT,
+            case CLEARTEXT,
                     CRYPT,
                     SHA512_CRYPT,
                     SHA256_CRYPT,

@@ -50,10 +50,10 @@ public final class ScramVerifier extends StoredVerifier implements ScramKeys {
         this.serverKey = serverKey;
     }
 
-    static ScramVerifier make(String password, SecureRandom random) {
+    static ScramVerifier make(PasswordScheme scheme, String password, SecureRandom random) {
         byte[] salt = new byte[SALT_OCTETS];
         random.nextBytes(salt);
-        Hash hash = Hash.SHA_256;
+        Hash hash = hash(scheme);
         byte[] salted = hash.salted(password, salt, ITERATIONS_DEFAULT);
         byte[] storedKey = hash.storedKey(salted);
         byte[] serverKey = hash.hmac(salted, "Server Key");
@@ -66,13 +66,7 @@ public final class ScramVerifier extends StoredVerifier implements ScramKeys {
                         base64.encodeToString(storedKey),
                         base64.encodeToString(serverKey));
         return new ScramVerifier(
-                PasswordScheme.SCRAM_SHA_256,
-                value,
-                hash,
-                ITERATIONS_DEFAULT,
-                salt,
-                storedKey,
-                serverKey);
+                scheme, value, hash, ITERATIONS_DEFAULT, salt, storedKey, serverKey);
     }
 
     static ScramVerifier read(PasswordScheme scheme, String value) throws BadVerifierException {
@@ -81,7 +75,7 @@ public final class ScramVerifier extends StoredVerifier implements ScramKeys {
             throw new BadVerifierException(
                     "a {" + scheme.text() + "} value is iterations,salt,storedKey,serverKey");
         }
-        Hash hash = scheme == PasswordScheme.SCRAM_SHA_1 ? Hash.SHA_1 : Hash.SHA_256;
+        Hash hash = hash(scheme);
         int iterations = bounded("the number of iterations", matcher.group(1), ITERATIONS_MAX);
         byte[] salt = base64(matcher.group(2));
         byte[] storedKey = base64(matcher.group(3));
@@ -97,6 +91,10 @@ public final class ScramVerifier extends StoredVerifier implements ScramKeys {
                             + " octets");
         }
         return new ScramVerifier(scheme, value, hash, iterations, salt, storedKey, serverKey);
+    }
+
+    private static Hash hash(PasswordScheme scheme) {
+        return scheme == PasswordScheme.SCRAM_SHA_1 ? Hash.SHA_1 : Hash.SHA_256;
     }
 
     @Override

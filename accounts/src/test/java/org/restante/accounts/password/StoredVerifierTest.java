@@ -165,4 +165,14 @@ final class StoredVerifierTest {
         assertThat(one).matches("[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){4}");
         assertThat(GeneratedPassword.make(random).reveal()).isNotEqualTo(one);
     }
+
+    @Test
+    void aMadeScramSha1VerifierProvesItsPasswordAlone() throws Exception {
+        SecureRandom random = new SecureRandom();
+        StoredVerifier made = PasswordScheme.SCRAM_SHA_1.make(PENCIL, random).orElseThrow();
+        assertThat(made.scheme()).isEqualTo("SCRAM-SHA-1");
+        StoredVerifier read = StoredVerifier.parse(made.stored(), PasswordScheme.PLAIN);
+        assertThat(read.matches(PENCIL)).isTrue();
+        assertThat(read.matches(new Secret("pencils"))).isFalse();
+    }
 }

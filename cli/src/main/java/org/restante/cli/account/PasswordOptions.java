@@ -65,7 +65,7 @@ final class PasswordOptions {
                     scheme.make(password, random)
                             .orElseThrow(() ->
                                     misused(
-                                            "a new password is stored as SCRAM-SHA-256 or PLAIN,"
+                                            "a new password is stored as SCRAM-SHA-256, SCRAM-SHA-1 or PLAIN,"
                                                     + " not as "
                                                     + scheme.text())));
         }
