@@ -31,14 +31,30 @@ final class Lookup {
 
     Optional<String> byLogin(String loginName) throws SQLException {
         String name = Canonical.name(loginName);
+        // Nothing that is stored holds such characters, and PostgreSQL takes no NUL.
+        if (Canonical.hasInvisible(name)) {
+            return Optional.empty();
+        }
         if (tables.exists(name)) {
             return Optional.of(name);
         }
         int at = loginName.lastIndexOf('@');
+        if (at < 0) {
+            return onlyOneAt(name);
+        }
         Optional<String> domain = Canonical.domain(loginName.substring(at + 1));
         return at > 0 && domain.isPresent()
                 ? owner(Canonical.folded(loginName.substring(0, at)), Set.of(domain.get()))
                 : Optional.empty();
+    }
+
+    /** RFC 6186 §5: the local part alone will do where it is unambiguous. */
+    private Optional<String> onlyOneAt(String localPart) throws SQLException {
+        List<String> local =
+                tables.namesAt(localPart).stream()
+                        .filter(name -> domains.contains(name.substring(localPart.length() + 1)))
+                        .toList();
+        return local.size() == 1 ? Optional.of(local.getFirst()) : Optional.empty();
     }
 
     Optional<String> byAddress(String address) throws SQLException {
@@ -48,7 +64,7 @@ final class Lookup {
                 at < 0
                         ? domains
                         : Canonical.domain(address.substring(at + 1)).map(Set::of).orElse(Set.of());
-        if (localPart.isEmpty()) {
+        if (localPart.isEmpty() || Canonical.hasInvisible(localPart)) {
             return Optional.empty();
         }
         Optional<String> found = owner(localPart, asked);

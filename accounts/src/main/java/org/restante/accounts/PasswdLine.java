@@ -3,21 +3,45 @@ package org.restante.accounts;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
+import org.restante.server.net.Network;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /**
- * A line of Dovecot's passwd-file: {@code name:password:uid:gid:gecos:home:shell:extra}. Only the
- * name, the password and the extra field {@code nologin} are used.
+ * A line of Dovecot's passwd-file: {@code name:password:uid:gid:gecos:home:shell:extra}. Of the
+ * extra fields {@code nologin}, {@code allow_nets} and {@code userdb_mail} are used.
+ *
+ * @param home what {@code ~} stands for; may be empty
+ * @param extras each {@code key} or {@code key=value}
  */
-record PasswdLine(String name, Optional<StoredVerifier> verifier, boolean enabled) {
+record PasswdLine(
+        String name,
+        Optional<StoredVerifier> verifier,
+        boolean enabled,
+        String home,
+        List<String> extras) {
+    private static final String MAIL = "userdb_mail=";
+    private static final String NETWORKS = "allow_nets=";
+    private static final int HOME_FIELD = 5;
+
     /** The longest line; the longest verifier of a known scheme has some 300 characters. */
     private static final int CHARACTERS_MAX = 8192;
 
     private static final int EXTRA_FIELD = 7;
+
+    PasswdLine {
+        extras = List.copyOf(extras);
+    }
+
+    /** As Restante writes one. */
+    PasswdLine(String name, Optional<StoredVerifier> verifier, boolean enabled) {
+        this(name, verifier, enabled, "", List.of());
+    }
 
     static PasswdLine parse(String line, PasswordScheme unprefixed) throws RefusedException {
         if (line.length() > CHARACTERS_MAX) {
@@ -27,15 +51,60 @@ record PasswdLine(String name, Optional<StoredVerifier> verifier, boolean enable
         if (fields.length < 2) {
             throw new RefusedException("a line is name:{SCHEME}verifier::::::");
         }
-        boolean enabled = true;
-        if (fields.length > EXTRA_FIELD) {
-            enabled =
-                    List.of(fields[EXTRA_FIELD].split(" ", -1)).stream()
-                            .noneMatch(extra ->
-                                    extra.equals("nologin") || extra.startsWith("nologin="));
-        }
+        List<String> extras =
+                fields.length > EXTRA_FIELD
+                        ? List.of(fields[EXTRA_FIELD].split(" ", -1))
+                        : List.of();
+        boolean enabled =
+                extras.stream()
+                        .noneMatch(
+                                extra -> extra.equals("nologin") || extra.startsWith("nologin="));
         return new PasswdLine(
-                AccountName.parse(fields[0]), verifier(fields[1], unprefixed), enabled);
+                AccountName.parse(fields[0]),
+                verifier(fields[1], unprefixed),
+                enabled,
+                fields.length > HOME_FIELD ? fields[HOME_FIELD] : "",
+                extras);
+    }
+
+    /** The networks of {@code allow_nets}; an empty list is everywhere. */
+    List<Network> networks() throws RefusedException {
+        Optional<String> text = extra(NETWORKS);
+        return text.isEmpty() ? List.of() : SourceAccount.networks(text.get());
+    }
+
+    /**
+     * The Maildir that {@code userdb_mail} names, without Dovecot's options behind it; empty if
+     * there is none, or the mail is in another form than Maildir.
+     *
+     * @throws RefusedException if it is no absolute path or holds a variable that is not known
+     */
+    Optional<Path> maildrop() throws RefusedException {
+        Optional<String> mail = extra(MAIL).filter(text -> text.startsWith("maildir:"));
+        if (mail.isEmpty()) {
+            return Optional.empty();
+        }
+        LoginName parts = LoginName.of(name);
+        String text =
+                mail.get()
+                        .substring("maildir:".length())
+                        .split(":", 2)[0]
+                        .replaceFirst("^~(?=/|$)", Matcher.quoteReplacement(home))
+                        .replaceAll("%h|%\\{home}", Matcher.quoteReplacement(home))
+                        .replaceAll("%u|%\\{user}", Matcher.quoteReplacement(name))
+                        .replaceAll("%n|%\\{username}", Matcher.quoteReplacement(parts.local()))
+                        .replaceAll("%d|%\\{domain}", Matcher.quoteReplacement(parts.domain()));
+        if (text.contains("%")) {
+            throw new RefusedException("userdb_mail has a variable that is not known: " + text);
+        }
+        return Optional.of(SourceAccount.place(text));
+    }
+
+    private Optional<String> extra(String key) {
+        return extras.stream()
+                .filter(extra -> extra.startsWith(key))
+                .map(extra -> extra.substring(key.length()))
+                .findFirst();
     }
 
     private static Optional<StoredVerifier> verifier(String text, PasswordScheme unprefixed)

@@ -8,9 +8,9 @@ import java.sql.Statement;
 
 /** The tables, and the version of them that a file has ({@code PRAGMA user_version}). */
 final class Schema {
-    private static final int VERSION = 1;
+    static final int VERSION = 2;
 
-    private static final String[] TABLES = {
+    private static final String[] VERSION_1 = {
         """
         CREATE TABLE account (
             name TEXT NOT NULL PRIMARY KEY,
@@ -35,9 +35,23 @@ final class Schema {
         "CREATE INDEX address_of_account ON address (account)"
     };
 
+    /** What came with version 2. */
+    private static final String[] VERSION_2 = {
+        """
+        CREATE TABLE policy (
+            account TEXT NOT NULL PRIMARY KEY REFERENCES account (name) ON DELETE CASCADE,
+            listeners TEXT,
+            tls_required INTEGER NOT NULL,
+            networks TEXT,
+            methods TEXT,
+            login_delay_ms INTEGER,
+            retention TEXT)
+        """
+    };
+
     private Schema() {}
 
-    /** Makes the tables of an empty file; refuses a file that is not ours or newer than we are. */
+    /** Makes the tables that a file lacks; refuses a file that is not ours or newer than we are. */
     static void bringUpToDate(Connection connection) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             int version = number(statement, "PRAGMA user_version");
@@ -52,13 +66,20 @@ final class Schema {
             if (version == VERSION) {
                 return;
             }
-            if (number(statement, "SELECT count(*) FROM sqlite_master") > 0) {
-                throw new IOException("the account file is a database of another program");
+            if (version == 0) {
+                if (number(statement, "SELECT count(*) FROM sqlite_master") > 0) {
+                    throw new IOException("the account file is a database of another program");
+                }
+                execute(statement, VERSION_1);
             }
-            for (String table : TABLES) {
-                statement.execute(table);
-            }
+            execute(statement, VERSION_2);
             statement.execute("PRAGMA user_version = " + VERSION);
+        }
+    }
+
+    private static void execute(Statement statement, String[] texts) throws SQLException {
+        for (String text : texts) {
+            statement.execute(text);
         }
     }
 

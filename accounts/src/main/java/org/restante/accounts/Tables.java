@@ -3,6 +3,9 @@ package org.restante.accounts;
 import org.jspecify.annotations.Nullable;
 import org.restante.accounts.password.StoredVerifier;
 import org.restante.server.login.Account;
+import org.restante.server.login.Policy;
+import org.restante.server.login.Retention;
+import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 import org.restante.store.MaildropName;
 
@@ -11,10 +14,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The statements, within one transaction. Names and addresses are in their canonical form. */
 record Tables(Connection connection) {
@@ -27,6 +32,7 @@ record Tables(Connection connection) {
 
     Optional<Account> account(String name) throws SQLException {
         List<Verifier> verifiers = new ArrayList<>(verifiers(name));
+        Policy policy = policy(name);
         return first(
                 rows(
                         "SELECT enabled, maildrop FROM account WHERE name = ?",
@@ -35,7 +41,8 @@ record Tables(Connection connection) {
                                         name,
                                         row.getBoolean(1),
                                         verifiers,
-                                        new MaildropName(name, path(row.getString(2)))),
+                                        new MaildropName(name, path(row.getString(2))),
+                                        policy),
                         name));
     }
 
@@ -67,6 +74,7 @@ record Tables(Connection connection) {
                         "SELECT local_part, domain FROM address WHERE account = ? ORDER BY 2, 1",
                         row -> new Address(row.getString(1), row.getString(2)).toString(),
                         name);
+        Policy policy = policy(name);
         return first(
                 rows(
                         "SELECT enabled, maildrop, created_ms FROM account WHERE name = ?",
@@ -77,8 +85,63 @@ record Tables(Connection connection) {
                                         path(row.getString(2)),
                                         Instant.ofEpochMilli(row.getLong(3)),
                                         schemes,
-                                        addresses),
+                                        addresses,
+                                        policy),
                         name));
+    }
+
+    /** What was said of the account; else it is as for everybody. */
+    Policy policy(String name) throws SQLException {
+        List<PolicyRow> rows =
+                rows(
+                        "SELECT " + PolicyRow.COLUMNS + " FROM policy WHERE account = ?",
+                        PolicyRow::of,
+                        name);
+        return rows.isEmpty() ? Policy.NONE : rows.getFirst().policy();
+    }
+
+    void put(String name, Policy policy) throws SQLException {
+        change("DELETE FROM policy WHERE account = ?", name);
+        if (policy.equals(Policy.NONE)) {
+            return;
+        }
+        PolicyRow row = PolicyRow.of(policy);
+        change(
+                "INSERT INTO policy (account, "
+                        + PolicyRow.COLUMNS
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+                name,
+                row.listeners(),
+                row.tlsRequired(),
+                row.networks(),
+                row.methods(),
+                row.loginDelayMilliseconds(),
+                row.retention());
+    }
+
+    /** What is true of all enabled accounts; nothing if there are none. */
+    Survey survey() throws SQLException {
+        List<String> schemes =
+                rows(
+                        "SELECT scheme FROM verifier JOIN account ON name = account WHERE enabled"
+                                + " GROUP BY scheme HAVING count(*) ="
+                                + " (SELECT count(*) FROM account WHERE enabled)",
+                        row -> row.getString(1));
+        Optional<Long> delay =
+                first(
+                        rows(
+                                "SELECT login_delay_ms FROM policy JOIN account ON name = account"
+                                        + " WHERE enabled AND login_delay_ms IS NOT NULL"
+                                        + " ORDER BY login_delay_ms DESC LIMIT 1",
+                                row -> row.getLong(1)));
+        Optional<Retention> retention =
+                rows(
+                                "SELECT DISTINCT retention FROM policy JOIN account ON name ="
+                                        + " account WHERE enabled AND retention IS NOT NULL",
+                                row -> PolicyRow.retention(row.getString(1)))
+                        .stream()
+                        .reduce((one, other) -> other.isShorterThan(one) ? other : one);
+        return new Survey(Set.copyOf(schemes), delay.map(Duration::ofMillis), retention);
     }
 
     boolean exists(String name) throws SQLException {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             EnableCommand.class,
             RemoveCommand.class,
             AddressCommand.class,
+            PolicyCommand.class,
             ImportCommand.class,
             ExportCommand.class
         })

@@ -2,13 +2,14 @@ package org.restante.cli.account;
 
 import com.google.gson.JsonElement;
 
-import org.restante.accounts.AccountFile;
+import org.restante.cli.config.AccountsSource;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ConfigurationOptions;
 import org.restante.cli.config.ExitCode;
 import org.restante.cli.config.Json;
+import org.restante.cli.serve.AccountSources;
 import org.restante.cli.serve.DataFolder;
 
 import picocli.CommandLine;
@@ -19,8 +20,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
 
 /** What every command about accounts has: where they are, and how to print; a picocli mixin. */
 final class AccountsOptions {
@@ -34,10 +33,11 @@ final class AccountsOptions {
     private boolean json;
 
     /** The accounts, of which there may be none yet: the file is made, and the data folder. */
-    OpenAccounts openOrMake() throws IOException, ConfigurationException {
+    OpenAccounts openOrMake() throws IOException, ConfigurationException, CommandException {
         Configuration configuration = options.load();
+        AccountsSource.Writable source = writable(configuration);
         DataFolder.make(configuration.data());
-        return open(configuration);
+        return open(configuration, source);
     }
 
     /**
@@ -47,25 +47,32 @@ final class AccountsOptions {
      */
     OpenAccounts open() throws IOException, ConfigurationException, CommandException {
         Configuration configuration = options.load();
-        Path path = configuration.accounts().path();
-        if (!Files.exists(path)) {
+        AccountsSource.Writable source = writable(configuration);
+        if (source instanceof AccountsSource.Sqlite(var path, _) && !Files.exists(path)) {
             throw new CommandException(
                     ExitCode.NO_INPUT,
                     "there are no accounts: "
                             + path
                             + " is missing; restante account add makes it");
         }
-        return open(configuration);
+        return open(configuration, source);
     }
 
-    private static OpenAccounts open(Configuration configuration) throws IOException {
+    private static AccountsSource.Writable writable(Configuration configuration)
+            throws CommandException {
+        return configuration
+                .writableAccounts()
+                .orElseThrow(() ->
+                        new CommandException(
+                                ExitCode.CONFIG,
+                                "no [[accounts.source]] has kind = \"sqlite\" or \"postgresql\": the"
+                                        + " accounts of the others are kept by other programs"));
+    }
+
+    private static OpenAccounts open(Configuration configuration, AccountsSource.Writable source)
+            throws IOException {
         return new OpenAccounts(
-                configuration,
-                new AccountFile(
-                        configuration.accounts().path(),
-                        configuration::domains,
-                        configuration::postmaster,
-                        InstantSource.system()));
+                configuration, AccountSources.openWritable(source, () -> configuration));
     }
 
     boolean json() {

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "export",
         description = {
-            "Print accounts as a passwd-file; with --json their addresses and maildrops too.",
+            "Print accounts as a passwd-file; with --json their addresses, maildrops and policies too.",
             "The output holds password hashes, and passwords that are stored as PLAIN: keep it as"
                     + " secret as the account file."
         },
@@ -76,6 +76,7 @@ final class ExportCommand implements Callable<Integer> {
             // Only a place of its own: where the others lie is for the next configuration to say.
             account.maildrop().ifPresent(it -> each.addProperty("maildrop", it.toString()));
             each.add("addresses", OpenAccounts.array(account.addresses()));
+            each.add("policy", PolicyText.json(account.policy()));
             each.add(
                     "verifiers",
                     OpenAccounts.array(

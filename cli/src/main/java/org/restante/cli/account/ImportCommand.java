@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import org.restante.accounts.ImportResult;
+import org.restante.accounts.ImportedAccount;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
@@ -32,12 +33,13 @@ import java.util.concurrent.Callable;
             "Take accounts over from a passwd-file, as Dovecot and Restante write it: all of them,"
                     + " or none if any line is bad.",
             "A line is name:{SCHEME}verifier::::::; several lines of one name are several verifiers"
-                    + " of its password."
+                    + " of its password.",
+            "What account export --json wrote is taken too, with addresses, maildrops and policies."
         },
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
-    @Parameters(paramLabel = "FILE", description = "The passwd-file; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
     private String source;
 
     @Option(
@@ -58,8 +60,20 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
         List<String> lines = lines();
+        boolean json =
+                lines.stream()
+                        .filter(line -> !line.isBlank())
+                        .findFirst()
+                        .filter(line -> line.startsWith("{") && !line.contains(":{"))
+                        .isPresent();
+        List<ImportedAccount> whole =
+                json ? ExportedJson.read(source, String.join("\n", lines)) : List.of();
         try (OpenAccounts open = accounts.openOrMake()) {
-            return switch (open.file().importLines(lines, unprefixed, skipExisting)) {
+            ImportResult result =
+                    json
+                            ? open.file().importAccounts(whole, skipExisting)
+                            : open.file().importLines(lines, unprefixed, skipExisting);
+            return switch (result) {
                 case ImportResult.Imported imported -> tell(imported);
                 case ImportResult.Refused refused -> tell(refused);
             };

@@ -3,7 +3,7 @@ package org.restante.cli.account;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-import org.restante.accounts.AccountFile;
+import org.restante.accounts.AccountDatabase;
 import org.restante.accounts.StoredAccount;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The account file, open, with what the configuration says about its accounts. */
-record OpenAccounts(Configuration configuration, AccountFile file) implements AutoCloseable {
+record OpenAccounts(Configuration configuration, AccountDatabase file) implements AutoCloseable {
     /**
      * The account of that name.
      *
@@ -56,6 +56,7 @@ record OpenAccounts(Configuration configuration, AccountFile file) implements Au
         json.addProperty("maildrop", maildrop(account).toString());
         json.add("schemes", array(account.schemes()));
         json.add("addresses", array(account.addresses()));
+        json.add("policy", PolicyText.json(account.policy()));
         return json;
     }
 

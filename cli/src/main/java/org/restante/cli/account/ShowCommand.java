@@ -38,6 +38,8 @@ final class ShowCommand implements Callable<Integer> {
                 accounts.print("maildrop   " + open.maildrop(account));
                 accounts.print("password   " + words(account.schemes()));
                 accounts.print("addresses  " + words(account.addresses()));
+                String policy = PolicyText.line(account.policy());
+                accounts.print("policy     " + (policy.isEmpty() ? "as for everybody" : policy));
             }
         }
         return ExitCode.OK.code();

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param domains whose mail is local, as they were written
  * @param postmaster the account that gets the mail for postmaster; none: it is treated like any
  *     name
+ * @param accounts asked in this order; the first that knows a name decides
  */
 public record Configuration(
         Path data,
@@ -40,11 +41,12 @@ public record Configuration(
         Oauth oauth,
         Limits limits,
         Store store,
-        AccountsSource accounts,
+        List<AccountsSource> accounts,
         Log log) {
     public Configuration {
         domains = List.copyOf(domains);
         pop3s = List.copyOf(pop3s);
+        accounts = List.copyOf(accounts);
     }
 
     /** Where the maildrop of an account lies that has no place of its own. */
@@ -52,6 +54,14 @@ public record Configuration(
         return store.path()
                 .map(MaildirLayout::template)
                 .orElseGet(() -> MaildirLayout.hashed(data));
+    }
+
+    /** The source that {@code restante account} writes to: the first that can be written. */
+    public Optional<AccountsSource.Writable> writableAccounts() {
+        return accounts.stream()
+                .filter(AccountsSource.Writable.class::isInstance)
+                .map(AccountsSource.Writable.class::cast)
+                .findFirst();
     }
 
     /** The PEM files of one identity: a chain, and the key of its first certificate. */
@@ -229,14 +239,6 @@ public record Configuration(
      */
     public record Store(
             StoreKind kind, Optional<String> path, LineEnds lineEnds, Duration undoWindow) {}
-
-    /** What kind of place holds the accounts. */
-    public enum AccountsKind {
-        SQLITE
-    }
-
-    /** Where the accounts are. */
-    public record AccountsSource(AccountsKind kind, Path path) {}
 
     /** How much is logged. */
     public enum LogLevel {

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,6 +36,7 @@ public final class ConfigurationReader {
     private final Map<String, Raw> raws = new LinkedHashMap<>();
     private final List<Setting> settings = new ArrayList<>();
     private final Values values = new Values();
+    private final Map<TableList<?>, List<TableList.Table<?>>> tables = new HashMap<>();
 
     private ConfigurationReader(Search search) {
         this.search = search;
@@ -50,8 +54,8 @@ public final class ConfigurationReader {
     private Loaded read(Request request) throws ConfigurationException {
         Optional<Path> file =
                 request.file().map(search.workingDirectory()::resolve).or(search::find);
+        Sources sources = new Sources(problems);
         if (file.isPresent()) {
-            Sources sources = new Sources(problems);
             sources.readMain(file.get());
             if (sources.mainIsUnreadable()) {
                 throw new ConfigurationException(ExitCode.NO_INPUT, problems);
@@ -65,6 +69,9 @@ public final class ConfigurationReader {
                 file.map(path -> path.toAbsolutePath().normalize().resolveSibling(""))
                         .orElse(search.workingDirectory());
         Keys.all().forEach(key -> set(key, mainFolder));
+        for (TableList<?> list : Keys.lists()) {
+            tables.put(list, List.copyOf(tables(list, sources.tables(list.name()), mainFolder)));
+        }
         checkTogether(everyFileIsToml);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(ExitCode.CONFIG, problems);
@@ -95,6 +102,7 @@ public final class ConfigurationReader {
         boolean isTable = entry.raw() instanceof Toml.Table;
         var tables = new TreeSet<String>();
         Keys.all().forEach(key -> addTables(key.name(), tables));
+        Keys.lists().forEach(list -> addTables(list.name(), tables));
         if (tables.contains(name)) {
             problem(
                     entry.origin(),
@@ -167,9 +175,21 @@ public final class ConfigurationReader {
     }
 
     private <T> void set(Key<T> key, Path mainFolder) {
-        Raw raw = raws.get(key.name());
+        set(key, key.name(), raws, values, mainFolder);
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @param name under which it is shown
+     * @param written what the file has, by the keys' names
+     * @param into where the value goes
+     */
+    private <T> void set(
+            Key<T> key, String name, Map<String, Raw> written, Values into, Path mainFolder) {
+        Raw raw = written.get(key.name());
         if (raw == null) {
-            raw = preset(key, mainFolder);
+            raw = preset(key, name, into, mainFolder);
         }
         if (raw == null) {
             return;
@@ -179,29 +199,107 @@ public final class ConfigurationReader {
             // then.
             Path data = values.find(Keys.DATA).orElse(mainFolder);
             T value = key.type().reader().read(raw.value(), new Base(raw.folder(), data));
-            values.put(key, value);
-            settings.add(setting(key, shown(raw.value(), value), raw.origin()));
+            into.put(key, value);
+            settings.add(new Setting(name, shown(raw.value(), value), raw.origin(), key.live()));
         } catch (IllegalArgumentException e) {
             problem(raw.origin(), key.name(), raw.value(), String.valueOf(e.getMessage()));
         }
     }
 
     /** The default as a raw value; null when the default is nothing, which is then set here. */
-    private <T> @Nullable Raw preset(Key<T> key, Path mainFolder) {
+    private <T> @Nullable Raw preset(Key<T> key, String name, Values into, Path mainFolder) {
         return switch (key.whenAbsent()) {
             case Preset.Fixed<T>(var value) -> new Raw(value, new Origin.Default(), mainFolder);
             case Preset.Derived<T>(_, var raw) ->
                     new Raw(raw.apply(values), new Origin.Default(), mainFolder);
             case Preset.Nothing<T>(var value, _) -> {
-                values.put(key, value);
-                settings.add(setting(key, "", new Origin.Default()));
+                into.put(key, value);
+                settings.add(new Setting(name, "", new Origin.Default(), key.live()));
                 yield null;
             }
+            // Its absence has been told: only that place knows in which table.
+            case Preset.Required<T> _ -> null;
         };
     }
 
-    private static Setting setting(Key<?> key, Object value, Origin origin) {
-        return new Setting(key.name(), value, origin, key.live());
+    /** The tables of a list; without any in the files, one that is all default. */
+    private <K extends Enum<K>> List<TableList.Table<K>> tables(
+            TableList<K> list, List<Sources.Table> written, Path mainFolder) {
+        List<TableList.Table<K>> read = new ArrayList<>();
+        if (written.isEmpty()) {
+            table(list, 1, new Origin.Default(), List.of(), mainFolder).ifPresent(read::add);
+        }
+        for (Sources.Table each : written) {
+            int number = written.indexOf(each) + 1;
+            table(list, number, each.origin(), each.entries(), mainFolder).ifPresent(read::add);
+        }
+        return read;
+    }
+
+    /** One table; empty if its kind is not known. */
+    private <K extends Enum<K>> Optional<TableList.Table<K>> table(
+            TableList<K> list, int number, Origin origin, List<Entry> entries, Path mainFolder) {
+        Map<String, Raw> written = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            Path folder = entry.origin().path().toAbsolutePath().normalize().resolveSibling("");
+            written.put(entry.name(), new Raw(entry.raw(), entry.origin(), folder));
+        }
+        String shown = list.name() + "[" + number + "].";
+        Values own = new Values();
+        set(list.kind(), shown + list.within(list.kind()), written, own, mainFolder);
+        Optional<K> kind = own.find(list.kind());
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Key<?>> shape = Objects.requireNonNull(list.shapes().get(kind.get()));
+        for (Entry entry : entries) {
+            boolean known =
+                    entry.name().equals(list.kind().name())
+                            || shape.stream().anyMatch(key -> key.name().equals(entry.name()));
+            if (!known) {
+                problems.add(
+                        new Problem(
+                                entry.origin(),
+                                Optional.of(entry.name()),
+                                Optional.empty(),
+                                notOfThisKind(list, kind.get(), shape, entry.name())));
+            }
+        }
+        for (Key<?> key : shape) {
+            if (key.whenAbsent() instanceof Preset.Required<?>(var example)
+                    && !written.containsKey(key.name())) {
+                problems.add(
+                        new Problem(
+                                origin,
+                                Optional.of(key.name()),
+                                Optional.empty(),
+                                "is missing; kind = "
+                                        + Toml.write(Type.kebab(kind.get()))
+                                        + " needs it, such as "
+                                        + Toml.write(example)));
+            }
+            set(key, shown + list.within(key), written, own, mainFolder);
+        }
+        return Optional.of(new TableList.Table<>(kind.get(), own, origin));
+    }
+
+    private static <K extends Enum<K>> String notOfThisKind(
+            TableList<K> list, K kind, List<Key<?>> shape, String name) {
+        String others =
+                list.shapes().entrySet().stream()
+                        .filter(other ->
+                                other.getValue().stream().anyMatch(key -> key.name().equals(name)))
+                        .map(other -> Toml.write(Type.kebab(other.getKey())))
+                        .collect(Collectors.joining(", "));
+        String here = " for kind = " + Toml.write(Type.kebab(kind));
+        if (!others.isEmpty()) {
+            return "is no key" + here + ", only for " + others;
+        }
+        return "unknown key"
+                + here
+                + Nearest.to(name, shape.stream().map(Key::name).toList())
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
     }
 
     // Paths are shown as they are in force; all else as it was written.
@@ -224,6 +322,16 @@ public final class ConfigurationReader {
             needs(Keys.KEY, Keys.CERTIFICATE);
             needsAuthorities(Keys.POP3_CLIENT_CERTIFICATES);
             needsAuthorities(Keys.POP3S_CLIENT_CERTIFICATES);
+        }
+        for (TableList.Table<AccountsKeys.Kind> source : of(AccountsKeys.LIST)) {
+            AccountsKeys.lack(source)
+                    .ifPresent(lack ->
+                            problems.add(
+                                    new Problem(
+                                            source.origin(),
+                                            Optional.of(AccountsKeys.LIST.name()),
+                                            Optional.empty(),
+                                            lack)));
         }
         int certificates = files(Keys.CERTIFICATE).size();
         int keys = files(Keys.KEY).size();
@@ -369,6 +477,11 @@ public final class ConfigurationReader {
         problems.add(new Problem(origin, Optional.of(name), Optional.of(Toml.write(raw)), message));
     }
 
+    @SuppressWarnings("unchecked") // tables() made them of this list
+    private <K extends Enum<K>> List<TableList.Table<K>> of(TableList<K> list) {
+        return (List<TableList.Table<K>>) (List<?>) tables.getOrDefault(list, List.of());
+    }
+
     private Configuration assemble() {
         return new Configuration(
                 values.get(Keys.DATA),
@@ -424,8 +537,7 @@ public final class ConfigurationReader {
                         values.get(Keys.STORE_PATH),
                         values.get(Keys.LINE_ENDS),
                         values.get(Keys.UNDO_WINDOW)),
-                new Configuration.AccountsSource(
-                        values.get(Keys.ACCOUNTS_KIND), values.get(Keys.ACCOUNTS_PATH)),
+                of(AccountsKeys.LIST).stream().map(AccountsKeys::source).toList(),
                 new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
     }
 

@@ -34,5 +34,8 @@ record Key<T>(
 
         /** Nothing; {@code example} is a raw value for the documentation. */
         record Nothing<T>(T value, Object example) implements Preset<T> {}
+
+        /** An error; {@code example} is a raw value for the documentation. */
+        record Required<T>(Object example) implements Preset<T> {}
     }
 }

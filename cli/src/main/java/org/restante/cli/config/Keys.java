@@ -1,6 +1,5 @@
 package org.restante.cli.config;
 
-import org.restante.cli.config.Configuration.AccountsKind;
 import org.restante.cli.config.Configuration.BareLineEnds;
 import org.restante.cli.config.Configuration.CertificateNameChoice;
 import org.restante.cli.config.Configuration.LineEnds;
@@ -32,9 +31,6 @@ import java.util.stream.Collectors;
 /** Every key there is. Those that others are derived from come first. */
 final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
-
-    /** The one list of tables; for now it holds exactly one. */
-    static final String ACCOUNTS_SOURCE = "accounts.source";
 
     static final Key<Path> DATA =
             restart(
@@ -513,20 +509,6 @@ final class Keys {
                     "0s",
                     Group.OFTEN,
                     "How long a removed message can be restored; it takes space that long. 0s removes at once.");
-    static final Key<AccountsKind> ACCOUNTS_KIND =
-            restart(
-                    "accounts.source.kind",
-                    Type.choice(AccountsKind.class),
-                    "sqlite",
-                    Group.RARELY,
-                    "What holds the accounts.");
-    static final Key<Path> ACCOUNTS_PATH =
-            restart(
-                    "accounts.source.path",
-                    Type.path(),
-                    "{data}/accounts.db",
-                    Group.RARELY,
-                    "The file of the accounts; {data} is the data folder.");
     static final Key<LogLevel> LOG_LEVEL =
             live(
                     "log.level",
@@ -553,6 +535,11 @@ final class Keys {
 
     static List<Key<?>> all() {
         return List.copyOf(TABLE);
+    }
+
+    /** The lists of tables; their keys are not among {@link #all}. */
+    static List<TableList<?>> lists() {
+        return List.of(AccountsKeys.LIST);
     }
 
     private static Language language(String tag) {

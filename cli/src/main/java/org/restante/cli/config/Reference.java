@@ -5,7 +5,6 @@ import org.restante.cli.config.Key.Preset;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +24,7 @@ final class Reference {
               0 lets the system choose, `[]` turns the listener off.
             - A path is relative to the folder of the file that sets it; `{data}` stands for the data folder.
             - `limits.sessions` means the key `sessions` in the table `[limits]`. `accounts.source` is a list of
-              tables, written `[[accounts.source]]`; for now it holds exactly one.
+              tables, each written `[[accounts.source]]`: their order counts, and all of them stand in one file.
             - An unknown key, a value that is not allowed, a missing file and a key that is set twice are errors:
               nothing starts, and the old configuration stays in force on a reload.
             - `--data` and `--listen` on the command line win over the file.
@@ -38,14 +37,30 @@ final class Reference {
         return "# Configuration\n\n<!-- Made from the table of keys by ReferenceTest; edit Keys.java. -->\n\n"
                 + GRAMMAR
                 + Arrays.stream(Group.values())
-                        .map(group -> "\n## " + title(group) + "\n\n" + table(group))
+                        .map(group -> "\n## " + title(group) + "\n\n" + table(in(group)))
+                        .collect(Collectors.joining())
+                + Keys.lists().stream().map(Reference::list).collect(Collectors.joining());
+    }
+
+    private static <K extends Enum<K>> String list(TableList<K> list) {
+        return "\n## Tables `[["
+                + list.name()
+                + "]]`\n\n"
+                + list.documentation()
+                + "\n\n"
+                + table(Stream.of(list.kind()))
+                + list.shapes().entrySet().stream()
+                        .map(shape ->
+                                "\n### `kind = "
+                                        + Toml.write(Type.kebab(shape.getKey()))
+                                        + "`\n\n"
+                                        + table(shape.getValue().stream()))
                         .collect(Collectors.joining());
     }
 
-    private static String table(Group group) {
+    private static String table(Stream<Key<?>> keys) {
         return "| key | what it does | value | default | a change applies |\n|---|---|---|---|---|\n"
-                + in(group, _ -> true)
-                        .map(key ->
+                + keys.map(key ->
                                 Stream.of(
                                                 "`" + key.name() + "`",
                                                 key.documentation(),
@@ -62,24 +77,62 @@ final class Reference {
      * that each can be used by taking away one {@code #}; a list of tables has to come last.
      */
     static String template() {
-        Predicate<Key<?>> ofSource = key -> key.name().startsWith(Keys.ACCOUNTS_SOURCE + ".");
         String body =
                 Arrays.stream(Group.values())
                         .map(group ->
-                                "\n# ---- "
-                                        + title(group)
-                                        + " ----\n"
-                                        + entries(in(group, ofSource.negate()), ""))
+                                "\n# ---- " + title(group) + " ----\n" + entries(in(group), ""))
                         .collect(Collectors.joining());
         return """
         # The configuration of Restante. Each key stands here with its default; take the # away
         # before a key to change it. "restante config check" says whether all is well.
         """
                 + body
-                + "\n# Where the accounts are. This table must stay at the end of the file.\n#[["
-                + Keys.ACCOUNTS_SOURCE
-                + "]]\n"
-                + entries(Keys.all().stream().filter(ofSource), Keys.ACCOUNTS_SOURCE + ".");
+                + Keys.lists().stream().map(Reference::tables).collect(Collectors.joining());
+    }
+
+    /** The table that is there by default, and those of the other kinds as comments. */
+    private static <K extends Enum<K>> String tables(TableList<K> list) {
+        String prefix = list.name() + ".";
+        String text =
+                "\n# ---- Tables ----\n# "
+                        + list.documentation()
+                        + "\n# These tables must stay at the end of the file.\n";
+        for (var shape : list.shapes().entrySet()) {
+            String kind = Toml.write(Type.kebab(shape.getKey()));
+            if (new Preset.Fixed<K>(Type.kebab(shape.getKey())).equals(list.kind().whenAbsent())) {
+                text +=
+                        "#[["
+                                + list.name()
+                                + "]]\n"
+                                + entries(Stream.of(list.kind()), prefix)
+                                + entries(shape.getValue().stream(), prefix);
+            } else {
+                text +=
+                        "\n# [["
+                                + list.name()
+                                + "]]\n# kind = "
+                                + kind
+                                + "\n"
+                                + shape.getValue().stream()
+                                        .map(key -> example(key, list.within(key)))
+                                        .collect(Collectors.joining());
+            }
+        }
+        return text;
+    }
+
+    private static String example(Key<?> key, String name) {
+        return "# "
+                + name
+                + " = "
+                + switch (key.whenAbsent()) {
+                    case Preset.Fixed<?>(var raw) -> Toml.write(raw);
+                    case Preset.Derived<?> _ -> "...";
+                    case Preset.Nothing<?>(_, var example) ->
+                            Toml.write(example) + "  # not set by default";
+                    case Preset.Required<?>(var example) -> Toml.write(example) + "  # needed";
+                }
+                + "\n";
     }
 
     private static String entries(Stream<Key<?>> keys, String prefix) {
@@ -94,6 +147,8 @@ final class Reference {
                     case Preset.Derived<?>(var words, _) -> "...  # default: " + words;
                     case Preset.Nothing<?>(_, var example) ->
                             Toml.write(example) + "  # an example; not set by default";
+                    case Preset.Required<?>(var example) ->
+                            Toml.write(example) + "  # an example; needed";
                 };
         return "\n# "
                 + key.documentation()
@@ -107,8 +162,8 @@ final class Reference {
                 + "\n";
     }
 
-    private static Stream<Key<?>> in(Group group, Predicate<Key<?>> which) {
-        return Keys.all().stream().filter(key -> key.group() == group).filter(which);
+    private static Stream<Key<?>> in(Group group) {
+        return Keys.all().stream().filter(key -> key.group() == group);
     }
 
     private static String allowed(Type<?> type) {
@@ -122,6 +177,8 @@ final class Reference {
             case Preset.Fixed<?>(var raw) -> "`" + Toml.write(raw) + "`";
             case Preset.Derived<?>(var words, _) -> words;
             case Preset.Nothing<?> _ -> "not set";
+            case Preset.Required<?>(var example) ->
+                    "must be set, such as `" + Toml.write(example) + "`";
         };
     }
 

@@ -12,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The main file and all that it includes, taken apart into single values. Problems are collected,
@@ -36,10 +40,17 @@ final class Sources {
      */
     record Entry(String name, Object raw, Origin.InFile origin) {}
 
+    /**
+     * One table of a list of tables.
+     *
+     * @param entries with the list's name before theirs
+     */
+    record Table(Origin.InFile origin, List<Entry> entries) {}
+
     private final List<Entry> entries = new ArrayList<>();
     private final List<Problem> problems;
     private final Set<Path> seen = new HashSet<>();
-    private Optional<Origin> accountsSource = Optional.empty();
+    private final Map<String, List<Table>> tables = new HashMap<>();
     private boolean mainIsUnreadable;
 
     Sources(List<Problem> problems) {
@@ -49,6 +60,11 @@ final class Sources {
     /** The values in the order of the files; the same name may stand there twice. */
     List<Entry> entries() {
         return List.copyOf(entries);
+    }
+
+    /** The tables of a list in their order. */
+    List<Table> tables(String list) {
+        return List.copyOf(tables.getOrDefault(list, List.of()));
     }
 
     boolean mainIsUnreadable() {
@@ -85,8 +101,7 @@ final class Sources {
     private void takeApart(Path file, TomlTable table, String prefix, int depth) {
         for (String segment : table.keySet()) {
             List<String> path = List.of(segment);
-            // A dot inside quotes is part of one name and must not look like a table's.
-            String name = prefix + (segment.contains(".") ? Toml.write(segment) : segment);
+            String name = prefix + written(segment);
             Object value = table.get(path);
             TomlPosition position = table.inputPositionOf(path);
             if (value == null || position == null) {
@@ -95,8 +110,8 @@ final class Sources {
             Origin.InFile origin = at(file, position);
             if (name.equals(Keys.INCLUDE.name())) {
                 include(file, plain(value), origin, depth);
-            } else if (name.equals(Keys.ACCOUNTS_SOURCE)) {
-                takeTheOneTable(file, name, value, origin, depth);
+            } else if (Keys.lists().stream().anyMatch(list -> list.name().equals(name))) {
+                takeList(file, name, value, origin);
             } else if (value instanceof TomlTable inner && isTable(name)) {
                 takeApart(file, inner, name + ".", depth);
             } else {
@@ -105,24 +120,48 @@ final class Sources {
         }
     }
 
-    private void takeTheOneTable(
-            Path file, String name, Object value, Origin.InFile origin, int depth) {
-        if (value instanceof TomlArray list
-                && list.size() == 1
-                && list.get(0) instanceof TomlTable only
-                && accountsSource.isEmpty()) {
-            accountsSource = Optional.of(origin);
-            takeApart(file, only, name + ".", depth);
-        } else {
+    /** All tables of a list stand in one file: across files nobody could tell their order. */
+    private void takeList(Path file, String name, Object value, Origin.InFile origin) {
+        if (!(value instanceof TomlArray list)
+                || list.isEmpty()
+                || !list.toList().stream().allMatch(TomlTable.class::isInstance)) {
             problem(
                     origin,
                     Optional.of(name),
                     Optional.empty(),
-                    "must be exactly one table, written [["
-                            + name
-                            + "]]"
-                            + accountsSource.map(first -> "; there is one at " + first).orElse(""));
+                    "must be one or more tables, each written [[" + name + "]]");
+            return;
         }
+        if (tables.containsKey(name)) {
+            problem(
+                    origin,
+                    Optional.of(name),
+                    Optional.empty(),
+                    "begins already at "
+                            + tables.get(name).getFirst().origin()
+                            + "; the order of these tables matters, so all must stand in one file");
+            return;
+        }
+        List<Table> taken = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            TomlTable table = list.getTable(i);
+            List<Entry> own = new ArrayList<>();
+            for (String segment : table.keySet()) {
+                List<String> path = List.of(segment);
+                own.add(
+                        new Entry(
+                                name + "." + written(segment),
+                                plain(Objects.requireNonNull(table.get(path))),
+                                at(file, Objects.requireNonNull(table.inputPositionOf(path)))));
+            }
+            taken.add(new Table(at(file, Objects.requireNonNull(list.inputPositionOf(i))), own));
+        }
+        tables.put(name, taken);
+    }
+
+    /** A dot inside quotes is part of one name and must not look like a table's. */
+    private static String written(String segment) {
+        return segment.contains(".") ? Toml.write(segment) : segment;
     }
 
     private void include(Path file, Object files, Origin.InFile origin, int depth) {
@@ -163,7 +202,10 @@ final class Sources {
     }
 
     private static boolean isTable(String name) {
-        return Keys.all().stream().anyMatch(key -> key.name().startsWith(name + "."));
+        return Stream.concat(
+                        Keys.all().stream().map(Key::name),
+                        Keys.lists().stream().map(TableList::name))
+                .anyMatch(known -> known.startsWith(name + "."));
     }
 
     private static Object plain(Object value) {

@@ -111,7 +111,7 @@ record Type<T>(String name, String allowed, Reader<T> reader) {
                                                         + allowed)));
     }
 
-    private static String kebab(Enum<?> value) {
+    static String kebab(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -3,7 +3,7 @@ package org.restante.cli.serve;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-import org.restante.accounts.AccountFile;
+import org.restante.accounts.AccountDatabase;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.GeneratedPassword;
 import org.restante.accounts.password.PasswordScheme;
@@ -83,7 +83,7 @@ final class PostOffice {
     private final Callable<Loaded> configurationSource;
     private final LogWriter log;
     private final Admission admission;
-    private final AccountFile accounts;
+    private final AccountSources accounts;
     private final MaildropStore store;
     private final Throttle throttle;
     private final Tls tls;
@@ -127,12 +127,7 @@ final class PostOffice {
         made.add(DataFolder.take(configuration.data()));
         made.add(watchdog);
         admission = new Admission(() -> ServerSettings.admission(configuration()));
-        accounts =
-                new AccountFile(
-                        configuration.accounts().path(),
-                        () -> configuration().domains(),
-                        () -> configuration().postmaster(),
-                        InstantSource.system());
+        accounts = new AccountSources(this::configuration);
         made.add(accounts);
         store = new MaildirStore(maildirOptions(configuration));
         tls =
@@ -142,8 +137,9 @@ final class PostOffice {
                         identities(configuration));
         SessionIds ids = new SessionIds();
         InstantSource clock = InstantSource.system();
-        Authenticator authenticator = new Authenticator(accounts, nobody(random), clock, random);
-        CachedSurvey survey = new CachedSurvey(accounts, clock);
+        Authenticator authenticator =
+                new Authenticator(accounts.all(), nobody(random), clock, random);
+        CachedSurvey survey = new CachedSurvey(accounts.all(), clock);
         throttle = new Throttle(() -> ServerSettings.throttle(configuration()), clock, random);
         Login login =
                 new Login(
@@ -190,7 +186,11 @@ final class PostOffice {
         LmtpProtocol lmtp =
                 new LmtpProtocol(
                         new LmtpProtocol.Services(
-                                store, accounts, totals.and(eventLog), ids, InstantSource.system()),
+                                store,
+                                accounts.all(),
+                                totals.and(eventLog),
+                                ids,
+                                InstantSource.system()),
                         () -> ServerSettings.lmtp(configuration()));
         bind(
                 "listen.pop3.address",
@@ -315,8 +315,9 @@ final class PostOffice {
         return listeners;
     }
 
-    AccountFile accounts() {
-        return accounts;
+    /** Where the first account is made; there is such a source when nothing is configured. */
+    AccountDatabase accounts() {
+        return accounts.writable().orElseThrow();
     }
 
     MaildropStore store() {
@@ -380,7 +381,9 @@ final class PostOffice {
             warnings.add("passwords may be sent without TLS: anybody on the way can read them");
         }
         try {
-            if (accounts.isEmpty()) {
+            if (configuration().accounts().size() == 1
+                    && accounts.writable().isPresent()
+                    && accounts.writable().get().isEmpty()) {
                 warnings.add("there are no accounts: restante account add NAME");
             }
         } catch (IOException e) {
@@ -405,6 +408,12 @@ final class PostOffice {
         }
         Set<String> fixed = new TreeSet<>();
         Set<String> changed = new TreeSet<>();
+        for (Setting setting : loaded.settings()) {
+            // A table of a list that is gone.
+            if (next.settings().stream().noneMatch(s -> s.key().equals(setting.key()))) {
+                (setting.live() ? changed : fixed).add(setting.key());
+            }
+        }
         for (Setting setting : next.settings()) {
             Optional<Setting> before =
                     loaded.settings().stream().filter(s -> s.key().equals(setting.key())).findAny();
@@ -429,6 +438,7 @@ final class PostOffice {
         }
         log.setLeast(ServeCommand.level(next.configuration()));
         loaded = next;
+        accounts.forgetAll();
         JsonArray names = new JsonArray();
         changed.forEach(names::add);
         JsonObject reply = new JsonObject();
@@ -473,6 +483,7 @@ final class PostOffice {
             throw new IOException("\"account\" is missing");
         }
         String account = request.get("account").getAsString();
+        accounts.forget(account);
         JsonObject reply = new JsonObject();
         reply.addProperty("ended", pop3.end(account) + pop3s.end(account));
         return reply;

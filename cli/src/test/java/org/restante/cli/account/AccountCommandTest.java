@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.cli.Outcome;
 
 import java.nio.charset.StandardCharsets;
@@ -124,7 +126,8 @@ final class AccountCommandTest {
                 .isEqualTo(line("alice  enabled   sales@example.org") + line("bob    disabled"));
         JsonObject alice = account("show", "alice", "--json").json();
         assertThat(alice.keySet())
-                .containsExactly("name", "enabled", "created", "maildrop", "schemes", "addresses");
+                .containsExactly(
+                        "name", "enabled", "created", "maildrop", "schemes", "addresses", "policy");
         assertThat(alice.get("maildrop").getAsString())
                 .isEqualTo(data.resolve("maildrops/2b/alice").toString());
         assertThat(account("list", "--json").json().getAsJsonArray("accounts").get(0))
@@ -291,5 +294,99 @@ final class AccountCommandTest {
                 .isEqualTo(66);
         Files.write(file, new byte[] {'a', (byte) 0xff, '\n'});
         assertThat(account("import", file.toString()).exitCode()).isEqualTo(65);
+    }
+
+    @Test
+    void aPolicyIsChangedPieceByPieceAndShown() {
+        add("alice");
+        assertThat(account("policy", "alice").out()).isEqualTo(line("as for everybody"));
+        assertThat(
+                        account(
+                                        "policy",
+                                        "alice",
+                                        "--listener",
+                                        "pop3s,pop3",
+                                        "--tls",
+                                        "required",
+                                        "--network",
+                                        "10.0.0.0/8",
+                                        "--method",
+                                        "plain",
+                                        "--login-delay",
+                                        "10m",
+                                        "--expire",
+                                        "30d")
+                                .out())
+                .isEqualTo(
+                        line(
+                                "listener pop3,pop3s, tls required, network 10.0.0.0/8, method"
+                                        + " PLAIN, login-delay 600s, expire 30d"));
+        account("policy", "alice", "--network", "any", "--listener", "none", "--expire", "never");
+        account("policy", "alice", "--tls", "optional", "--method", "any");
+        assertThat(account("show", "alice").out())
+                .contains("policy     listener none, login-delay 600s, expire never");
+        JsonObject policy = account("show", "alice", "--json").json().getAsJsonObject("policy");
+        assertThat(policy.keySet()).containsExactly("listener", "login-delay", "expire");
+        account(
+                "policy",
+                "alice",
+                "--listener",
+                "any",
+                "--login-delay",
+                "none",
+                "--expire",
+                "default");
+        assertThat(account("policy", "alice").out()).isEqualTo(line("as for everybody"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--network, 10.0.0.1/8, bits set",
+        "--network, home, IP address",
+        "--tls, yes, required or optional",
+        "--listener, 'pop3,,pop3s', names with commas",
+        "--login-delay, 10, duration",
+        "--login-delay, 8d, 7d at most",
+        "--expire, 30h, days",
+        "--expire, -1, days"
+    })
+    void aBadPolicyChangesNothing(String option, String value, String reason) {
+        add("alice");
+        Outcome refused = account("policy", "alice", option + "=" + value);
+        assertThat(refused.exitCode()).isEqualTo(64);
+        assertThat(refused.err()).contains(option, reason);
+        assertThat(account("policy", "alice").out()).isEqualTo(line("as for everybody"));
+    }
+
+    @Test
+    void whatJsonExportsIsImportedWithAddressesAndPolicies() throws Exception {
+        add("alice", "--address", "sales@else.test");
+        account("policy", "alice", "--expire", "0", "--network", "fd00::/8");
+        account("disable", "alice");
+        add("bob");
+        Path exported =
+                Files.writeString(folder.resolve("all.json"), account("export", "--json").out());
+        data = folder.resolve("other");
+        assertThat(account("import", exported.toString()).out()).isEqualTo(line("added 2"));
+        String again = account("export", "--json").out();
+        assertThat(again.replaceAll("\"created\": \"[^\"]*\"", ""))
+                .isEqualTo(Files.readString(exported).replaceAll("\"created\": \"[^\"]*\"", ""));
+        assertThat(account("import", exported.toString()).exitCode()).isEqualTo(65);
+        Path broken =
+                Files.writeString(folder.resolve("broken.json"), "{\"accounts\": [{\"name\": 1}]}");
+        Outcome refused = account("import", broken.toString());
+        assertThat(refused.exitCode()).isEqualTo(65);
+        assertThat(refused.err()).contains("account 1 is not as");
+    }
+
+    @Test
+    void theCommandsNeedASourceThatTheyMayWrite() throws Exception {
+        Path configuration =
+                Files.writeString(
+                        folder.resolve("restante.toml"),
+                        "[[accounts.source]]\nkind = \"passwd\"\npath = \"users\"\n");
+        Outcome refused = Outcome.of("account", "list", "--config", configuration.toString());
+        assertThat(refused.exitCode()).isEqualTo(78);
+        assertThat(refused.err()).contains("sqlite", "postgresql");
     }
 }

@@ -89,7 +89,7 @@ final class ConfigCommandTest {
                         "limits.sessions = 5 # " + file + ":2:1",
                         "limits.failed-logins = 5 # default",
                         "postmaster is not set # default")
-                .hasSize(Keys.all().size() + 1);
+                .hasSize(Keys.all().size() + 4);
     }
 
     @Test
@@ -98,7 +98,7 @@ final class ConfigCommandTest {
         run("show", "--changed", "--config", file.toString());
         assertThat(out.toString().lines()).hasSize(2);
         run("show", "--defaults", "--config", file.toString());
-        assertThat(out.toString().lines()).hasSize(Keys.all().size());
+        assertThat(out.toString().lines()).hasSize(Keys.all().size() + 3);
     }
 
     @Test

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.restante.accounts.jdbc.JdbcSettings;
+import org.restante.accounts.ldap.LdapSettings;
+import org.restante.accounts.password.PasswordScheme;
 import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Retention;
@@ -23,6 +26,7 @@ import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,9 +89,11 @@ final class ConfigurationReaderTest {
                         new ListenAddress.Unix(data.resolve("lmtp.sock")));
         assertThat(configuration.lmtp().messageOctetsMax()).isEqualTo(4L << 30);
         assertThat(configuration.limits().idleTimeout()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(configuration.accounts().path()).isEqualTo(data.resolve("accounts.db"));
+        assertThat(configuration.accounts())
+                .containsExactly(
+                        new AccountsSource.Sqlite(data.resolve("accounts.db"), Duration.ZERO));
         assertThat(configuration.tls().certificates()).isEmpty();
-        assertThat(loaded.settings()).hasSize(Keys.all().size()).allMatch(Setting::isDefault);
+        assertThat(loaded.settings()).hasSize(Keys.all().size() + 3).allMatch(Setting::isDefault);
     }
 
     @Test
@@ -172,6 +178,7 @@ final class ConfigurationReaderTest {
                 [[accounts.source]]
                 kind = "sqlite"
                 path = "{data}/who.db"
+                cache = "1m"
                 [log]
                 level = "debug"
                 format = "json"
@@ -263,8 +270,9 @@ final class ConfigurationReaderTest {
                                         Optional.of("/var/vmail/{domain}/{local}/Maildir"),
                                         Configuration.LineEnds.LF,
                                         Duration.ofDays(7)),
-                                new Configuration.AccountsSource(
-                                        Configuration.AccountsKind.SQLITE, data.resolve("who.db")),
+                                List.of(
+                                        new AccountsSource.Sqlite(
+                                                data.resolve("who.db"), Duration.ofMinutes(1))),
                                 new Configuration.Log(
                                         Configuration.LogLevel.DEBUG,
                                         Configuration.LogFormat.JSON)));
@@ -470,8 +478,9 @@ final class ConfigurationReaderTest {
                     listen.pop3.address = "unix:x"       | is not host:port
                     log.level = 1979-05-27               | is a date or time, expected a string
                     pop3.implementation = "yes"          | is a string, expected a boolean
-                    accounts.source = []                 | exactly one table
-                    accounts.source = {kind = "sqlite"}  | exactly one table
+                    accounts.source = []                 | one or more tables, each written [[accounts.source]]
+                    accounts.source = {kind = "sqlite"}  | one or more tables, each written [[accounts.source]]
+                    accounts.source = ["sqlite"]         | one or more tables, each written [[accounts.source]]
                     include = "x.toml"                   | expected a list of paths
                     include = [3]                        | expected a list of paths
                     include = ["missing.toml"]           | no such file
@@ -597,8 +606,9 @@ final class ConfigurationReaderTest {
         Loaded loaded = read("include = [\"sub/more.toml\"]\n[limits]\nsessions-per-address = 8\n");
         assertThat(loaded.configuration().limits().sessions()).isEqualTo(9);
         assertThat(loaded.configuration().limits().sessionsPerAddress()).isEqualTo(8);
-        assertThat(loaded.configuration().accounts().path())
-                .isEqualTo(folder.resolve("sub/who.db"));
+        assertThat(loaded.configuration().accounts())
+                .containsExactly(
+                        new AccountsSource.Sqlite(folder.resolve("sub/who.db"), Duration.ZERO));
         assertThat(loaded.settings())
                 .filteredOn(setting -> setting.key().equals("limits.sessions"))
                 .extracting(setting -> setting.origin().toString())
@@ -619,12 +629,134 @@ final class ConfigurationReaderTest {
     }
 
     @Test
-    void twoFilesCannotBothHoldTheOneAccountsSource() throws Exception {
+    void theTablesOfAListStandInOneFile() throws Exception {
         write("more.toml", "[[accounts.source]]\nkind = \"sqlite\"\n");
         assertThat(problems("include = [\"more.toml\"]\n[[accounts.source]]\npath = \"x\"\n"))
                 .singleElement()
                 .asString()
-                .contains("exactly one table", "there is one at more.toml:1:1");
+                .contains("begins already at", "1:", "all must stand in one file");
+    }
+
+    @Test
+    void sourcesOfAccountsAreAListWhoseOrderCountsAndEachKindHasItsKeys() throws Exception {
+        Loaded loaded =
+                read(
+                        """
+                        [[accounts.source]]
+                        kind = "passwd"
+                        path = "users"
+                        [[accounts.source]]
+                        kind = "ldap"
+                        url = ["ldaps://one.example.org", "ldap://two.example.org:3389"]
+                        base = "dc=example,dc=org"
+                        bind-dn = "cn=reader"
+                        password-file = "ldap-password"
+                        mode = "read"
+                        cache = "30s"
+                        [[accounts.source]]
+                        kind = "sql"
+                        url = "jdbc:postgresql://db/mail"
+                        login-query = "SELECT password FROM users WHERE name = :name"
+                        [[accounts.source]]
+                        kind = "postgresql"
+                        url = "jdbc:postgresql://db/restante"
+                        user = "restante"
+                        password-file = "/etc/db-password"
+                        connections = 3
+                        timeout = "4s"
+                        """);
+        Configuration configuration = loaded.configuration();
+        assertThat(configuration.accounts())
+                .extracting(source -> source.getClass().getSimpleName())
+                .containsExactly("Passwd", "Ldap", "Sql", "Postgresql");
+        assertThat(configuration.accounts().getFirst())
+                .isEqualTo(
+                        new AccountsSource.Passwd(
+                                folder.resolve("users"), PasswordScheme.CRYPT, Duration.ZERO));
+        assertThat(configuration.writableAccounts())
+                .contains(
+                        new AccountsSource.Postgresql(
+                                new JdbcSettings(
+                                        "jdbc:postgresql://db/restante",
+                                        Optional.of("restante"),
+                                        Optional.of(Path.of("/etc/db-password")),
+                                        3,
+                                        Duration.ofSeconds(4)),
+                                Duration.ZERO));
+        AccountsSource.Ldap ldap = (AccountsSource.Ldap) configuration.accounts().get(1);
+        assertThat(ldap.cache()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(ldap.directory().servers())
+                .containsExactly(
+                        URI.create("ldaps://one.example.org"),
+                        URI.create("ldap://two.example.org:3389"));
+        assertThat(ldap.directory().mode()).isEqualTo(LdapSettings.Mode.READ);
+        assertThat(ldap.directory().unprefixed()).isEqualTo(PasswordScheme.PLAIN);
+        assertThat(loaded.settings())
+                .filteredOn(setting -> setting.key().startsWith("accounts.source[2].url"))
+                .singleElement()
+                .satisfies(setting -> {
+                    assertThat(setting.origin().toString()).endsWith("restante.toml:6:1");
+                    assertThat(setting.live()).isFalse();
+                });
+    }
+
+    @Test
+    void aTableOfAListTellsItsMissingAndItsForeignKeysWithTheirPlaces() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                [[accounts.source]]
+                                kind = "passwd"
+                                url = "ldap://localhost"
+                                path = "users"
+                                pat = 3
+                                [[accounts.source]]
+                                kind = "ldap"
+                                url = "http://localhost"
+                                filter = "(uid=*)"
+                                [[accounts.source]]
+                                kind = "ldab"
+                                """))
+                .containsExactly(
+                        "restante.toml:3:1: accounts.source.url: is no key for kind = \"passwd\","
+                                + " only for \"postgresql\", \"ldap\", \"sql\"",
+                        "restante.toml:5:1: accounts.source.pat: unknown key for kind ="
+                                + " \"passwd\"; did you mean accounts.source.path?",
+                        "restante.toml:8:1: accounts.source.url = \"http://localhost\": is not"
+                                + " ldap://host, ldap://host:port, ldaps://host or"
+                                + " ldaps://host:port",
+                        "restante.toml:6:1: accounts.source.base: is missing; kind = \"ldap\" needs"
+                                + " it, such as \"ou=people,dc=example,dc=org\"",
+                        "restante.toml:9:1: accounts.source.filter = \"(uid=*)\": holds neither"
+                                + " {name} nor {local}: it would find anybody",
+                        "restante.toml:11:1: accounts.source.kind = \"ldab\": must be one of"
+                                + " \"sqlite\", \"postgresql\", \"passwd\", \"ldap\", \"sql\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    sql  | url = "jdbc:postgresql://h/d?user=a&password=b" | holds a password
+                    sql  | url = "postgresql://h/d"                    | not a URL of JDBC
+                    sql  | login-query = "SELECT 1"                    | asks for nobody
+                    sql  | login-query = "SELECT 1 WHERE a = :nam"     | knows no :nam
+                    sql  | login-query = "SELECT ':name', a = ?"       | holds a ?
+                    sql  | login-query = "SELECT 'a WHERE a = :name"   | has no '
+                    sql  | default-scheme = "ROT13"                    | must be one of
+                    sql  | cache = "2h"                                | must be 0s to 1h
+                    ldap | filter = "(uid={user}{name})"               | knows {name}
+                    ldap | filter = "(uid={name}"                      | is not a filter
+                    ldap | base = "example"                            | is not a DN
+                    ldap | url = []                                    | must name a server
+                    ldap | url = "ldap://a:b@host"                     | is not ldap://host
+                    ldap | bind-dn = "cn=x"                            | need each other
+                    """)
+    void aBadValueInATableIsRefused(String kind, String line, String reason) throws Exception {
+        assertThat(problems("[[accounts.source]]\nkind = \"" + kind + "\"\n" + line + "\n"))
+                .anySatisfy(problem -> assertThat(problem).contains(reason));
     }
 
     @Test

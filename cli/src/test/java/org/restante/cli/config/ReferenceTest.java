@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The texts made from the table of keys. {@code -Drestante.update} writes the page anew. */
 final class ReferenceTest {
@@ -69,23 +70,37 @@ final class ReferenceTest {
                 .toList();
     }
 
+    private static List<Key<?>> keysOfTables() {
+        return Keys.lists().stream()
+                .<Key<?>>flatMap(list -> list.shapes().values().stream().flatMap(List::stream))
+                .toList();
+    }
+
     @Test
     void everyKeyIsDocumentedInOneLineAndStandsInTheFileAndThePage() {
         for (Key<?> key : Keys.all()) {
             assertThat(key.documentation()).as(key.name()).endsWith(".").doesNotContain("\n");
             assertThat(Reference.page()).contains("`" + key.name() + "`");
+            assertThat(Reference.template()).containsOnlyOnce("\n#" + key.name() + " = ");
+        }
+        for (Key<?> key : keysOfTables()) {
+            assertThat(key.documentation()).as(key.name()).endsWith(".").doesNotContain("\n");
+            assertThat(Reference.page()).contains("`" + key.name() + "`");
             assertThat(Reference.template())
-                    .containsOnlyOnce(
-                            "\n#"
-                                    + key.name().replace(Keys.ACCOUNTS_SOURCE + ".", "")
-                                    + " = "
-                                    + (key.equals(Keys.ACCOUNTS_PATH) ? "\"{data}" : ""));
+                    .contains(key.name().substring(key.name().lastIndexOf('.') + 1) + " = ");
         }
     }
 
     @Test
     void anExampleInTheFileIsAnAllowedValue() {
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : keysOfTables()) {
+            if (key.whenAbsent() instanceof Key.Preset.Required<?>(var example)) {
+                assertThat(key.type().reader().read(example, new Type.Base(folder, folder)))
+                        .as(key.name())
+                        .isNotNull();
+            }
+        }
+        for (Key<?> key : Stream.concat(Keys.all().stream(), keysOfTables().stream()).toList()) {
             if (key.whenAbsent() instanceof Key.Preset.Nothing<?>(_, var example)) {
                 assertThat(key.type().reader().read(example, new Type.Base(folder, folder)))
                         .as(key.name())

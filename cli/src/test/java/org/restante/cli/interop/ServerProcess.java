@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-import org.restante.accounts.AccountFile;
+import org.restante.accounts.AccountDatabase;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.protocol.Secret;
 import org.restante.store.MaildropName;
@@ -118,8 +118,8 @@ final class ServerProcess implements AutoCloseable {
 
     /** Adds an account whose maildrop is a Maildir that is there already. */
     void account(String name, Optional<Path> maildrop) throws Exception {
-        try (AccountFile accounts =
-                new AccountFile(
+        try (AccountDatabase accounts =
+                new AccountDatabase(
                         data().resolve("accounts.db"),
                         () -> List.of("localhost"),
                         Optional::empty,

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-import org.restante.accounts.AccountFile;
+import org.restante.accounts.AccountDatabase;
 import org.restante.accounts.RefusedException;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.PasswordScheme;
@@ -55,8 +55,8 @@ final class ServerProcess implements AutoCloseable {
     /** Makes enabled accounts that share one password, stored as it is: logins cost little. */
     static void accounts(Path data, List<String> names) throws IOException {
         Files.createDirectories(data);
-        try (AccountFile file =
-                new AccountFile(
+        try (AccountDatabase file =
+                new AccountDatabase(
                         data.resolve("accounts.db"),
                         () -> List.of("localhost"),
                         Optional::empty,

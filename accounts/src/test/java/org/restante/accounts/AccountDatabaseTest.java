@@ -9,12 +9,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
+import org.restante.server.login.Policy;
+import org.restante.server.login.Retention;
+import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
+import org.restante.server.net.Network;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
@@ -24,18 +29,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-final class AccountFileTest {
+final class AccountDatabaseTest {
     @TempDir Path folder;
     private List<String> domains = List.of("example.org", "b\u00fccher.example");
-    private AccountFile accounts;
+    private AccountDatabase accounts;
 
     @BeforeEach
     void open() throws IOException {
@@ -47,8 +54,8 @@ final class AccountFileTest {
         accounts.close();
     }
 
-    private AccountFile opened(Optional<String> postmaster) throws IOException {
-        return new AccountFile(
+    private AccountDatabase opened(Optional<String> postmaster) throws IOException {
+        return new AccountDatabase(
                 folder.resolve("accounts.db"),
                 () -> domains,
                 () -> postmaster,
@@ -116,7 +123,7 @@ final class AccountFileTest {
             assertThat(mail(address)).contains("alice");
         }
         assertThat(mail("postmaster@else.test")).isEmpty();
-        try (AccountFile named = opened(Optional.of("Bob"))) {
+        try (AccountDatabase named = opened(Optional.of("Bob"))) {
             assertThat(named.byAddress("postmaster").map(Account::name)).contains("bob");
             accounts.setEnabled("bob", false);
             assertThat(named.byAddress("postmaster").map(Account::name)).contains("alice");
@@ -215,7 +222,7 @@ final class AccountFileTest {
 
     @Test
     void twoOpeningsOfAFileSeeEachOthersChangesAtOnce() throws Exception {
-        try (AccountFile other = opened(Optional.empty())) {
+        try (AccountDatabase other = opened(Optional.empty())) {
             add("alice", "a@else.test");
             assertThat(other.byLogin("a@else.test")).isPresent();
             other.setEnabled("alice", false);
@@ -229,12 +236,12 @@ final class AccountFileTest {
 
     @Test
     void manyWritersAndReadersLoseNothing() throws Exception {
-        try (AccountFile other = opened(Optional.empty());
+        try (AccountDatabase other = opened(Optional.empty());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 String name = "user" + i;
-                AccountFile file = i % 2 == 0 ? accounts : other;
+                AccountDatabase file = i % 2 == 0 ? accounts : other;
                 all.add(
                         threads.submit(() -> {
                             file.add(name, List.of(), Optional.empty(), List.of());
@@ -342,5 +349,135 @@ final class AccountFileTest {
         assertThatThrownBy(() -> accounts.add("bob", List.of(), Optional.of(place), List.of()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bob, bob@example.org",
+        "BOB, bob@example.org",
+        "bob@example.com,",
+        "carol,",
+        "dora,",
+        "carol@else.test, carol@else.test"
+    })
+    @Spec("P3-058")
+    void theLocalPartAloneWillDoWhereOneAccountHasItInALocalDomain(String login, String account)
+            throws Exception {
+        add("bob@example.org");
+        add("bob@else.test");
+        add("carol@example.org");
+        add("carol@xn--bcher-kva.example");
+        add("carol@else.test");
+        add("dora@else.test");
+        assertThat(login(login)).isEqualTo(Optional.ofNullable(account));
+    }
+
+    private static final Policy POLICY =
+            new Policy(
+                    Optional.of(Set.of("pop3s", "pop3")),
+                    true,
+                    List.of(Network.parse("10.0.0.0/8"), Network.parse("fd00::/8")),
+                    Optional.of(Set.of()),
+                    Optional.of(Duration.ofMillis(1500)),
+                    Optional.of(new Retention.Never()));
+
+    @Test
+    void aPolicyIsKeptWithItsAccountAndGoesWithIt() throws Exception {
+        add("alice");
+        assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(Policy.NONE);
+        accounts.setPolicy("Alice", POLICY);
+        assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(POLICY);
+        assertThat(accounts.byAddress("alice").orElseThrow().policy()).isEqualTo(POLICY);
+        assertThat(accounts.show("alice").orElseThrow().policy()).isEqualTo(POLICY);
+        accounts.setPolicy("alice", Policy.NONE);
+        assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(Policy.NONE);
+        accounts.setPolicy("alice", POLICY);
+        accounts.remove("alice");
+        add("alice");
+        assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(Policy.NONE);
+    }
+
+    @Test
+    void aPolicyThatCannotBeReadIsNotTakenForNone() throws Exception {
+        add("alice");
+        accounts.setPolicy("alice", POLICY);
+        accounts.close();
+        execute("UPDATE policy SET networks = 'somewhere'");
+        accounts = opened(Optional.empty());
+        assertThatThrownBy(() -> accounts.byLogin("alice")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFileOfTheFirstVersionIsBroughtUpToDate() throws Exception {
+        add("alice", "al@else.test");
+        accounts.close();
+        execute("DROP TABLE policy");
+        execute("PRAGMA user_version = 1");
+        accounts = opened(Optional.empty());
+        assertThat(login("al@else.test")).contains("alice");
+        accounts.setPolicy("alice", POLICY);
+        assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(POLICY);
+    }
+
+    private void execute(String text) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("accounts.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    @Test
+    void aSurveyIsWhatIsTrueOfAllEnabledAccounts() throws Exception {
+        assertThat(accounts.survey()).isEqualTo(Survey.UNKNOWN);
+        add("alice");
+        add("bob");
+        add("carol");
+        accounts.addVerifiers(
+                "alice", List.of(StoredVerifier.parse("{CLEARTEXT}x", PasswordScheme.PLAIN)));
+        accounts.setPassword(
+                "carol", List.of(StoredVerifier.parse("{CLEARTEXT}x", PasswordScheme.PLAIN)));
+        accounts.setPolicy("alice", POLICY);
+        assertThat(accounts.survey())
+                .isEqualTo(
+                        new Survey(
+                                Set.of(),
+                                Optional.of(Duration.ofMillis(1500)),
+                                Optional.of(new Retention.Never())));
+        accounts.setEnabled("carol", false);
+        assertThat(accounts.survey().schemes()).containsExactly("PLAIN");
+    }
+
+    @Test
+    void wholeAccountsAreImportedAllOrNone() throws Exception {
+        ImportedAccount alice =
+                new ImportedAccount(
+                        "Alice",
+                        false,
+                        List.of("{PLAIN}x", "{CLEARTEXT}x"),
+                        Optional.of(folder.resolve("mail")),
+                        List.of("sales@else.test"),
+                        POLICY);
+        ImportedAccount bad =
+                new ImportedAccount(
+                        "bob", true, List.of("{ROT13}x"), Optional.empty(), List.of(), Policy.NONE);
+        assertThat(accounts.importAccounts(List.of(alice, bad), false))
+                .isInstanceOfSatisfying(
+                        ImportResult.Refused.class,
+                        refused ->
+                                assertThat(refused.lines())
+                                        .extracting(ImportResult.BadLine::number)
+                                        .containsExactly(2));
+        assertThat(accounts.isEmpty()).isTrue();
+        assertThat(accounts.importAccounts(List.of(alice), false))
+                .isEqualTo(new ImportResult.Imported(List.of("alice"), List.of()));
+        StoredAccount stored = accounts.show("alice").orElseThrow();
+        assertThat(stored.enabled()).isFalse();
+        assertThat(stored.addresses()).containsExactly("sales@else.test");
+        assertThat(stored.policy()).isEqualTo(POLICY);
+        assertThat(stored.maildrop()).contains(folder.resolve("mail"));
+        assertThat(accounts.importAccounts(List.of(alice), true))
+                .isEqualTo(new ImportResult.Imported(List.of(), List.of("alice")));
     }
 }

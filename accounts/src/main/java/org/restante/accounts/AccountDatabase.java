@@ -1,11 +1,14 @@
 package org.restante.accounts;
 
+import org.restante.accounts.jdbc.JdbcSettings;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
+import org.restante.server.login.Policy;
+import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 
 import java.io.IOException;
@@ -23,14 +26,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The accounts of one SQLite file, for logins and for their administrator. Any thread may call, and
- * any number of processes may have the file open: every call asks the file, so that a change counts
- * at once everywhere. Each method is one transaction; an {@link IOException} or a {@link
- * RefusedException} means that nothing was changed.
+ * The accounts of one SQLite file or PostgreSQL database, for logins and for their administrator.
+ * Any thread may call, and any number of processes may have it open: every call asks it, so that a
+ * change counts at once everywhere. Each method is one transaction; an {@link IOException} or a
+ * {@link RefusedException} means that nothing was changed.
  *
  * <p>Names and addresses may be given in any letter case and with domains as U-labels or A-labels.
  */
-public final class AccountFile implements Accounts, AutoCloseable {
+public final class AccountDatabase implements Accounts, AutoCloseable {
     private final Database database;
     private final Supplier<? extends Collection<String>> domains;
     private final Supplier<Optional<String>> postmaster;
@@ -39,8 +42,19 @@ public final class AccountFile implements Accounts, AutoCloseable {
     /** For salts, where no caller has randomness to give. */
     private final SecureRandom random = new SecureRandom();
 
+    private AccountDatabase(
+            Database database,
+            Supplier<? extends Collection<String>> domains,
+            Supplier<Optional<String>> postmaster,
+            InstantSource clock) {
+        this.database = database;
+        this.domains = domains;
+        this.postmaster = postmaster;
+        this.clock = clock;
+    }
+
     /**
-     * Opens the file; makes it, for its owner's eyes only, if it is not there.
+     * Opens a SQLite file; makes it, for its owner's eyes only, if it is not there.
      *
      * @param file its folder has to exist
      * @param domains the local ones, asked at every call; the first that fits decides over a bare
@@ -50,16 +64,34 @@ public final class AccountFile implements Accounts, AutoCloseable {
      * @param clock when an account is made
      * @throws IOException if it is no account file, or was written by a newer version
      */
-    public AccountFile(
+    public AccountDatabase(
             Path file,
             Supplier<? extends Collection<String>> domains,
             Supplier<Optional<String>> postmaster,
             InstantSource clock)
             throws IOException {
-        this.database = new Database(file);
-        this.domains = domains;
-        this.postmaster = postmaster;
-        this.clock = clock;
+        this(new SqliteDatabase(file), domains, postmaster, clock);
+    }
+
+    /**
+     * Uses a database on a PostgreSQL server, which is connected to when it is first asked; the
+     * tables are made if they are not there.
+     *
+     * @param domains as above, and so for the rest
+     * @throws IOException if the settings are not for PostgreSQL
+     */
+    public static AccountDatabase postgresql(
+            JdbcSettings server,
+            Supplier<? extends Collection<String>> domains,
+            Supplier<Optional<String>> postmaster,
+            InstantSource clock)
+            throws IOException {
+        return new AccountDatabase(new PostgresqlDatabase(server), domains, postmaster, clock);
+    }
+
+    @Override
+    public Survey survey() throws IOException {
+        return database.read(connection -> new Tables(connection).survey());
     }
 
     @Override
@@ -209,6 +241,11 @@ public final class AccountFile implements Accounts, AutoCloseable {
         change(name, (tables, account) -> tables.setEnabled(account, enabled));
     }
 
+    /** Gives an account another policy; {@link Policy#NONE} for what holds for everybody. */
+    public void setPolicy(String name, Policy policy) throws IOException, RefusedException {
+        change(name, (tables, account) -> tables.put(account, policy));
+    }
+
     /** Forgets an account and its addresses. Its maildrop is not touched. */
     public void remove(String name) throws IOException, RefusedException {
         change(name, Tables::remove);
@@ -287,6 +324,71 @@ public final class AccountFile implements Accounts, AutoCloseable {
             bad.sort((one, other) -> Integer.compare(one.number(), other.number()));
             return new ImportResult.Refused(bad);
         }
+    }
+
+    /**
+     * Adds accounts with their addresses and policies, all or none.
+     *
+     * @param skipExisting leave accounts that exist already as they are; else such a one is bad
+     * @return bad ones are told by their place in the list; the first is 1
+     */
+    public ImportResult importAccounts(List<ImportedAccount> accounts, boolean skipExisting)
+            throws IOException {
+        List<ImportResult.BadLine> bad = new ArrayList<>();
+        try {
+            return database.<ImportResult, Unimported>write(
+                    connection -> insert(new Tables(connection), accounts, skipExisting, bad));
+        } catch (Unimported _) {
+            return new ImportResult.Refused(bad);
+        }
+    }
+
+    private ImportResult insert(
+            Tables tables,
+            List<ImportedAccount> accounts,
+            boolean skipExisting,
+            List<ImportResult.BadLine> bad)
+            throws SQLException, Unimported {
+        List<String> added = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (int i = 0; i < accounts.size(); i++) {
+            ImportedAccount account = accounts.get(i);
+            try {
+                String name = AccountName.parse(account.name());
+                if (skipExisting && tables.exists(name)) {
+                    skipped.add(name);
+                } else {
+                    insert(tables, name, account);
+                    added.add(name);
+                }
+            } catch (RefusedException e) {
+                bad.add(new ImportResult.BadLine(i + 1, e.reason()));
+            } catch (BadVerifierException e) {
+                bad.add(new ImportResult.BadLine(i + 1, e.reason()));
+            }
+        }
+        if (!bad.isEmpty()) {
+            throw new Unimported();
+        }
+        return new ImportResult.Imported(added, skipped);
+    }
+
+    private void insert(Tables tables, String name, ImportedAccount account)
+            throws SQLException, RefusedException, BadVerifierException {
+        List<StoredVerifier> verifiers = new ArrayList<>();
+        for (String verifier : account.verifiers()) {
+            verifiers.add(StoredVerifier.parse(verifier, PasswordScheme.CRYPT));
+        }
+        Optional<Path> place = account.maildrop().map(Path::normalize);
+        if (place.isPresent() && !place.get().isAbsolute()) {
+            throw new RefusedException(
+                    "the maildrop " + place.get() + " has to be given as an absolute path");
+        }
+        insert(tables, name, account.enabled(), verifiers, place);
+        for (String address : account.addresses()) {
+            insert(tables, name, Address.parse(address));
+        }
+        tables.put(name, account.policy());
     }
 
     @Override

@@ -1,0 +1,96 @@
+package org.restante.accounts;
+
+import org.jspecify.annotations.Nullable;
+import org.restante.server.login.Policy;
+import org.restante.server.login.Retention;
+import org.restante.server.net.Network;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A policy as the table holds it: lists with spaces between, sorted; null is what is as for
+ * everybody, and an empty text an empty list.
+ */
+record PolicyRow(
+        @Nullable String listeners,
+        boolean tlsRequired,
+        @Nullable String networks,
+        @Nullable String methods,
+        @Nullable Long loginDelayMilliseconds,
+        @Nullable String retention) {
+    static final String COLUMNS =
+            "listeners, tls_required, networks, methods, login_delay_ms, retention";
+
+    static PolicyRow of(Policy policy) {
+        List<Network> networks = policy.networks();
+        return new PolicyRow(
+                policy.listeners().map(PolicyRow::joined).orElse(null),
+                policy.tlsRequired(),
+                networks.isEmpty() ? null : String.join(" ", texts(networks)),
+                policy.methods().map(PolicyRow::joined).orElse(null),
+                policy.loginDelay().map(Duration::toMillis).orElse(null),
+                policy.retention().map(Retention::text).orElse(null));
+    }
+
+    /** The row in which the result stands. */
+    static PolicyRow of(ResultSet row) throws SQLException {
+        long delay = row.getLong("login_delay_ms");
+        Long loginDelay = row.wasNull() ? null : delay;
+        return new PolicyRow(
+                row.getString("listeners"),
+                row.getBoolean("tls_required"),
+                row.getString("networks"),
+                row.getString("methods"),
+                loginDelay,
+                row.getString("retention"));
+    }
+
+    /**
+     * The policy.
+     *
+     * @throws SQLException if somebody else wrote what cannot be read: to pass over a restriction
+     *     would lift it
+     */
+    Policy policy() throws SQLException {
+        try {
+            return new Policy(
+                    Optional.ofNullable(listeners).map(PolicyRow::split),
+                    tlsRequired,
+                    networks == null
+                            ? List.of()
+                            : Arrays.stream(networks.split(" ", -1)).map(Network::parse).toList(),
+                    Optional.ofNullable(methods).map(PolicyRow::split),
+                    Optional.ofNullable(loginDelayMilliseconds).map(Duration::ofMillis),
+                    Optional.ofNullable(retention).map(PolicyRow::retention));
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("a policy cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static List<String> texts(List<Network> networks) {
+        return networks.stream()
+                .map(each -> each.address().getHostAddress() + "/" + each.prefixBits())
+                .toList();
+    }
+
+    static Retention retention(String text) {
+        return text.equals("NEVER")
+                ? new Retention.Never()
+                : new Retention.Days(Integer.parseInt(text));
+    }
+
+    private static String joined(Set<String> words) {
+        return String.join(" ", new TreeSet<>(words));
+    }
+
+    private static Set<String> split(String text) {
+        return text.isEmpty() ? Set.of() : Set.copyOf(List.of(text.split(" ", -1)));
+    }
+}
