@@ -75,8 +75,8 @@ public final class CachedAccounts implements Accounts {
 
     @Override
     public void proven(Account account, Verifier proved, Secret password) throws IOException {
+        // What is remembered stays right: a verifier more is seen when it expires.
         source.proven(account, proved, password);
-        forget(account.name());
     }
 
     /** Forgets what was said of an account, and all that was unknown: it may be known now. */
