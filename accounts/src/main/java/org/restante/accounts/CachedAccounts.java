@@ -21,7 +21,10 @@ import java.util.Optional;
  * added need not wait. A failure is not remembered.
  */
 public final class CachedAccounts implements Accounts {
+    /** Some hundred octets each; the one that was given longest ago makes room. */
     private static final int ANSWERS_MAX = 10_000;
+
+    /** A new account must not have to wait long because somebody asked for it before. */
     private static final Duration UNKNOWN_MAX = Duration.ofSeconds(10);
 
     /** What was asked: two people may send the same text as a name and as an address. */

@@ -3,15 +3,16 @@ package org.restante.server.login;
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.ApopDigest;
 import org.restante.server.login.Throttle.Decision;
-import org.restante.server.login.sasl.Exchange.Progress;
 import org.restante.server.net.Peer;
 import org.restante.server.net.Refusal;
 
 import java.io.IOException;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -124,24 +125,21 @@ public final class Login {
     }
 
     /**
-     * Judges how an exchange ended; empty while it has not. In an exchange the name comes with its
+     * Somebody has proven to be an account's owner in an exchange. There the name comes with its
      * proof: whoever is refused here learns no more than one who was refused before.
      */
-    public Optional<Entry> judge(Attempt attempt, Progress progress) {
-        return switch (progress) {
-            case Progress.Challenge _, Progress.Malformed _ -> Optional.empty();
-            case Progress.Proven(var name, var account) ->
-                    refused(attempt, name).or(() -> Optional.of(admit(attempt, name, account)));
-            case Progress.Denied(var name, var reason, var password) ->
-                    refused(attempt, name)
-                            .or(() -> Optional.of(denied(attempt, name, reason, password)));
-            case Progress.Unavailable(_, var cause) -> Optional.of(new Entry.Unavailable(cause));
-        };
+    public Entry proven(Attempt attempt, String name, Account account) {
+        return refused(attempt, name).orElseGet(() -> admit(attempt, name, account));
     }
 
-    /** An exchange was given up by the client after it was told that it failed. */
-    public Entry givenUp(Attempt attempt) {
-        return denied(attempt, "", "given up", Optional.empty());
+    /**
+     * Somebody has failed to prove that.
+     *
+     * @param reason for the log
+     * @param password that was sent, if the mechanism sends it
+     */
+    public Entry failed(Attempt attempt, String name, String reason, Optional<Secret> password) {
+        return refused(attempt, name).orElseGet(() -> denied(attempt, name, reason, password));
     }
 
     private Entry admit(Attempt attempt, String name, Account account) {
@@ -227,7 +225,7 @@ public final class Login {
         }
         // An unknown name costs a digest as well.
         Secret password = found.flatMap(Login::recoverable).orElse(digest);
-        boolean right = ApopDigest.matches(digest.reveal(), timestamp, password);
+        boolean right = matches(digest, timestamp, password);
         if (found.isEmpty()) {
             return denied(attempt, name, "no such account", Optional.empty());
         }
@@ -241,6 +239,21 @@ public final class Login {
         return right
                 ? admit(attempt, name, found.get())
                 : denied(attempt, name, "wrong digest", Optional.empty());
+    }
+
+    /**
+     * RFC 6856 §2.2: both sides prepare the password. A client may do so by SASLprep, by its
+     * successor, which keeps NFC, or not at all.
+     */
+    private static boolean matches(Secret digest, String timestamp, Secret password) {
+        String stored = password.reveal();
+        String composed = Normalizer.normalize(stored, Normalizer.Form.NFC);
+        String prepared = Saslprep.prepare(stored).orElse(stored);
+        boolean right = false;
+        for (String form : List.of(stored, composed, prepared)) {
+            right |= ApopDigest.matches(digest.reveal(), timestamp, new Secret(form));
+        }
+        return right;
     }
 
     private static Optional<Secret> recoverable(Account account) {

@@ -128,15 +128,18 @@ final class LoginCommands {
         if (message.isEmpty()) {
             return refused(Text.MALFORMED_RESPONSE);
         }
-        Progress progress = state.exchange().respond(message.get());
         Attempt attempt = attempt(state.mechanism().text());
-        Optional<Entry> entry = login.judge(attempt, progress);
-        if (entry.isPresent()) {
-            return new Outcome.Judged(attempt, entry.get());
-        }
-        return progress instanceof Progress.Challenge(var next)
-                ? challenge(new State.Exchange(state.mechanism(), state.exchange(), true), next)
-                : refused(Text.MALFORMED_RESPONSE);
+        return switch (state.exchange().respond(message.get())) {
+            case Progress.Challenge(var next) ->
+                    challenge(new State.Exchange(state.mechanism(), state.exchange(), true), next);
+            case Progress.Proven(var name, var account) ->
+                    new Outcome.Judged(attempt, login.proven(attempt, name, account));
+            case Progress.Denied(var name, var reason, var password) ->
+                    new Outcome.Judged(attempt, login.failed(attempt, name, reason, password));
+            case Progress.Malformed _ -> refused(Text.MALFORMED_RESPONSE);
+            case Progress.Unavailable(_, var cause) ->
+                    new Outcome.Judged(attempt, new Entry.Unavailable(cause));
+        };
     }
 
     /** The longest line that one of these ways to log in may need (RFC 5034 §4). */
@@ -179,7 +182,7 @@ final class LoginCommands {
     }
 
     private Outcome judged(Attempt attempt) {
-        return new Outcome.Judged(attempt, login.givenUp(attempt));
+        return new Outcome.Judged(attempt, login.failed(attempt, "", "given up", Optional.empty()));
     }
 
     private Outcome refused(Text text) {
