@@ -8,6 +8,7 @@ import java.nio.file.Path;
 
 /** A file whose first line is the password with which Restante itself connects somewhere. */
 public final class PasswordFile {
+    /** Of the whole file: a password and its line end. */
     private static final int OCTETS_MAX = 4096;
 
     private PasswordFile() {}

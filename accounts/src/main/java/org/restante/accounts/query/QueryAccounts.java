@@ -41,6 +41,7 @@ import java.util.TreeMap;
  * thread may call.
  */
 public final class QueryAccounts implements Accounts, AutoCloseable {
+    /** Rows for one name: an account has a verifier in each, and no more schemes than these. */
     private static final int ROWS_MAX = 16;
 
     private final ConnectionPool pool;

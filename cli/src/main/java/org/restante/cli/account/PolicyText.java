@@ -23,7 +23,11 @@ import java.util.stream.Collectors;
 final class PolicyText {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /** A delay beyond a week would lock the owner out. */
     private static final Duration DELAY_MAX = Duration.ofDays(7);
+
+    /** A hundred years: longer is for ever. */
     private static final int DAYS_MAX = 36_500;
 
     private PolicyText() {}

@@ -21,6 +21,7 @@ import java.util.Set;
 
 /** Makes what checks bearer tokens from the configuration. */
 final class OauthLogin {
+    /** Of the secret's file: a longer one is another file. */
     private static final int SECRET_OCTETS_MAX = 4096;
 
     private OauthLogin() {}

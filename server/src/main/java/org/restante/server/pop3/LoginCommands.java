@@ -25,6 +25,7 @@ import java.util.Optional;
  * of maildrops: who is let in is the outcome.
  */
 final class LoginCommands {
+    /** What AUTH and its exchange may need without tokens (RFC 5034 §4). */
     private static final int LINE_OCTETS_MAX = 16 * 1024;
 
     /** Tokens of 64 KiB are met; base64 and what stands around them needs a half more. */

@@ -62,6 +62,21 @@ final class ApopTest {
     }
 
     @Test
+    @Spec("P3-112")
+    void thePasswordMayBePreparedByEachOfItsProfiles() throws IOException {
+        String password = "\u00bd\u2168";
+        for (String prepared : List.of(password, "1\u20442IX")) {
+            try (TestPostOffice office = scene().open();
+                    Client client = new Client(office.pop3())) {
+                office.accounts().put("alice", password);
+                String timestamp = timestamp(client);
+                assertThat(client.command("APOP alice " + digest(timestamp, prepared)))
+                        .startsWith("+OK");
+            }
+        }
+    }
+
+    @Test
     @Spec("LK-001")
     void aLockedMaildropIsInUseByApopToo() throws IOException {
         try (TestPostOffice office = scene().open();

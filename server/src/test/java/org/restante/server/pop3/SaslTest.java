@@ -7,12 +7,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
+import org.restante.server.login.sasl.Mechanism;
+import org.restante.server.login.sasl.MechanismChoice;
+import org.restante.server.login.sasl.SaslSettings;
 import org.restante.spec.Chunking;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
 
 /** AUTH (RFC 5034) with PLAIN (RFC 4616). */
 final class SaslTest {
@@ -91,6 +96,31 @@ final class SaslTest {
                                 C: CAPA
                                 S: +OK capabilities follow
                                 S: TOP
+                                """);
+    }
+
+    private static Scene scene(Mechanism... mechanisms) {
+        return Scene.octets(120)
+                .with(o ->
+                        o.withSasl(
+                                new SaslSettings(
+                                        new MechanismChoice.Named(Set.of(mechanisms)),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Set.of())));
+    }
+
+    @Test
+    @Spec("SA-009")
+    void aMechanismInWhichTheServerSpeaksFirstTakesNoInitialResponse() throws IOException {
+        scene(Mechanism.CRAM_MD5)
+                .playsFromTheStart(
+                        GREETING
+                                + """
+                                C: AUTH CRAM-MD5 dGVzdA==
+                                S: -ERR this mechanism takes no initial response
+                                C: CAPA
+                                S: +OK capabilities follow
                                 """);
     }
 
