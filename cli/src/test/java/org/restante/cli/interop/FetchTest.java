@@ -100,7 +100,7 @@ final class FetchTest {
     private static List<String> names(List<String> messages) {
         var byDigest =
                 Corpus.ALL.stream()
-                        .collect(Collectors.toMap(each -> digest(each.canonical()), Sample::name));
+                        .collect(Collectors.toMap(each -> digest(each.inAscii()), Sample::name));
         return messages.stream()
                 .map(each ->
                         byDigest.getOrDefault(

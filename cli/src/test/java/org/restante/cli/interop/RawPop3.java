@@ -52,6 +52,8 @@ final class RawPop3 implements AutoCloseable {
     static RawPop3 login(ServerProcess server, Security security, String account)
             throws IOException, GeneralSecurityException {
         RawPop3 client = connect(server, security, "");
+        // Without it a surrogate stands for a message with 8-bit octets in its header.
+        client.command("UTF8");
         client.command("USER " + account);
         client.command("PASS " + ServerProcess.PASSWORD);
         return client;
