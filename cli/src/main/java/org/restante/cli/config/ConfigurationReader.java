@@ -354,6 +354,10 @@ public final class ConfigurationReader {
         // What is bad or unreadable has been told; guesses at what it meant would be noise.
         if (problems.isEmpty()) {
             OauthTable.check(values).ifPresent(wrong -> problem(wrong.key(), wrong.message()));
+            boolean withVerifiers =
+                    of(AccountsKeys.LIST).stream().anyMatch(AccountsKeys::givesVerifiers);
+            LoginTable.check(values, withVerifiers)
+                    .forEach(wrong -> problem(wrong.key(), wrong.message()));
         }
         checkListeners();
         checkTimes();

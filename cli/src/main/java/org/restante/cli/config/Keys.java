@@ -150,6 +150,13 @@ final class Keys {
                     "loopback",
                     Group.OFTEN,
                     "Who may send a password without TLS: clients on this machine, nobody, or everybody (anybody on the way can then read it).");
+    static final Key<Boolean> POP3_INSECURE =
+            live(
+                    "listen.pop3.insecure",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether clear-text-login = \"always\" is meant although others than this machine can connect; without it such a configuration is refused.");
     static final Key<List<Network>> POP3_PROXIES =
             live(
                     "listen.pop3.proxy-protocol",

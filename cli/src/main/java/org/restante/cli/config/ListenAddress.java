@@ -14,6 +14,13 @@ public sealed interface ListenAddress {
      * @param port 0 to 65535; 0 lets the system choose
      */
     record Tcp(String host, int port) implements ListenAddress {
+        /** Whether only this machine can connect, as far as can be told without a look-up. */
+        boolean isLoopback() {
+            return isLiteral(host)
+                    ? InetAddress.ofLiteral(host).isLoopbackAddress()
+                    : host.equalsIgnoreCase("localhost");
+        }
+
         @Override
         public String toString() {
             return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
@@ -79,9 +86,13 @@ public sealed interface ListenAddress {
     }
 
     private static String canonical(String host) {
-        return host.contains(":") || host.matches("[0-9.]+")
+        return isLiteral(host)
                 ? InetAddress.ofLiteral(host).getHostAddress()
                 : host.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || host.matches("[0-9.]+");
     }
 
     private static boolean overlap(String one, String other) {

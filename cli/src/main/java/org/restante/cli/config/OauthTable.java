@@ -9,9 +9,6 @@ final class OauthTable {
     private static final String OTHERWISE =
             "; otherwise a token made for any other service would open the maildrop";
 
-    /** A key that does not go with the others, and why. */
-    record Wrong(Key<?> key, String message) {}
-
     private OauthTable() {}
 
     /** The first thing that is wrong with them, each of which is right by itself. */

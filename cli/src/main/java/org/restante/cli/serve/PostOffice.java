@@ -22,8 +22,10 @@ import org.restante.server.login.Authenticator;
 import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Login;
+import org.restante.server.login.RecoverablePassword;
 import org.restante.server.login.Throttle;
 import org.restante.server.login.Verifier;
+import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
@@ -51,6 +53,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,6 +88,7 @@ final class PostOffice {
     private final Admission admission;
     private final AccountSources accounts;
     private final MaildropStore store;
+    private final CachedSurvey survey;
     private final Throttle throttle;
     private final Tls tls;
     private final Pop3Protocol pop3;
@@ -139,7 +143,7 @@ final class PostOffice {
         InstantSource clock = InstantSource.system();
         Authenticator authenticator =
                 new Authenticator(accounts.all(), nobody(random), clock, random);
-        CachedSurvey survey = new CachedSurvey(accounts.all(), clock);
+        survey = new CachedSurvey(accounts.all(), clock);
         throttle = new Throttle(() -> ServerSettings.throttle(configuration()), clock, random);
         Login login =
                 new Login(
@@ -380,6 +384,7 @@ final class PostOffice {
         if (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open) {
             warnings.add("passwords may be sent without TLS: anybody on the way can read them");
         }
+        warnings.addAll(unusable(now.login()));
         try {
             if (configuration().accounts().size() == 1
                     && accounts.writable().isPresent()
@@ -389,6 +394,40 @@ final class PostOffice {
         } catch (IOException e) {
             warnings.add("the accounts cannot be read: " + e.getMessage());
         }
+        return warnings;
+    }
+
+    /** Ways to log in that are offered although some accounts cannot use them. */
+    private List<String> unusable(Configuration.Login login) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        for (Mechanism mechanism : login.mechanisms().orElse(List.of())) {
+            mechanism
+                    .neededScheme()
+                    .ifPresent(scheme ->
+                            methods.computeIfAbsent(scheme, _ -> new ArrayList<>())
+                                    .add(mechanism.text()));
+        }
+        if (login.apop()) {
+            methods.computeIfAbsent(RecoverablePassword.SCHEME, _ -> new ArrayList<>()).add("APOP");
+        }
+        List<String> warnings = new ArrayList<>();
+        survey.now()
+                .verifiers()
+                .ifPresent(known ->
+                        methods.forEach((scheme, names) -> {
+                            if (known.lacking(scheme) > 0) {
+                                warnings.add(
+                                        known.lacking(scheme)
+                                                + " of "
+                                                + known.accounts()
+                                                + " accounts have no {"
+                                                + scheme
+                                                + "} verifier and cannot log in by "
+                                                + String.join(", ", names)
+                                                + ": restante account password NAME --scheme "
+                                                + scheme);
+                            }
+                        }));
         return warnings;
     }
 

@@ -416,6 +416,77 @@ final class ConfigurationReaderTest {
     }
 
     @Test
+    void passwordsInTheClearBeyondThisMachineMustBeMeant() throws Exception {
+        String always =
+                """
+                [listen.pop3]
+                address = ["127.0.0.1:0", "0.0.0.0:3110"]
+                clear-text-login = "always"
+                """;
+        assertThat(problems(always))
+                .containsExactly(
+                        "restante.toml:3:1: listen.pop3.clear-text-login = \"always\": lets passwords"
+                                + " cross the network in the clear, as listen.pop3.address is more"
+                                + " than this machine; listen.pop3.insecure = true says that this"
+                                + " is meant");
+        assertThat(read(always + "insecure = true\n").configuration().pop3().clearTextLogin())
+                .isEqualTo(ClearTextLogin.ALWAYS);
+        assertThat(read(always.replace("0.0.0.0:3110", "[::1]:0")).configuration().pop3())
+                .extracting(Configuration.Pop3Listener::clearTextLogin)
+                .isEqualTo(ClearTextLogin.ALWAYS);
+        assertThat(problems(always.replace("0.0.0.0:3110", "mail.example.org:0"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "mechanisms = [\"PLAIN\", \"SCRAM-SHA-256\"] | SCRAM-SHA-256 cannot work: every"
+                        + " accounts.source is a directory with mode = \"bind\"",
+                "mechanisms = [\"CRAM-MD5\"] | CRAM-MD5 cannot work: every accounts.source",
+                "apop = true | cannot work: every accounts.source is a directory",
+                "mechanisms = [\"XOAUTH2\"] | XOAUTH2 cannot work: nobody's tokens are taken; set"
+                        + " login.oauth.issuer or login.oauth.introspection",
+                "mechanisms = [\"EXTERNAL\"] | EXTERNAL cannot work: login.certificate-name ="
+                        + " \"none\" lets no certificate log in",
+                "certificate-name = \"email\"⏎mechanisms = [\"EXTERNAL\"] | EXTERNAL cannot work: no"
+                        + " client is asked for a certificate; set listen.pop3.client-certificates"
+            })
+    void aMechanismThatCannotWorkIsRefused(String login, String why) throws Exception {
+        String directory =
+                """
+                [[accounts.source]]
+                kind = "ldap"
+                url = "ldap://127.0.0.1"
+                base = "dc=example,dc=org"
+                """;
+        assertThat(problems("[login]\n" + login.replace("⏎", "\n") + "\n" + directory))
+                .singleElement()
+                .asString()
+                .contains(": login.")
+                .contains(why);
+    }
+
+    @Test
+    void aMechanismThatOneOfSeveralSourcesCanServeIsTaken() throws Exception {
+        String login = "[login]\nmechanisms = [\"SCRAM-SHA-256\"]\n";
+        String directory =
+                """
+                [[accounts.source]]
+                kind = "ldap"
+                url = "ldap://127.0.0.1"
+                base = "dc=example,dc=org"
+                """;
+        assertThat(problems(login + directory)).hasSize(1);
+        for (String other :
+                List.of("mode = \"read\"\n", "[[accounts.source]]\nkind = \"sqlite\"\n")) {
+            assertThat(read(login + directory + other).configuration().login().mechanisms())
+                    .contains(List.of(Mechanism.SCRAM_SHA_256));
+        }
+    }
+
+    @Test
     void whatIsNoTomlIsToldWithItsPlaceAndTheRestIsCheckedToo() throws Exception {
         assertThat(problems("hostname = \n[limits]\nsessions = -1\n"))
                 .containsExactly(
