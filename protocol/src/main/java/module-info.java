@@ -1,4 +1,4 @@
-/** POP3 and LMTP as data: no sockets, no policy. */
+/** POP and LMTP as data: no sockets, no policy. */
 module org.restante.protocol {
     requires static org.jspecify;
 

@@ -61,6 +61,7 @@ final class FaultyStore implements MaildropStore {
         fault.before(Call.OPEN);
         return switch (store.open(name)) {
             case Opening.InUse inUse -> inUse;
+            case Opening.NoSuchFolder none -> none;
             case Opening.Opened(var maildrop) -> new Opening.Opened(new FaultyMaildrop(maildrop));
         };
     }
