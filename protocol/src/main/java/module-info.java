@@ -4,6 +4,8 @@ module org.restante.protocol {
 
     exports org.restante.protocol;
     exports org.restante.protocol.smtp;
+    exports org.restante.protocol.pop1;
+    exports org.restante.protocol.pop2;
     exports org.restante.protocol.pop3;
     exports org.restante.protocol.proxy;
     exports org.restante.protocol.sasl;
