@@ -27,7 +27,8 @@ final class Totals implements Events {
             }
             case Event.TlsFailed _ -> add("tls-failed", 1);
             case Event.LoggedIn _ -> add("logins", 1);
-            case Event.Opened _ -> add("opened", 1);
+            // Its login is counted.
+            case Event.Opened _ -> {}
             case Event.LoginFailed _ -> add("logins-failed", 1);
             case Event.Expired expired -> add("expired", expired.messages());
             case Event.LoginRefused refused -> {

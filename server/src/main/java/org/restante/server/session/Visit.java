@@ -26,9 +26,9 @@ import java.util.Set;
 /**
  * One peer's visit at a POP listener, whichever version is spoken.
  *
- * <p>Invariants: the lock of the maildrop that it holds is released on every path; nothing that a
- * client could still want is removed but by {@link #update}; a stop from another thread waits until
- * a removal is done.
+ * <p>Invariants: the lock of the maildrop that it holds is released on every path; mail is removed
+ * by {@link #update}, when a client says so, and by the promised retention in {@link #open}, and
+ * nowhere else; a stop from another thread waits until a removal is done.
  */
 public final class Visit {
     private final String id;
