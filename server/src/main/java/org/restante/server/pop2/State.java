@@ -25,6 +25,7 @@ sealed interface State {
     /**
      * The mailbox that is selected, and the message that is the current one.
      *
+     * @param account whose it is
      * @param maildrop empty for a mailbox that is not there, which is one without messages
      * @param current the first is 1; there need not be such a message
      */
