@@ -34,6 +34,8 @@ public record Configuration(
         Tls tls,
         Pop3Listener pop3,
         List<ListenAddress.Tcp> pop3s,
+        PlainPop pop2,
+        PlainPop pop1,
         Lmtp lmtp,
         Proxies proxies,
         Pop3 pop3Settings,
@@ -100,6 +102,20 @@ public record Configuration(
     public record Pop3Listener(List<ListenAddress.Tcp> addresses, ClearTextLogin clearTextLogin) {
         public Pop3Listener {
             addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * A listener of a version of POP without TLS; no addresses: off.
+     *
+     * @param insecure whether other machines are served
+     * @param proxies networks whose connections begin with a PROXY header
+     */
+    public record PlainPop(
+            List<ListenAddress.Tcp> addresses, boolean insecure, List<Network> proxies) {
+        public PlainPop {
+            addresses = List.copyOf(addresses);
+            proxies = List.copyOf(proxies);
         }
     }
 

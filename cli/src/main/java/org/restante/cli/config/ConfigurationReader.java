@@ -360,6 +360,9 @@ public final class ConfigurationReader {
                     .forEach(wrong -> problem(wrong.key(), wrong.message()));
         }
         checkListeners();
+        checkHostname();
+        checkLoopback(Keys.POP2, Keys.POP2_INSECURE);
+        checkLoopback(Keys.POP1, Keys.POP1_INSECURE);
         checkTimes();
     }
 
@@ -432,7 +435,9 @@ public final class ConfigurationReader {
 
     private void checkListeners() {
         List<Listener> listeners =
-                Stream.of(Keys.POP3, Keys.POP3S, Keys.LMTP).flatMap(this::listeners).toList();
+                Stream.of(Keys.POP3, Keys.POP3S, Keys.POP2, Keys.POP1, Keys.LMTP)
+                        .flatMap(this::listeners)
+                        .toList();
         for (int i = 0; i < listeners.size(); i++) {
             Listener one = listeners.get(i);
             // RFC 2033 §5: port 25 is where SMTP is expected, and LMTP is for local links.
@@ -454,6 +459,36 @@ public final class ConfigurationReader {
                                     + other.address());
                 }
             }
+        }
+    }
+
+    /** What the greeting of POP2 may show (RFC 937, Formal Syntax); POP1's is alike. */
+    private void checkHostname() {
+        boolean shown =
+                Stream.of(Keys.POP2, Keys.POP1).flatMap(this::listeners).findAny().isPresent();
+        values.find(Keys.HOSTNAME)
+                .filter(name -> shown && !name.matches("[A-Za-z0-9.-]{1,255}"))
+                .ifPresent(_ ->
+                        problem(
+                                Keys.HOSTNAME,
+                                "must be letters, digits, - and . of ASCII, as POP2 and POP1 show it"));
+    }
+
+    /** Passwords in the clear leave this machine only if somebody said so (P2-029, P1-015). */
+    private void checkLoopback(Key<List<ListenAddress.Tcp>> key, Key<Boolean> insecure) {
+        if (!values.find(insecure).orElse(true)) {
+            listeners(key)
+                    .map(Listener::address)
+                    .filter(address -> !address.isLoopback())
+                    .forEach(address ->
+                            problem(
+                                    key,
+                                    address
+                                            + " can be reached from other machines, and there is no TLS here:"
+                                            + " must be localhost, an address in 127.0.0.0/8 or [::1],"
+                                            + " or "
+                                            + insecure.name()
+                                            + " must be true"));
         }
     }
 
@@ -496,6 +531,14 @@ public final class ConfigurationReader {
                 new Configuration.Pop3Listener(
                         values.get(Keys.POP3), values.get(Keys.CLEAR_TEXT_LOGIN)),
                 values.get(Keys.POP3S),
+                new Configuration.PlainPop(
+                        values.get(Keys.POP2),
+                        values.get(Keys.POP2_INSECURE),
+                        values.get(Keys.POP2_PROXIES)),
+                new Configuration.PlainPop(
+                        values.get(Keys.POP1),
+                        values.get(Keys.POP1_INSECURE),
+                        values.get(Keys.POP1_PROXIES)),
                 new Configuration.Lmtp(
                         values.get(Keys.LMTP),
                         values.get(Keys.BARE_LINE_ENDS),

@@ -178,6 +178,48 @@ final class Keys {
                     List.of(),
                     Group.OFTEN,
                     "The same for pop3s; the header comes before the TLS handshake, which is made here and not by the load balancer.");
+    static final Key<List<ListenAddress.Tcp>> POP2 =
+            restart(
+                    "listen.pop2.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of(),
+                    Group.RARELY,
+                    "Where POP2 (RFC 937) is served, which knows no TLS: loopback only, unless listen.pop2.insecure is set; the well-known port is 109, [] is off.");
+    static final Key<Boolean> POP2_INSECURE =
+            live(
+                    "listen.pop2.insecure",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether POP2 is served to other machines than this one, though anybody on the way can read the passwords and the mail.");
+    static final Key<List<Network>> POP2_PROXIES =
+            live(
+                    "listen.pop2.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "The same as listen.pop3.proxy-protocol for POP2; who comes from another machine is served only with listen.pop2.insecure.");
+    static final Key<List<ListenAddress.Tcp>> POP1 =
+            restart(
+                    "listen.pop1.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of(),
+                    Group.RARELY,
+                    "Where POP1 (RFC 918) is served, which knows no TLS: loopback only, unless listen.pop1.insecure is set; it never had a port but the 109 that became POP2's, so that a free one such as 3918 is used, [] is off.");
+    static final Key<Boolean> POP1_INSECURE =
+            live(
+                    "listen.pop1.insecure",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether POP1 is served to other machines than this one, though anybody on the way can read the passwords and the mail.");
+    static final Key<List<Network>> POP1_PROXIES =
+            live(
+                    "listen.pop1.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "The same as listen.pop3.proxy-protocol for POP1; who comes from another machine is served only with listen.pop1.insecure.");
     static final Key<List<ListenAddress>> LMTP =
             restart(
                     "listen.lmtp.address",
@@ -387,14 +429,14 @@ final class Keys {
                                     "must be 0s, or 1h or more"),
                     "24h",
                     Group.RARELY,
-                    "How long a POP3 session may be however busy it is, so that no forgotten client keeps a maildrop for ever; it ends without removing anything. 0s is no limit, else it is 1h or more.");
+                    "How long a POP session may be however busy it is, so that no forgotten client keeps a maildrop for ever; it ends without removing anything. 0s is no limit, else it is 1h or more.");
     static final Key<Duration> IDLE_TIMEOUT =
             live(
                     "limits.idle-timeout",
                     Type.duration("10m", "7d"),
                     "10m",
                     Group.RARELY,
-                    "How long a POP3 session may be silent; its maildrop is locked meanwhile. RFC 1939 asks for ten minutes at least.");
+                    "How long a POP session may be silent; its maildrop is locked meanwhile. RFC 1939 asks for ten minutes at least.");
     static final Key<Duration> LOGIN_TIMEOUT =
             live(
                     "limits.login-timeout",

@@ -14,13 +14,6 @@ public sealed interface ListenAddress {
      * @param port 0 to 65535; 0 lets the system choose
      */
     record Tcp(String host, int port) implements ListenAddress {
-        /** Whether only this machine can connect, as far as can be told without a look-up. */
-        boolean isLoopback() {
-            return isLiteral(host)
-                    ? InetAddress.ofLiteral(host).isLoopbackAddress()
-                    : host.equalsIgnoreCase("localhost");
-        }
-
         @Override
         public String toString() {
             return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
@@ -83,6 +76,22 @@ public sealed interface ListenAddress {
                             && port == otherPort
                             && overlap(canonical(host), canonical(otherHost));
         };
+    }
+
+    /**
+     * Whether nobody but this machine itself can connect, as far as can be told without a look-up.
+     */
+    default boolean isLoopback() {
+        return switch (this) {
+            case Unix _ -> true;
+            case Tcp(var host, _) ->
+                    host.equalsIgnoreCase("localhost")
+                            || (isLiteral(host) && InetAddress.ofLiteral(host).isLoopbackAddress());
+        };
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || host.matches("[0-9.]+");
     }
 
     private static String canonical(String host) {

@@ -37,6 +37,8 @@ import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsOffer;
 import org.restante.server.net.TlsPolicy;
 import org.restante.server.net.Watchdog;
+import org.restante.server.pop1.Pop1Protocol;
+import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.LineEnds;
@@ -93,6 +95,8 @@ final class PostOffice {
     private final Tls tls;
     private final Pop3Protocol pop3;
     private final Pop3Protocol pop3s;
+    private final Pop2Protocol pop2;
+    private final Pop1Protocol pop1;
 
     /** What is in force; replaced whole by a reload. */
     private volatile Loaded loaded;
@@ -187,6 +191,14 @@ final class PostOffice {
                         services.withTls(
                                 new TlsOffer(tls, "pop3", () -> configuration().tls().onPop3s())),
                         () -> ServerSettings.pop3(configuration(), implementation));
+        pop2 =
+                new Pop2Protocol(
+                        services.shared(),
+                        () -> ServerSettings.plainPop(configuration(), configuration().pop2()));
+        pop1 =
+                new Pop1Protocol(
+                        services.shared(),
+                        () -> ServerSettings.plainPop(configuration(), configuration().pop1()));
         LmtpProtocol lmtp =
                 new LmtpProtocol(
                         new LmtpProtocol.Services(
@@ -201,15 +213,29 @@ final class PostOffice {
                 configuration.pop3().addresses(),
                 pop3,
                 () ->
-                        ServerSettings.pop3Listener(
+                        ServerSettings.popListener(
                                 configuration(), configuration().proxies().pop3()));
         bind(
                 "listen.pop3s.address",
                 configuration.pop3s(),
                 pop3s,
                 () ->
-                        ServerSettings.pop3Listener(
+                        ServerSettings.popListener(
                                 configuration(), configuration().proxies().pop3s()));
+        bind(
+                "listen.pop2.address",
+                configuration.pop2().addresses(),
+                pop2,
+                () ->
+                        ServerSettings.popListener(
+                                configuration(), configuration().pop2().proxies()));
+        bind(
+                "listen.pop1.address",
+                configuration.pop1().addresses(),
+                pop1,
+                () ->
+                        ServerSettings.popListener(
+                                configuration(), configuration().pop1().proxies()));
         bind(
                 "listen.lmtp.address",
                 configuration.lmtp().addresses(),
@@ -381,7 +407,10 @@ final class PostOffice {
                                 + expires);
             }
         }
-        if (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open) {
+        boolean insecure =
+                (now.pop2().insecure() && !now.pop2().addresses().isEmpty())
+                        || (now.pop1().insecure() && !now.pop1().addresses().isEmpty());
+        if (insecure || (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open)) {
             warnings.add("passwords may be sent without TLS: anybody on the way can read them");
         }
         warnings.addAll(unusable(now.login()));
@@ -524,7 +553,9 @@ final class PostOffice {
         String account = request.get("account").getAsString();
         accounts.forget(account);
         JsonObject reply = new JsonObject();
-        reply.addProperty("ended", pop3.end(account) + pop3s.end(account));
+        reply.addProperty(
+                "ended",
+                pop3.end(account) + pop3s.end(account) + pop2.end(account) + pop1.end(account));
         return reply;
     }
 

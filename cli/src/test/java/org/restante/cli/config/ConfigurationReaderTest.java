@@ -123,6 +123,12 @@ final class ConfigurationReaderTest {
                 address = []
                 proxy-protocol = ["10.2.0.0/16"]
                 client-certificates = "required"
+                [listen.pop2]
+                address = "0.0.0.0:109"
+                insecure = true
+                proxy-protocol = ["10.4.0.0/16"]
+                [listen.pop1]
+                address = "[::1]:3918"
                 [listen.lmtp]
                 address = "unix:run/lmtp"
                 bare-line-ends = "refuse"
@@ -209,6 +215,14 @@ final class ConfigurationReaderTest {
                                                 new ListenAddress.Tcp("::", 110)),
                                         ClearTextLogin.NEVER),
                                 List.of(),
+                                new Configuration.PlainPop(
+                                        List.of(new ListenAddress.Tcp("0.0.0.0", 109)),
+                                        true,
+                                        List.of(Network.parse("10.4.0.0/16"))),
+                                new Configuration.PlainPop(
+                                        List.of(new ListenAddress.Tcp("::1", 3918)),
+                                        false,
+                                        List.of()),
                                 new Configuration.Lmtp(
                                         List.of(new ListenAddress.Unix(data.resolve("run/lmtp"))),
                                         Configuration.BareLineEnds.REFUSE,
@@ -560,6 +574,71 @@ final class ConfigurationReaderTest {
         assertThat(problems(line + "\n")).singleElement().asString().contains(reason);
     }
 
+    @Test
+    @Spec({"P2-029", "P1-015"})
+    void byDefaultThereIsNeitherPop2NorPop1() throws Exception {
+        Configuration configuration = read("").configuration();
+        assertThat(List.of(configuration.pop2(), configuration.pop1()))
+                .containsOnly(new Configuration.PlainPop(List.of(), false, List.of()));
+    }
+
+    @ParameterizedTest
+    @Spec({"P2-029", "P1-015"})
+    @CsvSource({
+        "pop2, 0.0.0.0:109",
+        "pop2, [::]:109",
+        "pop2, 192.0.2.1:109",
+        "pop1, 192.0.2.1:3918",
+        "pop1, mail.example.org:3918",
+    })
+    void passwordsInTheClearLeaveThisMachineOnlyIfSomebodySaidSo(String name, String address)
+            throws Exception {
+        String line = "listen." + name + ".address = [\"127.0.0.1:0\", \"" + address + "\"]\n";
+        assertThat(problems(line))
+                .singleElement()
+                .asString()
+                .contains(
+                        "restante.toml:1:1: listen." + name + ".address = ",
+                        address + " can be reached from other machines",
+                        "must be localhost, an address in 127.0.0.0/8 or [::1]",
+                        "or listen." + name + ".insecure must be true");
+        read(line + "listen." + name + ".insecure = true\n");
+    }
+
+    @ParameterizedTest
+    @Spec("P2-002")
+    @CsvSource({"pop2, my_host", "pop1, b\u00FCro.example.org"})
+    void aHostNameThatNoGreetingOfThemMayHaveIsRefused(String listener, String name)
+            throws Exception {
+        String line = "hostname = \"" + name + "\"\n";
+        read(line);
+        assertThat(problems(line + "listen." + listener + ".address = \"127.0.0.1:109\"\n"))
+                .singleElement()
+                .asString()
+                .contains("hostname = \"" + name + "\": must be letters, digits");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:109", "127.9.9.9:109", "[::1]:109", "localhost:109"})
+    void whereOnlyThisMachineCanConnectPop2AndPop1AreServed(String address) throws Exception {
+        read("listen.pop2.address = \"" + address + "\"\n");
+        read("listen.pop1.address = \"" + address + "\"\n");
+    }
+
+    @Test
+    @Spec({"P2-001", "P1-015"})
+    void thePortThatWasBothsCannotBeBoths() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                listen.pop2.address = "127.0.0.1:109"
+                                listen.pop1.address = "127.0.0.1:109"
+                                """))
+                .singleElement()
+                .asString()
+                .contains("127.0.0.1:109 is taken by listen.pop2.address");
+    }
+
     @Spec("LM-001")
     @ParameterizedTest
     @CsvSource({"127.0.0.1:25", "[::1]:25", "localhost:25"})
@@ -896,7 +975,8 @@ final class ConfigurationReaderTest {
     void anUnknownListenerOnTheCommandLineIsRefused() {
         assertThat(problems(request("imap=127.0.0.1:0", "127.0.0.1:0")))
                 .hasSize(2)
-                .allSatisfy(problem -> assertThat(problem).contains("a NAME of pop3, pop3s, lmtp"));
+                .allSatisfy(problem ->
+                        assertThat(problem).contains("a NAME of pop3, pop3s, pop2, pop1, lmtp"));
     }
 
     @Test

@@ -20,6 +20,8 @@ public enum EndReason {
     TLS_FAILED("tls failed"),
     /** Too many commands in error, or too many failed logins. */
     TOO_MANY_ERRORS("too many errors"),
+    /** A command was answered with an error, behind which the protocol closes (RFC 937). */
+    ERROR("error"),
     /** Storage failed in the middle of a reply. */
     STORE_FAILED("store failed"),
     /** There was no place for it. */

@@ -1,11 +1,12 @@
 package org.restante.server.pop3;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.pop3.Command;
-import org.restante.protocol.pop3.MessageNumber;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ResponseCode;
 import org.restante.protocol.utf8.AsciiView;
+import org.restante.server.session.OpenMaildrop;
 import org.restante.server.text.Text;
 import org.restante.store.ListedMessage;
 import org.restante.store.MessageGoneException;

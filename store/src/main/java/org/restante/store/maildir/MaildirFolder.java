@@ -1,14 +1,18 @@
 package org.restante.store.maildir;
 
+import org.restante.store.FolderName;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +21,9 @@ import java.util.Map;
  * @param path absolute
  */
 record MaildirFolder(Path path) {
+    /** The longest name of a folder that file systems take, in octets. */
+    private static final int NAME_OCTETS_MAX = 255;
+
     /** A file in {@code tmp/} that nobody has touched for so long is a delivery that died. */
     private static final Duration LEFTOVER_AFTER = Duration.ofHours(36);
 
@@ -50,6 +57,39 @@ record MaildirFolder(Path path) {
 
     Path lock() {
         return path.resolve("restante-lock");
+    }
+
+    /**
+     * A folder of this one, named as in Maildir++: the levels in modified UTF-7 (RFC 3501 §5.1.3),
+     * a full stop before each.
+     */
+    MaildirFolder inner(FolderName name) {
+        StringBuilder text = new StringBuilder();
+        name.levels().forEach(level -> text.append('.').append(ModifiedUtf7.of(level)));
+        return new MaildirFolder(path.resolve(text.toString()));
+    }
+
+    /**
+     * Whether there is a Maildir here. A symbolic link is none: it could lead to another account's.
+     *
+     * @throws IOException if that cannot be told
+     */
+    boolean isThere() throws IOException {
+        if (path.getFileName().toString().length() > NAME_OCTETS_MAX) {
+            return false;
+        }
+        for (Path each : List.of(path, tmp(), folder(Folder.NEW), folder(Folder.CUR))) {
+            try {
+                if (!Files.readAttributes(
+                                each, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .isDirectory()) {
+                    return false;
+                }
+            } catch (NoSuchFileException _) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -1,8 +1,8 @@
-package org.restante.server.pop3;
+package org.restante.server.session;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.UniqueId;
-import org.restante.protocol.pop3.MessageNumber;
 import org.restante.server.login.Account;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
@@ -15,8 +15,11 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** A session's view of the maildrop that it holds: the fixed numbers, and what is marked. */
-final class OpenMaildrop implements AutoCloseable {
+/**
+ * A session's view of the maildrop that it holds: the fixed numbers, and what is marked. Its {@link
+ * Visit} owns it.
+ */
+public final class OpenMaildrop {
     private final Account account;
     private final Maildrop maildrop;
     private final List<ListedMessage> listing;
@@ -30,11 +33,14 @@ final class OpenMaildrop implements AutoCloseable {
     private long octets;
 
     /** What a message number stands for. */
-    sealed interface Found {
+    public sealed interface Found {
+        /** One that is listed and not marked. */
         record Message(ListedMessage message) implements Found {}
 
+        /** One that is marked. */
         record Marked() implements Found {}
 
+        /** There is none. */
         record Unknown() implements Found {}
     }
 
@@ -59,22 +65,23 @@ final class OpenMaildrop implements AutoCloseable {
         unmarkAll();
     }
 
-    Account account() {
+    /** Whose it is. */
+    public Account account() {
         return account;
     }
 
     /** How many messages are not marked. */
-    int count() {
+    public int count() {
         return count;
     }
 
     /** The sizes of those, added up. */
-    long octets() {
+    public long octets() {
         return octets;
     }
 
     /** How many there are, marked or not. */
-    int size() {
+    public int size() {
         return listing.size();
     }
 
@@ -92,16 +99,17 @@ final class OpenMaildrop implements AutoCloseable {
     }
 
     /** RETR begins to send a message. */
-    void sending(MessageNumber number) {
+    public void sending(MessageNumber number) {
         sending = number.value() - 1;
     }
 
     /** What RETR sent last was sent whole. */
-    void sent() {
+    public void sent() {
         retrieved.set(sending);
     }
 
-    Found find(MessageNumber number) {
+    /** The message of this number, if there is one. */
+    public Found find(MessageNumber number) {
         if (number.value() > listing.size()) {
             return new Found.Unknown();
         }
@@ -111,7 +119,7 @@ final class OpenMaildrop implements AutoCloseable {
     }
 
     /** One line for each message that is not marked, made as it is asked for. */
-    Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
+    public Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
         return () ->
                 IntStream.range(0, listing.size())
                         .filter(i -> !marked.get(i))
@@ -120,13 +128,14 @@ final class OpenMaildrop implements AutoCloseable {
     }
 
     /** Marks a message that {@link #find} found. */
-    void mark(MessageNumber number) {
+    public void mark(MessageNumber number) {
         marked.set(number.value() - 1);
         count--;
         octets -= listing.get(number.value() - 1).octets();
     }
 
-    void unmarkAll() {
+    /** Takes back all that was marked. */
+    public void unmarkAll() {
         marked.clear();
         // Whoever takes back what he marked wants to keep it.
         retrieved.clear();
@@ -134,7 +143,8 @@ final class OpenMaildrop implements AutoCloseable {
         octets = listing.stream().mapToLong(ListedMessage::octets).sum();
     }
 
-    Content open(UniqueId id) throws IOException {
+    /** As {@link Maildrop#open}. */
+    public Content open(UniqueId id) throws IOException {
         return maildrop.open(id);
     }
 
@@ -149,8 +159,7 @@ final class OpenMaildrop implements AutoCloseable {
         return maildrop.remove(ids).size();
     }
 
-    @Override
-    public void close() {
+    void close() {
         maildrop.close();
     }
 }
