@@ -20,6 +20,8 @@ public enum EndReason {
     TLS_FAILED("tls failed"),
     /** Too many commands in error, or too many failed logins. */
     TOO_MANY_ERRORS("too many errors"),
+    /** The client speaks HTTP. */
+    OTHER_PROTOCOL("another protocol"),
     /** Storage failed in the middle of a reply. */
     STORE_FAILED("store failed"),
     /** There was no place for it. */

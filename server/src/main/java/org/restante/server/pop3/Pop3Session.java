@@ -6,6 +6,7 @@ import org.restante.protocol.Secret;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.CommandParser;
+import org.restante.protocol.pop3.Mistake;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ReplyWriter;
 import org.restante.protocol.pop3.ResponseCode;
@@ -111,7 +112,7 @@ final class Pop3Session {
         this.in = reader(connection.input());
         this.out = new WireOutput(connection);
         this.writer = new ReplyWriter(out);
-        this.onMaildrop = new MaildropCommands(voice, this::failed);
+        this.onMaildrop = new MaildropCommands(voice, settings.nulReplaced(), this::failed);
         this.timestamp = settings.apop() ? Optional.of(timestamp()) : Optional.empty();
         this.logins = logins();
     }
@@ -153,8 +154,7 @@ final class Pop3Session {
                 flushBeforeWaiting();
                 switch (in.next(lineOctetsMax())) {
                     case Line.Text(var text) -> take(text);
-                    case Line.TooLong _ ->
-                            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
+                    case Line.TooLong _ -> takeTooLong();
                     // RFC 1939 §6: whoever leaves without QUIT never reaches the UPDATE state.
                     case Line.End _ -> {
                         out.flush();
@@ -180,6 +180,9 @@ final class Pop3Session {
             throw e;
         } finally {
             release(state);
+            if (state instanceof State.Exchange exchange) {
+                tellUnacknowledged(exchange);
+            }
             if (refusal.isEmpty()) {
                 tellEnd();
             }
@@ -207,6 +210,8 @@ final class Pop3Session {
 
     private void take(String text) throws IOException, InterruptedException {
         if (state instanceof State.Exchange exchange) {
+            // Over, unless the answer is another challenge; also if that cannot be sent any more.
+            state = State.START;
             take(step(logins.respond(exchange, new Secret(text))), "AUTH");
             return;
         }
@@ -219,6 +224,14 @@ final class Pop3Session {
                             throw new IllegalStateException("no command is legal in " + state);
                 };
         take(step, command.keyword());
+    }
+
+    private void takeTooLong() throws IOException, InterruptedException {
+        if (state instanceof State.Exchange exchange && LoginCommands.isDenied(exchange)) {
+            take("");
+        } else {
+            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
+        }
     }
 
     /** Answers, goes to the next state, and counts; the one place that every command passes. */
@@ -290,6 +303,11 @@ final class Pop3Session {
             case Command.Pass pass -> step(logins.pass(here, pass));
             case Command.Apop apop -> step(logins.apop(apop));
             case Command.Auth auth -> step(logins.auth(auth));
+            // What follows was written by a web page, not by whoever runs the browser.
+            case Command.Invalid(var mistake) when mistake == Mistake.OTHER_PROTOCOL -> {
+                reason = EndReason.OTHER_PROTOCOL;
+                yield new Step.Answer(voice.err(mistake), new State.Closed());
+            }
             case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), State.START);
         };
     }
@@ -417,6 +435,12 @@ final class Pop3Session {
 
     private Step refused(Login.Entry.Refused refused) {
         failedLogins++;
+        tell(refused);
+        return new Step.Answer(
+                voice.err(ResponseCode.SYS_TEMP, Text.TOO_MANY_FAILED_LOGINS), State.START);
+    }
+
+    private void tell(Login.Entry.Refused refused) {
         services.events()
                 .record(
                         new Event.LoginRefused(
@@ -425,13 +449,18 @@ final class Pop3Session {
                                 connection.peer().text(),
                                 refused.cause(),
                                 refused.left()));
-        return new Step.Answer(
-                voice.err(ResponseCode.SYS_TEMP, Text.TOO_MANY_FAILED_LOGINS), State.START);
     }
 
     private Step denied(Login.Entry.Denied denied, Login.Attempt attempt)
             throws IOException, InterruptedException {
         failedLogins++;
+        tell(denied, attempt);
+        out.flush();
+        Thread.sleep(denied.delay());
+        return new Step.Answer(voice.err(ResponseCode.AUTH, Text.LOGIN_FAILED), State.START);
+    }
+
+    private void tell(Login.Entry.Denied denied, Login.Attempt attempt) {
         services.events()
                 .record(
                         new Event.LoginFailed(
@@ -441,9 +470,28 @@ final class Pop3Session {
                                 connection.peer().text(),
                                 connection.tls(),
                                 denied.reason()));
-        out.flush();
-        Thread.sleep(denied.delay());
-        return new Step.Answer(voice.err(ResponseCode.AUTH, Text.LOGIN_FAILED), State.START);
+    }
+
+    /** Some clients hang up when they hear that their token failed: it did all the same. */
+    private void tellUnacknowledged(State.Exchange exchange) {
+        if (!LoginCommands.isDenied(exchange)) {
+            return;
+        }
+        try {
+            if (logins.respond(exchange, new Secret(""))
+                    instanceof LoginCommands.Outcome.Judged(var attempt, var entry)) {
+                switch (entry) {
+                    case Login.Entry.Denied denied -> tell(denied, attempt);
+                    case Login.Entry.Refused refused -> tell(refused);
+                    case Login.Entry.Granted _,
+                            Login.Entry.TooSoon _,
+                            Login.Entry.Unavailable _ -> {}
+                }
+            }
+        } catch (InterruptedException _) {
+            // The server stops; this one failure goes untold.
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The lock, then the listing, then the answer (RFC 1939 §4). */
