@@ -123,8 +123,13 @@ public record Configuration(
      * What POP3 sessions do, at every listener.
      *
      * @param language what {@code LANG *} chooses
+     * @param nulReplaced whether 0x80 is sent for each NUL in a message
      */
-    public record Pop3(boolean announceImplementation, Language language, Retention retention) {}
+    public record Pop3(
+            boolean announceImplementation,
+            Language language,
+            Retention retention,
+            boolean nulReplaced) {}
 
     /** Where in a client's certificate its login name stands. */
     public enum CertificateNameChoice {
@@ -154,14 +159,23 @@ public record Configuration(
         REFUSE
     }
 
-    /** The listener for deliveries; no addresses: off. */
+    /**
+     * The listener for deliveries; no addresses: off.
+     *
+     * @param peers who may deliver over TCP
+     * @param bareLineEndsMendedFor the peers whose messages are never refused for bare line ends
+     */
     public record Lmtp(
             List<ListenAddress> addresses,
+            List<Network> peers,
             BareLineEnds bareLineEnds,
+            List<Network> bareLineEndsMendedFor,
             long messageOctetsMax,
             int recipientsMax) {
         public Lmtp {
             addresses = List.copyOf(addresses);
+            peers = List.copyOf(peers);
+            bareLineEndsMendedFor = List.copyOf(bareLineEndsMendedFor);
         }
     }
 

@@ -541,7 +541,9 @@ public final class ConfigurationReader {
                         values.get(Keys.POP1_PROXIES)),
                 new Configuration.Lmtp(
                         values.get(Keys.LMTP),
+                        values.get(Keys.LMTP_PEERS),
                         values.get(Keys.BARE_LINE_ENDS),
+                        values.get(Keys.BARE_LINE_ENDS_MENDED_FOR),
                         values.get(Keys.MESSAGE_OCTETS_MAX),
                         values.get(Keys.RECIPIENTS_MAX)),
                 new Configuration.Proxies(
@@ -551,7 +553,8 @@ public final class ConfigurationReader {
                 new Configuration.Pop3(
                         values.get(Keys.IMPLEMENTATION),
                         values.get(Keys.LANGUAGE),
-                        values.get(Keys.EXPIRE)),
+                        values.get(Keys.EXPIRE),
+                        values.get(Keys.REPLACE_NUL)),
                 new Configuration.Login(
                         values.get(Keys.LOGIN_DELAY),
                         values.get(Keys.APOP),

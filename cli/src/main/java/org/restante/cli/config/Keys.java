@@ -234,6 +234,13 @@ final class Keys {
                     List.of(),
                     Group.OFTEN,
                     "The same for deliveries over TCP; a unix-domain socket has no header.");
+    static final Key<List<Network>> LMTP_PEERS =
+            live(
+                    "listen.lmtp.peers",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of("127.0.0.0/8", "::1"),
+                    Group.OFTEN,
+                    "Who may deliver over TCP; others are sent away. On a unix-domain socket the file's permissions decide.");
     static final Key<BareLineEnds> BARE_LINE_ENDS =
             live(
                     "listen.lmtp.bare-line-ends",
@@ -241,6 +248,13 @@ final class Keys {
                     "crlf",
                     Group.RARELY,
                     "What happens to a CR or LF that stands alone in a message that arrives: made a CRLF, or the message is refused.");
+    static final Key<List<Network>> BARE_LINE_ENDS_MENDED_FOR =
+            live(
+                    "listen.lmtp.bare-line-ends-mended-for",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "Peers, over TCP, whose messages are never refused for it: a CR or LF that stands alone becomes a CRLF.");
     static final Key<Long> MESSAGE_OCTETS_MAX =
             live(
                     "listen.lmtp.message-octets-max",
@@ -255,6 +269,13 @@ final class Keys {
                     1000L,
                     Group.RARELY,
                     "How many recipients one delivery may have; the rest are asked to come again.");
+    static final Key<Boolean> REPLACE_NUL =
+            live(
+                    "pop3.replace-nul",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether the octet 0x80 is sent for each NUL in a message: old versions of Outlook hang at a NUL. What is stored stays as it is, but signatures over such a message break.");
     static final Key<Boolean> IMPLEMENTATION =
             live(
                     "pop3.implementation",

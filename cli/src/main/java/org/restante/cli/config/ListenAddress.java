@@ -90,10 +90,6 @@ public sealed interface ListenAddress {
         };
     }
 
-    private static boolean isLiteral(String host) {
-        return host.contains(":") || host.matches("[0-9.]+");
-    }
-
     private static String canonical(String host) {
         return isLiteral(host)
                 ? InetAddress.ofLiteral(host).getHostAddress()

@@ -279,7 +279,10 @@ final class PostOffice {
     /** Whatever a certificate says that this server is called, clients may call it. */
     private Set<String> names() {
         Set<String> names = new HashSet<>();
-        tls.identities().forEach(identity -> names.addAll(identity.names()));
+        for (TlsIdentity identity : tls.identities()) {
+            names.addAll(identity.names());
+            names.addAll(identity.addresses());
+        }
         return names;
     }
 

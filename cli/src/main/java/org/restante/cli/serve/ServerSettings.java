@@ -47,6 +47,7 @@ final class ServerSettings {
                 configuration.pop3Settings().language(),
                 configuration.login().delay(),
                 configuration.pop3Settings().retention(),
+                configuration.pop3Settings().nulReplaced(),
                 configuration.limits().loginTimeout(),
                 configuration.limits().idleTimeout(),
                 configuration.limits().commandsInError(),
@@ -90,7 +91,9 @@ final class ServerSettings {
     static LmtpSettings lmtp(Configuration configuration) {
         return new LmtpSettings(
                 configuration.hostname(),
+                configuration.lmtp().peers(),
                 configuration.lmtp().bareLineEnds() == Configuration.BareLineEnds.REFUSE,
+                configuration.lmtp().bareLineEndsMendedFor(),
                 configuration.lmtp().messageOctetsMax(),
                 configuration.lmtp().recipientsMax(),
                 configuration.limits().lmtpIdleTimeout(),

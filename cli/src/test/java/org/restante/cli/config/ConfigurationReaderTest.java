@@ -131,12 +131,15 @@ final class ConfigurationReaderTest {
                 address = "[::1]:3918"
                 [listen.lmtp]
                 address = "unix:run/lmtp"
+                peers = ["10.4.0.0/16"]
                 bare-line-ends = "refuse"
+                bare-line-ends-mended-for = ["10.4.1.0/24"]
                 message-octets-max = 65536
                 recipients-max = 100
                 proxy-protocol = ["10.3.0.0/16"]
                 [pop3]
                 implementation = false
+                replace-nul = true
                 language = "fr"
                 expire = "30d"
                 [login]
@@ -225,7 +228,9 @@ final class ConfigurationReaderTest {
                                         List.of()),
                                 new Configuration.Lmtp(
                                         List.of(new ListenAddress.Unix(data.resolve("run/lmtp"))),
+                                        List.of(Network.parse("10.4.0.0/16")),
                                         Configuration.BareLineEnds.REFUSE,
+                                        List.of(Network.parse("10.4.1.0/24")),
                                         65_536,
                                         100),
                                 new Configuration.Proxies(
@@ -235,7 +240,8 @@ final class ConfigurationReaderTest {
                                 new Configuration.Pop3(
                                         false,
                                         Languages.matching("fr").orElseThrow(),
-                                        new Retention.Days(30)),
+                                        new Retention.Days(30),
+                                        true),
                                 new Configuration.Login(
                                         Duration.ofMinutes(1),
                                         true,

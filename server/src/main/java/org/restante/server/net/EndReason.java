@@ -22,6 +22,8 @@ public enum EndReason {
     TOO_MANY_ERRORS("too many errors"),
     /** A command was answered with an error, behind which the protocol closes (RFC 937). */
     ERROR("error"),
+    /** The client speaks HTTP. */
+    OTHER_PROTOCOL("another protocol"),
     /** Storage failed in the middle of a reply. */
     STORE_FAILED("store failed"),
     /** There was no place for it. */

@@ -18,6 +18,7 @@ import java.util.function.Function;
 /** What a session does with the maildrop that it holds (RFC 1939 §5); confined to its thread. */
 final class MaildropCommands {
     private final Voice voice;
+    private final boolean nulReplaced;
     private final Failure failure;
 
     /** Tells the log that something failed. */
@@ -26,8 +27,9 @@ final class MaildropCommands {
         void tell(String doing, IOException cause);
     }
 
-    MaildropCommands(Voice voice, Failure failure) {
+    MaildropCommands(Voice voice, boolean nulReplaced, Failure failure) {
         this.voice = voice;
+        this.nulReplaced = nulReplaced;
         this.failure = failure;
     }
 
@@ -118,11 +120,11 @@ final class MaildropCommands {
         try {
             Content stored = maildrop.open(message.id());
             if (utf8) {
-                return reply.apply(stored);
+                return reply.apply(sendable(stored));
             }
             return switch (AsciiView.of(stored)) {
-                case AsciiView.AsStored(var content) -> reply.apply(content);
-                case AsciiView.Surrogate(var content) -> reply.apply(content);
+                case AsciiView.AsStored(var content) -> reply.apply(sendable(content));
+                case AsciiView.Surrogate(var content) -> reply.apply(sendable(content));
                 case AsciiView.Impossible _ -> voice.err(ResponseCode.UTF8, Text.NEEDS_UTF8);
             };
         } catch (MessageGoneException _) {
@@ -131,6 +133,10 @@ final class MaildropCommands {
             failure.tell("reading message " + message.id() + " of " + maildrop.account().name(), e);
             return voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER);
         }
+    }
+
+    private Content sendable(Content content) throws IOException {
+        return nulReplaced ? WithoutNul.of(content) : content;
     }
 
     private Reply one(

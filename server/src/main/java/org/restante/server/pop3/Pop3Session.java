@@ -5,6 +5,7 @@ import static org.restante.protocol.pop3.Reply.ok;
 import org.restante.protocol.Secret;
 import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.CommandParser;
+import org.restante.protocol.pop3.Mistake;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ReplyWriter;
 import org.restante.protocol.pop3.ResponseCode;
@@ -85,7 +86,8 @@ final class Pop3Session {
         this.in = reader(connection.input());
         this.out = visit.out();
         this.writer = new ReplyWriter(out);
-        this.onMaildrop = new MaildropCommands(voice, visit::failed);
+        this.onMaildrop =
+                new MaildropCommands(voice, settings.nulReplaced(), visit::failed);
         this.timestamp = settings.apop() ? Optional.of(timestamp()) : Optional.empty();
         this.logins = logins();
     }
@@ -128,8 +130,7 @@ final class Pop3Session {
                 flushBeforeWaiting();
                 switch (in.next(lineOctetsMax())) {
                     case Line.Text(var text) -> take(text);
-                    case Line.TooLong _ ->
-                            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
+                    case Line.TooLong _ -> takeTooLong();
                     // RFC 1939 §6: whoever leaves without QUIT never reaches the UPDATE state.
                     case Line.End _ -> {
                         out.flush();
@@ -141,6 +142,10 @@ final class Pop3Session {
         } catch (HandshakeFailure e) {
             visit.endsBy(EndReason.TLS_FAILED);
             tellTlsFailed(e);
+        } finally {
+            if (state instanceof State.Exchange exchange) {
+                tellUnacknowledged(exchange);
+            }
         }
     }
 
@@ -152,6 +157,8 @@ final class Pop3Session {
 
     private void take(String text) throws IOException, InterruptedException {
         if (state instanceof State.Exchange exchange) {
+            // Over, unless the answer is another challenge; also if that cannot be sent any more.
+            state = State.START;
             take(step(logins.respond(exchange, new Secret(text))), "AUTH");
             return;
         }
@@ -164,6 +171,14 @@ final class Pop3Session {
                             throw new IllegalStateException("no command is legal in " + state);
                 };
         take(step, command.keyword());
+    }
+
+    private void takeTooLong() throws IOException, InterruptedException {
+        if (state instanceof State.Exchange exchange && LoginCommands.isDenied(exchange)) {
+            take("");
+        } else {
+            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
+        }
     }
 
     /** Answers, goes to the next state, and counts; the one place that every command passes. */
@@ -235,6 +250,11 @@ final class Pop3Session {
             case Command.Pass pass -> step(logins.pass(here, pass));
             case Command.Apop apop -> step(logins.apop(apop));
             case Command.Auth auth -> step(logins.auth(auth));
+            // What follows was written by a web page, not by whoever runs the browser.
+            case Command.Invalid(var mistake) when mistake == Mistake.OTHER_PROTOCOL -> {
+                visit.endsBy(EndReason.OTHER_PROTOCOL);
+                yield new Step.Answer(voice.err(mistake), new State.Closed());
+            }
             case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), State.START);
         };
     }
@@ -355,6 +375,15 @@ final class Pop3Session {
                         case Visit.Judged.Unavailable _ -> refused(tryLater());
                     };
         };
+    }
+
+    /** Some clients hang up when they hear that their token failed: it did all the same. */
+    private void tellUnacknowledged(State.Exchange exchange) throws InterruptedException {
+        if (LoginCommands.isDenied(exchange)
+                && logins.respond(exchange, new Secret(""))
+                        instanceof LoginCommands.Outcome.Judged(var attempt, var entry)) {
+            visit.failedUnheard(attempt, entry);
+        }
     }
 
     private Step open(Account granted) {

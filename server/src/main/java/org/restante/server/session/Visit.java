@@ -232,32 +232,15 @@ public final class Visit {
         method = attempt.method();
         return switch (entry) {
             case Login.Entry.Granted(var granted) -> new Judged.Admitted(granted);
-            case Login.Entry.Denied(var name, var cause, var delay) -> {
-                failedLogins++;
-                services.events()
-                        .record(
-                                new Event.LoginFailed(
-                                        id,
-                                        LogText.printable(name),
-                                        method,
-                                        connection.peer().text(),
-                                        connection.tls(),
-                                        cause));
+            case Login.Entry.Denied denied -> {
+                tell(denied);
                 // What was answered before must not wait as well.
                 out.flush();
-                Thread.sleep(delay);
+                Thread.sleep(denied.delay());
                 yield new Judged.Wrong();
             }
-            case Login.Entry.Refused(var name, var cause, var left) -> {
-                failedLogins++;
-                services.events()
-                        .record(
-                                new Event.LoginRefused(
-                                        id,
-                                        LogText.printable(name),
-                                        connection.peer().text(),
-                                        cause,
-                                        left));
+            case Login.Entry.Refused refusal -> {
+                tell(refusal);
                 yield new Judged.TooManyFailures();
             }
             case Login.Entry.TooSoon(_, var left) -> new Judged.TooSoon(left);
@@ -266,6 +249,41 @@ public final class Visit {
                 yield new Judged.Unavailable();
             }
         };
+    }
+
+    /** The same of a login that failed, for a peer that is gone: nobody waits. */
+    public void failedUnheard(Login.Attempt attempt, Login.Entry entry) {
+        method = attempt.method();
+        switch (entry) {
+            case Login.Entry.Denied denied -> tell(denied);
+            case Login.Entry.Refused refusal -> tell(refusal);
+            case Login.Entry.Granted _, Login.Entry.TooSoon _, Login.Entry.Unavailable _ -> {}
+        }
+    }
+
+    private void tell(Login.Entry.Denied denied) {
+        failedLogins++;
+        services.events()
+                .record(
+                        new Event.LoginFailed(
+                                id,
+                                LogText.printable(denied.name()),
+                                method,
+                                connection.peer().text(),
+                                connection.tls(),
+                                denied.reason()));
+    }
+
+    private void tell(Login.Entry.Refused refusal) {
+        failedLogins++;
+        services.events()
+                .record(
+                        new Event.LoginRefused(
+                                id,
+                                LogText.printable(refusal.name()),
+                                connection.peer().text(),
+                                refusal.cause(),
+                                refusal.left()));
     }
 
     /** The visit is that of somebody who was admitted: it ends when the account is closed. */

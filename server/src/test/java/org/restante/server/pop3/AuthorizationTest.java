@@ -171,7 +171,7 @@ final class AuthorizationTest {
     }
 
     @Test
-    @Spec({"P3-049", "LK-001", "LK-009", "RC-008", "RW-008", "RW-009", "SA-018"})
+    @Spec({"P3-049", "LK-001", "LK-008", "LK-009", "RC-008", "RW-008", "RW-009", "SA-018"})
     void aSecondLoginIsToldThatTheMaildropIsInUseButOnlyWithThePassword() throws IOException {
         try (TestPostOffice office = Scene.octets(120).open();
                 Client first = Client.loggedIn(office);

@@ -16,6 +16,7 @@ final class Settings {
     private Language language;
     private Duration loginDelay;
     private Retention retention;
+    private boolean nulReplaced;
     private Duration loginTimeout;
     private Duration idleTimeout;
     private int commandsInErrorMax;
@@ -29,6 +30,7 @@ final class Settings {
         language = s.language();
         loginDelay = s.loginDelay();
         retention = s.retention();
+        nulReplaced = s.nulReplaced();
         loginTimeout = s.loginTimeout();
         idleTimeout = s.idleTimeout();
         commandsInErrorMax = s.commandsInErrorMax();
@@ -44,6 +46,7 @@ final class Settings {
                 language,
                 loginDelay,
                 retention,
+                nulReplaced,
                 loginTimeout,
                 idleTimeout,
                 commandsInErrorMax,
@@ -89,6 +92,12 @@ final class Settings {
     static Pop3Settings withLoginDelay(Pop3Settings s, Duration loginDelay) {
         Settings changed = new Settings(s);
         changed.loginDelay = loginDelay;
+        return changed.made();
+    }
+
+    static Pop3Settings withNulReplaced(Pop3Settings s) {
+        Settings changed = new Settings(s);
+        changed.nulReplaced = true;
         return changed.made();
     }
 

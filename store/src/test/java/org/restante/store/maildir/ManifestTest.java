@@ -36,7 +36,7 @@ final class ManifestTest {
     }
 
     @Test
-    @Spec("OC-004")
+    @Spec({"OC-004", "RW-019"})
     void anUnchangedMaildropIsListedWithoutALookAtItsFiles() throws IOException {
         Path file = box.write("new/1.a", "a\n");
         box.messages();
@@ -60,7 +60,7 @@ final class ManifestTest {
     }
 
     @Test
-    @Spec("OC-004")
+    @Spec({"OC-004", "RW-019"})
     void aMessageIsMeasuredOnceWhateverMovesAroundIt() throws IOException {
         Path file = box.write("new/1.a", "a\n");
         box.messages();
