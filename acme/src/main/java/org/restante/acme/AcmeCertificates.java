@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -152,7 +153,7 @@ public final class AcmeCertificates implements AutoCloseable {
                                     + ": "
                                     + Reason.of(e)
                                     + "; next try at "
-                                    + next);
+                                    + next.truncatedTo(ChronoUnit.SECONDS));
                 }
             }
         } catch (InterruptedException _) {
@@ -211,7 +212,7 @@ public final class AcmeCertificates implements AutoCloseable {
                         ? failed
                         : new IOException(e.getCause());
             } catch (TimeoutException e) {
-                throw new IOException("the order took longer than " + ORDER_TIME_MAX, e);
+                throw new IOException("the order took longer than " + ORDER_TIME_MAX.toMinutes() + " minutes", e);
             } finally {
                 ordered.cancel(true);
             }

@@ -1,9 +1,6 @@
 package org.restante.acme;
 
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Why something failed, in one line for a person. */
 final class Reason {
@@ -12,18 +9,22 @@ final class Reason {
 
     private Reason() {}
 
-    /** What it and its causes say, without control characters. */
+    /** What it and its causes say, each thing once, without control characters. */
     static String of(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .map(each ->
-                        Optional.ofNullable(each.getMessage())
-                                .orElse(each.getClass().getSimpleName()))
-                .distinct()
-                .collect(Collectors.joining(": "))
-                .codePoints()
+        StringBuilder all = new StringBuilder();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String text =
+                    Optional.ofNullable(each.getMessage())
+                            .orElse(each.getClass().getSimpleName());
+            if (all.indexOf(text) < 0) {
+                all.append(all.isEmpty() ? "" : ": ").append(text);
+            }
+        }
+        StringBuilder line = new StringBuilder();
+        all.codePoints()
                 .limit(CHARACTERS_MAX)
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+                .forEach(line::appendCodePoint);
+        return line.toString();
     }
 }

@@ -84,7 +84,7 @@ public final class TestAuthority implements AutoCloseable {
     private final Map<String, Order> orders = new HashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, List<Answer>> troubles = new HashMap<>();
-    private volatile int challengePort;
+    private int challengePort;
     private volatile Duration life = Duration.ofDays(90);
     private volatile Duration age = Duration.ofHours(1);
     private volatile Optional<String> otherName = Optional.empty();
@@ -166,9 +166,10 @@ public final class TestAuthority implements AutoCloseable {
         return root;
     }
 
-    /** Where it asks for tokens, in place of port 80. */
-    public void asksAt(int port) {
+    /** Where it asks for tokens, in place of port 80; at 0 it waits to be told. */
+    public synchronized void asksAt(int port) {
         challengePort = port;
+        notifyAll();
     }
 
     /**
@@ -260,27 +261,31 @@ public final class TestAuthority implements AutoCloseable {
         asked.add(exchange.getRequestMethod() + " " + path);
         exchange.getResponseHeaders().set("Replay-Nonce", nonce());
         Optional<Answer> trouble = trouble(path);
-        try (exchange) {try {
+        try (exchange) {
             if (trouble.isPresent()) {
                 exchange.getRequestBody().readAllBytes();
                 trouble.get().to(exchange);
             } else {
-                answer(exchange, path);
-            } } catch (RuntimeException e) { e.printStackTrace(); throw e; }
-        } catch (Refused e) {
-            try {
-                problem(400, e.type, String.valueOf(e.getMessage())).to(exchange);
-            } catch (InterruptedException interrupted) {
-                throw new IOException(interrupted);
+                answerOrRefuse(exchange, path);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
+        }
+    }
+
+    private void answerOrRefuse(HttpExchange exchange, String path)
+            throws IOException, InterruptedException {
+        try {
+            answer(exchange, path);
+        } catch (Refused e) {
+            problem(400, e.type, String.valueOf(e.getMessage())).to(exchange);
         } catch (GeneralSecurityException
                 | JOSEException
                 | ParseException
                 | OperatorCreationException
-                | PKCSException e) {
-            e.printStackTrace();throw new IOException("the authority itself failed", e);
+                | PKCSException
+                | RuntimeException e) {
+            problem(500, "serverInternal", "the authority of the test failed: " + e).to(exchange);
         }
     }
 
@@ -304,7 +309,8 @@ public final class TestAuthority implements AutoCloseable {
                     JOSEException,
                     ParseException,
                     OperatorCreationException,
-                    PKCSException {
+                    PKCSException,
+                    InterruptedException {
         if (path.equals("/directory")) {
             json(exchange, 200, directoryJson());
         } else if (path.equals("/new-nonce")) {
@@ -334,7 +340,8 @@ public final class TestAuthority implements AutoCloseable {
                     JOSEException,
                     ParseException,
                     OperatorCreationException,
-                    PKCSException {
+                    PKCSException,
+                    InterruptedException {
         JWSObject signed = verified(exchange);
         String payload = signed.getPayload().toString();
         Map<String, Object> json =
@@ -524,7 +531,11 @@ public final class TestAuthority implements AutoCloseable {
     }
 
     /** RFC 8555 §8.3, with a port of its own; what is wrong, if anything is. */
-    private Optional<String> validate(String name, String token, JWK account) throws JOSEException {
+    private synchronized Optional<String> validate(String name, String token, JWK account)
+            throws JOSEException, InterruptedException {
+        while (challengePort == 0) {
+            wait();
+        }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), challengePort)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()

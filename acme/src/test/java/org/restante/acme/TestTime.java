@@ -33,8 +33,12 @@ final class TestTime implements Time {
         }
         awaited = then;
         notifyAll();
-        while (now.isBefore(then)) {
-            wait();
+        try {
+            while (now.isBefore(then)) {
+                wait();
+            }
+        } finally {
+            awaited = null;
         }
     }
 

@@ -348,12 +348,19 @@ public final class ConfigurationReader {
                 .flatMap(file -> file)
                 .ifPresent(path -> mustExist(Keys.CLIENT_AUTHORITIES, path));
         checkSuites();
-        values.find(Keys.OAUTH_CLIENT_SECRET_FILE)
-                .flatMap(file -> file)
-                .ifPresent(path -> mustExist(Keys.OAUTH_CLIENT_SECRET_FILE, path));
+        Stream.of(
+                        Keys.OAUTH_CLIENT_SECRET_FILE,
+                        Keys.ACME_AUTHORITIES,
+                        Keys.ACME_EXTERNAL_KEY_FILE)
+                .forEach(key ->
+                        values.find(key)
+                                .flatMap(file -> file)
+                                .ifPresent(path -> mustExist(key, path)));
         // What is bad or unreadable has been told; guesses at what it meant would be noise.
         if (problems.isEmpty()) {
-            OauthTable.check(values).ifPresent(wrong -> problem(wrong.key(), wrong.message()));
+            Stream.of(OauthTable.check(values), AcmeTable.check(values))
+                    .flatMap(Optional::stream)
+                    .forEach(wrong -> problem(wrong.key(), wrong.message()));
         }
         checkListeners();
         checkTimes();
@@ -428,7 +435,11 @@ public final class ConfigurationReader {
 
     private void checkListeners() {
         List<Listener> listeners =
-                Stream.of(Keys.POP3, Keys.POP3S, Keys.LMTP).flatMap(this::listeners).toList();
+                Stream.concat(
+                                Stream.of(Keys.POP3, Keys.POP3S, Keys.LMTP),
+                                isSet(Keys.ACME_DIRECTORY) ? Stream.of(Keys.ACME) : Stream.empty())
+                        .flatMap(this::listeners)
+                        .toList();
         for (int i = 0; i < listeners.size(); i++) {
             Listener one = listeners.get(i);
             // RFC 2033 §5: port 25 is where SMTP is expected, and LMTP is for local links.
@@ -554,6 +565,7 @@ public final class ConfigurationReader {
                 values.get(Keys.TLS_PROVIDER),
                 values.get(Keys.CLIENT_AUTHORITIES),
                 values.get(Keys.POP3_CLIENT_CERTIFICATES),
-                values.get(Keys.POP3S_CLIENT_CERTIFICATES));
+                values.get(Keys.POP3S_CLIENT_CERTIFICATES),
+                AcmeTable.assemble(values));
     }
 }

@@ -128,6 +128,7 @@ final class Welcome {
             case "pop3" -> "POP3, TLS by STLS";
             case "pop3s" -> "POP3 inside TLS";
             case "lmtp" -> "mail comes in by LMTP";
+            case "acme" -> "challenges of the certificate authority";
             default -> "";
         };
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class LimitsPageTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..").normalize();
     private static final List<String> MODULES =
-            List.of("protocol", "store", "server", "accounts", "cli");
+            List.of("protocol", "store", "server", "accounts", "acme", "cli");
 
     private static final Pattern CONSTANT =
             Pattern.compile(
