@@ -139,7 +139,8 @@ public final class AcmeCertificates implements AutoCloseable {
                     failures = 0;
                     warning = Optional.empty();
                     next = later(due(), time.instant().plus(BETWEEN_ORDERS));
-                } catch (IOException e) {
+                    // Whatever it is, the next try comes: nobody else starts this thread again.
+                } catch (IOException | RuntimeException e) {
                     if (Thread.currentThread().isInterrupted()) {
                         return;
                     }
@@ -161,7 +162,7 @@ public final class AcmeCertificates implements AutoCloseable {
         }
     }
 
-    private Instant nextTry(int failures, IOException failure) {
+    private Instant nextTry(int failures, Exception failure) {
         Instant now = time.instant();
         Instant own = now.plus(BackOff.after(failures, random));
         Optional<Instant> asked =

@@ -26,7 +26,7 @@ public record AcmeSettings(
         Optional<ExternalAccount> externalAccount,
         Path folder) {
     public AcmeSettings {
-        names = List.copyOf(names);
+        names = names.stream().distinct().toList();
         contacts = List.copyOf(contacts);
         authorities = List.copyOf(authorities);
         if (names.isEmpty()) {

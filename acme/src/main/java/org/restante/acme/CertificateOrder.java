@@ -76,9 +76,6 @@ final class CertificateOrder {
             return order(login(session, account));
             // acme4j has unchecked exceptions for answers that it does not understand.
         } catch (AcmeException | IOException | RuntimeException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
             throw new OrderFailedException(Reason.of(e), provider.retryAfter(), e);
         } finally {
             // Its close() would wait for answers that nobody reads any more.

@@ -30,6 +30,9 @@ final class AcmeTable {
         if (values.get(Keys.ACME_NAMES).isEmpty()) {
             return Optional.of(new Wrong(Keys.ACME_NAMES, "must be a name or more"));
         }
+        if (values.get(Keys.ACME).isEmpty()) {
+            return Optional.of(new Wrong(Keys.ACME, "must be an address or more"));
+        }
         if (!values.get(Keys.ACME_AGREE)) {
             return Wrong.needs(
                     Keys.ACME_DIRECTORY,

@@ -466,6 +466,17 @@ final class ConfigurationReaderTest {
     }
 
     @Test
+    void anAuthorityMustFindTheAnswersSomewhere() throws Exception {
+        assertThat(
+                        problems(
+                                "listen.acme.address = []\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .endsWith("listen.acme.address = []: must be an address or more");
+    }
+
+    @Test
     void theAddressForChallengesIsTakenOnlyWhileThereIsAnAuthority() throws Exception {
         String taken = "listen.pop3.address = \"127.0.0.1:3081\"\n";
         assertThat(read(taken).configuration().tls().acme()).isEmpty();

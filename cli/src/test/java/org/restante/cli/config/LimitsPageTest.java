@@ -51,7 +51,7 @@ final class LimitsPageTest {
                     return unit.equals("WINDOW") ? "time" : unit.toLowerCase(Locale.ROOT);
                 }
             }
-            return "count";
+            return value.matches("[0-9]+ [a-z]+") ? "time" : "count";
         }
 
         String row() {

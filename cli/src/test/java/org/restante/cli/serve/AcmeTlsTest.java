@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.acme.TestAuthority;
 import org.restante.cli.Outcome;
-import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -151,7 +150,6 @@ final class AcmeTlsTest {
     }
 
     @Test
-    @Spec("TL-019")
     void aServerStartsWithItsOwnCertificateAndChangesToTheAuthoritysWhileItRuns() throws Exception {
         try (RunningServer server = serve()) {
             assertThat(isSigned(met(server))).isFalse();
