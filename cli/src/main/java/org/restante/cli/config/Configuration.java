@@ -78,11 +78,13 @@ public record Configuration(
     /**
      * TLS.
      *
-     * @param certificates none: a self-signed one is made in the data folder
+     * @param certificates none, and no authority either: a self-signed one is made in the data
+     *     folder
      * @param suites the preferred one first; never empty
      * @param clientAuthorities a PEM file; there if a listener asks for certificates
      * @param onPop3 whether the listener with STLS asks for certificates
      * @param onPop3s the same for the listener inside TLS
+     * @param acme whom certificates are had of; there are none from files then
      */
     public record Tls(
             List<Certificate> certificates,
@@ -91,11 +93,37 @@ public record Configuration(
             Provider provider,
             Optional<Path> clientAuthorities,
             ClientCertificates onPop3,
-            ClientCertificates onPop3s) {
+            ClientCertificates onPop3s,
+            Optional<Acme> acme) {
         public Tls {
             certificates = List.copyOf(certificates);
             suites = List.copyOf(suites);
         }
+    }
+
+    /**
+     * An authority that speaks ACME; its terms are agreed to.
+     *
+     * @param names of the certificate, as DNS has them
+     * @param contacts mail addresses
+     * @param authorities a PEM file; none: those whom Java trusts
+     * @param addresses where challenges are answered
+     */
+    public record Acme(
+            WebAddress directory,
+            List<String> names,
+            List<String> contacts,
+            Optional<Path> authorities,
+            Optional<ExternalAccount> externalAccount,
+            List<ListenAddress.Tcp> addresses) {
+        public Acme {
+            names = List.copyOf(names);
+            contacts = List.copyOf(contacts);
+            addresses = List.copyOf(addresses);
+        }
+
+        /** Who we are to an authority that opens accounts only for whom it knows. */
+        public record ExternalAccount(String id, Path keyFile) {}
     }
 
     /** The listener with STLS; no addresses: off. */

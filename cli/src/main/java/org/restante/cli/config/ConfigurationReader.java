@@ -348,15 +348,23 @@ public final class ConfigurationReader {
                 .flatMap(file -> file)
                 .ifPresent(path -> mustExist(Keys.CLIENT_AUTHORITIES, path));
         checkSuites();
-        values.find(Keys.OAUTH_CLIENT_SECRET_FILE)
-                .flatMap(file -> file)
-                .ifPresent(path -> mustExist(Keys.OAUTH_CLIENT_SECRET_FILE, path));
+        Stream.of(
+                        Keys.OAUTH_CLIENT_SECRET_FILE,
+                        Keys.ACME_AUTHORITIES,
+                        Keys.ACME_EXTERNAL_KEY_FILE)
+                .forEach(key ->
+                        values.find(key)
+                                .flatMap(file -> file)
+                                .ifPresent(path -> mustExist(key, path)));
         // What is bad or unreadable has been told; guesses at what it meant would be noise.
         if (problems.isEmpty()) {
-            OauthTable.check(values).ifPresent(wrong -> problem(wrong.key(), wrong.message()));
             boolean withVerifiers =
                     of(AccountsKeys.LIST).stream().anyMatch(AccountsKeys::givesVerifiers);
-            LoginTable.check(values, withVerifiers)
+            Stream.of(
+                            OauthTable.check(values).stream(),
+                            AcmeTable.check(values).stream(),
+                            LoginTable.check(values, withVerifiers).stream())
+                    .flatMap(wrong -> wrong)
                     .forEach(wrong -> problem(wrong.key(), wrong.message()));
         }
         checkListeners();
@@ -435,7 +443,9 @@ public final class ConfigurationReader {
 
     private void checkListeners() {
         List<Listener> listeners =
-                Stream.of(Keys.POP3, Keys.POP3S, Keys.POP2, Keys.POP1, Keys.LMTP)
+                Stream.concat(
+                                Stream.of(Keys.POP3, Keys.POP3S, Keys.POP2, Keys.POP1, Keys.LMTP),
+                                isSet(Keys.ACME_DIRECTORY) ? Stream.of(Keys.ACME) : Stream.empty())
                         .flatMap(this::listeners)
                         .toList();
         for (int i = 0; i < listeners.size(); i++) {
@@ -604,6 +614,7 @@ public final class ConfigurationReader {
                 values.get(Keys.TLS_PROVIDER),
                 values.get(Keys.CLIENT_AUTHORITIES),
                 values.get(Keys.POP3_CLIENT_CERTIFICATES),
-                values.get(Keys.POP3S_CLIENT_CERTIFICATES));
+                values.get(Keys.POP3S_CLIENT_CERTIFICATES),
+                AcmeTable.assemble(values));
     }
 }

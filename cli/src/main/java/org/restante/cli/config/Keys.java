@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
 
+    /** So many names a certificate of Let's Encrypt may have. */
+    private static final int ACME_NAMES_MAX = 100;
+
     static final Key<Path> DATA =
             restart(
                     "data",
@@ -89,6 +92,65 @@ final class Keys {
                     Group.ESSENTIAL,
                     true,
                     "The private key that belongs to tls.certificate, in PEM form (PKCS#8); as many and in the same order.");
+    static final Key<Optional<WebAddress>> ACME_DIRECTORY =
+            nothing(
+                    "tls.acme.directory",
+                    webAddress(),
+                    "https://acme-v02.api.letsencrypt.org/directory",
+                    Group.OFTEN,
+                    false,
+                    "The authority that certificates are had of by ACME (RFC 8555), by the URL of its directory; instead of tls.certificate. Needs tls.acme.agree-to-terms, and listen.acme.address where the authority reaches it at port 80.");
+    static final Key<Boolean> ACME_AGREE =
+            restart(
+                    "tls.acme.agree-to-terms",
+                    Type.yesOrNo(),
+                    false,
+                    Group.OFTEN,
+                    "Whether you agree to the terms of service that the authority links to in its directory.");
+    static final Key<List<String>> ACME_NAMES =
+            derived(
+                    "tls.acme.names",
+                    Type.text("name", "", Names::certificateName)
+                            .oneOrMore()
+                            .checked(
+                                    names -> names.size() <= ACME_NAMES_MAX,
+                                    "must be " + ACME_NAMES_MAX + " names at most"),
+                    Group.OFTEN,
+                    false,
+                    "[hostname]",
+                    values -> values.find(HOSTNAME).stream().<Object>map(name -> name).toList(),
+                    "The names that the certificate is for: whatever clients call this server. The authority must reach it by each of them.");
+    static final Key<List<String>> ACME_CONTACT =
+            restart(
+                    "tls.acme.contact",
+                    Type.text("mail address", "", Names::contact).oneOrMore(),
+                    List.of(),
+                    Group.OFTEN,
+                    "Where the authority writes to when something is wrong; it is told when the account is opened.");
+    static final Key<Optional<Path>> ACME_AUTHORITIES =
+            nothing(
+                    "tls.acme.authorities",
+                    Type.path().optional(),
+                    "/etc/restante/acme-ca.pem",
+                    Group.RARELY,
+                    false,
+                    "The certificates, in PEM form, of those who sign the certificate of the directory itself; for an authority of your own.");
+    static final Key<Optional<String>> ACME_EXTERNAL_ID =
+            nothing(
+                    "tls.acme.external-account-id",
+                    Type.text("text", "", Function.<String>identity()).optional(),
+                    "kid-1",
+                    Group.RARELY,
+                    false,
+                    "The key id of the account that you have at an authority that asks for one; needs tls.acme.external-account-key-file.");
+    static final Key<Optional<Path>> ACME_EXTERNAL_KEY_FILE =
+            nothing(
+                    "tls.acme.external-account-key-file",
+                    Type.path().optional(),
+                    "/etc/restante/acme-eab",
+                    Group.RARELY,
+                    false,
+                    "The file with the MAC key that belongs to it, in base64url, in its first line.");
     static final Key<TlsVersion> TLS_MINIMUM =
             live(
                     "tls.minimum",
@@ -241,6 +303,13 @@ final class Keys {
                     List.of("127.0.0.0/8", "::1"),
                     Group.OFTEN,
                     "Who may deliver over TCP; others are sent away. On a unix-domain socket the file's permissions decide.");
+    static final Key<List<ListenAddress.Tcp>> ACME =
+            restart(
+                    "listen.acme.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of("127.0.0.1:3081"),
+                    Group.OFTEN,
+                    "Where the authority's challenges are answered (http-01), and nothing else; served only with tls.acme.directory. The authority comes to port 80 of each name: listen there, or forward it here.");
     static final Key<BareLineEnds> BARE_LINE_ENDS =
             live(
                     "listen.lmtp.bare-line-ends",

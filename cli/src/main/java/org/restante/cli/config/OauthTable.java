@@ -44,10 +44,10 @@ final class OauthTable {
         }
         boolean signed = issuer.isPresent() && (jwks || !introspection);
         if (signed && !audience) {
-            return needs(Keys.OAUTH_ISSUER, Keys.OAUTH_AUDIENCE.name(), OTHERWISE);
+            return Wrong.needs(Keys.OAUTH_ISSUER, Keys.OAUTH_AUDIENCE.name(), OTHERWISE);
         }
         if (!audience && !scope) {
-            return needs(
+            return Wrong.needs(
                     Keys.OAUTH_INTROSPECTION,
                     Keys.OAUTH_AUDIENCE.name() + " or " + Keys.OAUTH_SCOPE.name(),
                     OTHERWISE);
@@ -57,11 +57,7 @@ final class OauthTable {
     }
 
     private static Optional<Wrong> needs(Key<?> key, String other) {
-        return needs(key, other, "");
-    }
-
-    private static Optional<Wrong> needs(Key<?> key, String other, String otherwise) {
-        return Optional.of(new Wrong(key, "needs " + other + " as well" + otherwise));
+        return Wrong.needs(key, other, "");
     }
 
     private static Optional<Wrong> checkUrl(String issuer) {

@@ -8,6 +8,7 @@ import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.GeneratedPassword;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.ScramVerifier;
+import org.restante.acme.AcmeCertificates;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ListenAddress;
 import org.restante.cli.config.Loaded;
@@ -73,6 +74,12 @@ final class PostOffice {
     private static final System.Logger LOG = System.getLogger(PostOffice.class.getName());
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
+    /** Others than an authority have no business there; they must not take places of sessions. */
+    private static final int CHALLENGE_CONNECTIONS_MAX = 100;
+
+    /** An authority asks from several places, but not in great numbers from one. */
+    private static final int CHALLENGE_CONNECTIONS_PER_ADDRESS_MAX = 20;
+
     /** {@code status} shows this many bans, those that last longest. */
     private static final int BANS_SHOWN_MAX = 50;
 
@@ -92,6 +99,7 @@ final class PostOffice {
     private final MaildropStore store;
     private final CachedSurvey survey;
     private final Throttle throttle;
+    private final Optional<AcmeCertificates> acme;
     private final Tls tls;
     private final Pop3Protocol pop3;
     private final Pop3Protocol pop3s;
@@ -138,13 +146,15 @@ final class PostOffice {
         accounts = new AccountSources(this::configuration);
         made.add(accounts);
         store = new MaildirStore(maildirOptions(configuration));
+        InstantSource clock = InstantSource.system();
+        acme = AcmeTls.certificates(configuration, clock, random);
+        acme.ifPresent(made::add);
         tls =
                 ServerSettings.tls(
                         configuration,
                         ServerSettings.policy(configuration),
                         identities(configuration));
         SessionIds ids = new SessionIds();
-        InstantSource clock = InstantSource.system();
         Authenticator authenticator =
                 new Authenticator(accounts.all(), nobody(random), clock, random);
         survey = new CachedSurvey(accounts.all(), clock);
@@ -241,6 +251,19 @@ final class PostOffice {
                 configuration.lmtp().addresses(),
                 lmtp,
                 () -> ServerSettings.lmtpListener(configuration()));
+        if (configuration.tls().acme().isPresent()) {
+            bind(
+                    "listen.acme.address",
+                    configuration.tls().acme().get().addresses(),
+                    acme.orElseThrow().challenges(),
+                    () -> Listener.Rules.NONE,
+                    new Admission(
+                            () ->
+                                    new Admission.Rules(
+                                            CHALLENGE_CONNECTIONS_MAX,
+                                            CHALLENGE_CONNECTIONS_PER_ADDRESS_MAX,
+                                            configuration().limits().trusted())));
+        }
     }
 
     /** Costs what a wrong password costs, and is right for none. */
@@ -273,6 +296,7 @@ final class PostOffice {
         for (Configuration.Certificate own : configuration.tls().certificates()) {
             identities.add(TlsIdentity.read(own.certificate(), own.key()));
         }
+        acme.flatMap(AcmeCertificates::identity).ifPresent(identities::add);
         return identities.isEmpty() ? List.of(selfSigned(configuration)) : identities;
     }
 
@@ -301,13 +325,23 @@ final class PostOffice {
             Listener.Protocol protocol,
             Supplier<Listener.Rules> rules)
             throws IOException {
+        bind(key, addresses, protocol, rules, admission);
+    }
+
+    private void bind(
+            String key,
+            List<? extends ListenAddress> addresses,
+            Listener.Protocol protocol,
+            Supplier<Listener.Rules> rules,
+            Admission places)
+            throws IOException {
         Supplier<Duration> stall = () -> configuration().limits().stallTimeout();
         for (Endpoint endpoint : ServerSettings.endpoints(key, addresses)) {
             try {
                 Listener listener =
                         Listener.bind(
                                 endpoint,
-                                new Listener.Shared(watchdog, admission, stall),
+                                new Listener.Shared(watchdog, places, stall),
                                 protocol,
                                 rules);
                 made.add(listener);
@@ -334,6 +368,12 @@ final class PostOffice {
                                 this::forget)));
         listeners.forEach(Listener::start);
         ListenersFile.write(data, listeners);
+        acme.ifPresent(it -> it.start(this::present));
+    }
+
+    /** From the next handshake on; not in the middle of a reload, which may replace it. */
+    private synchronized void present(TlsIdentity identity) {
+        tls.replace(List.of(identity));
     }
 
     Configuration configuration() {
@@ -396,12 +436,18 @@ final class PostOffice {
                         .anyMatch(endpoint ->
                                 endpoint instanceof Endpoint.Tcp(var address)
                                         && !address.getAddress().isLoopbackAddress());
-        if (now.tls().certificates().isEmpty() && open) {
+        acme.flatMap(AcmeCertificates::warning).ifPresent(warnings::add);
+        boolean selfSigned =
+                now.tls().certificates().isEmpty()
+                        && acme.flatMap(AcmeCertificates::identity).isEmpty();
+        if (selfSigned && open) {
             warnings.add("the certificate is self-signed: clients have no reason to trust it");
         }
+        // What an authority gives may live shorter than that; failing to renew it warns by itself.
+        Duration soon = acme.isPresent() ? Duration.ZERO : EXPIRES_SOON;
         for (TlsIdentity identity : tls.identities()) {
             Instant expires = identity.certificate().getNotAfter().toInstant();
-            if (expires.isBefore(Instant.now().plus(EXPIRES_SOON))) {
+            if (expires.isBefore(Instant.now().plus(soon))) {
                 warnings.add(
                         identity.title()
                                 + (expires.isBefore(Instant.now())

@@ -130,6 +130,7 @@ final class Welcome {
             case "pop2" -> "POP2, without TLS";
             case "pop1" -> "POP1, without TLS";
             case "lmtp" -> "mail comes in by LMTP";
+            case "acme" -> "challenges of the certificate authority";
             default -> "";
         };
     }

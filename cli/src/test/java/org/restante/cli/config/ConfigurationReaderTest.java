@@ -211,7 +211,8 @@ final class ConfigurationReaderTest {
                                         Configuration.Provider.CONSCRYPT,
                                         Optional.of(folder.resolve("tls/clients.pem")),
                                         ClientCertificates.OPTIONAL,
-                                        ClientCertificates.REQUIRED),
+                                        ClientCertificates.REQUIRED,
+                                        Optional.empty()),
                                 new Configuration.Pop3Listener(
                                         List.of(
                                                 new ListenAddress.Tcp("0.0.0.0", 110),
@@ -349,6 +350,160 @@ final class ConfigurationReaderTest {
                 .singleElement(STRING)
                 .contains(":1: login.oauth." + key + " = ")
                 .endsWith("\": " + message);
+    }
+
+    private static final String DIRECTORY = "directory = \"https://ca.example.net/directory\"\n";
+
+    @Test
+    void anAuthorityIsReadWithAllThatBelongsToIt() throws Exception {
+        write("ca.pem", "");
+        write("mac", "");
+        Optional<Configuration.Acme> acme =
+                read(
+                                "hostname = \"mail.example.org\"\nlisten.acme.address = \"0.0.0.0:80\"\n"
+                                        + "[tls.acme]\n"
+                                        + DIRECTORY
+                                        + """
+                                        agree-to-terms = true
+                                        names = ["Mail.example.org", "pop.b\u00fccher.example"]
+                                        contact = ["a@example.org", "b@example.org"]
+                                        authorities = "ca.pem"
+                                        external-account-id = "kid-1"
+                                        external-account-key-file = "mac"
+                                        """)
+                        .configuration()
+                        .tls()
+                        .acme();
+        assertThat(acme)
+                .hasValue(
+                        new Configuration.Acme(
+                                WebAddress.parse("https://ca.example.net/directory"),
+                                List.of("mail.example.org", "pop.xn--bcher-kva.example"),
+                                List.of("a@example.org", "b@example.org"),
+                                Optional.of(folder.resolve("ca.pem")),
+                                Optional.of(
+                                        new Configuration.Acme.ExternalAccount(
+                                                "kid-1", folder.resolve("mac"))),
+                                List.of(new ListenAddress.Tcp("0.0.0.0", 80))));
+    }
+
+    @Test
+    void anAuthorityNeedsNoMoreThanItsDirectoryAndConsent() throws Exception {
+        assertThat(
+                        read(
+                                        "hostname = \"mail.example.org\"\n[tls.acme]\n"
+                                                + DIRECTORY
+                                                + "agree-to-terms = true\n")
+                                .configuration()
+                                .tls()
+                                .acme())
+                .hasValue(
+                        new Configuration.Acme(
+                                WebAddress.parse("https://ca.example.net/directory"),
+                                List.of("mail.example.org"),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(new ListenAddress.Tcp("127.0.0.1", 3081))));
+    }
+
+    static Stream<Arguments> authoritiesThatCannotBeAsked() {
+        String agreed = DIRECTORY + "agree-to-terms = true\n";
+        return Stream.of(
+                arguments(
+                        DIRECTORY,
+                        "directory",
+                        "needs tls.acme.agree-to-terms = true as well; an authority opens an account"
+                                + " only for who agrees to its terms of service, and nobody can do"
+                                + " that for you"),
+                arguments(
+                        "directory = \"http://ca.example.net/\"",
+                        "directory",
+                        "must be an https URL; http is for this machine itself alone"),
+                arguments(
+                        "agree-to-terms = true",
+                        "agree-to-terms",
+                        "needs tls.acme.directory as well"),
+                arguments(
+                        "contact = \"a@example.org\"",
+                        "contact",
+                        "needs tls.acme.directory as well"),
+                arguments(
+                        "authorities = \"restante.toml\"",
+                        "authorities",
+                        "needs tls.acme.directory as well"),
+                arguments(
+                        agreed + "external-account-id = \"kid\"",
+                        "external-account-id",
+                        "needs tls.acme.external-account-key-file as well"),
+                arguments(
+                        agreed + "external-account-key-file = \"restante.toml\"",
+                        "external-account-key-file",
+                        "needs tls.acme.external-account-id as well"),
+                arguments(
+                        "external-account-id = \"kid\"\n"
+                                + "external-account-key-file = \"restante.toml\"",
+                        "external-account-id",
+                        "needs tls.acme.directory as well"),
+                arguments(agreed + "names = []", "names", "must be a name or more"),
+                arguments(
+                        agreed + "names = \"*.example.org\"",
+                        "names",
+                        "is not the name of a machine, such as mail.example.org; wildcards cannot be"
+                                + " had by http-01"),
+                arguments(
+                        agreed + "contact = \"mailto:a@example.org\"",
+                        "contact",
+                        "is not a mail address, such as postmaster@example.org"),
+                arguments(
+                        agreed + "authorities = \"none.pem\"",
+                        "authorities",
+                        "no such file: none.pem"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("authoritiesThatCannotBeAsked")
+    void anAuthorityThatCannotBeAskedIsAProblemOfItsKey(String lines, String key, String message)
+            throws Exception {
+        assertThat(problems("[tls.acme]\n" + lines + "\n"))
+                .singleElement(STRING)
+                .contains(": tls.acme." + key + " = ")
+                .endsWith(": " + message);
+    }
+
+    @Test
+    void certificatesComeFromFilesOrFromAnAuthority() throws Exception {
+        write("chain.pem", "");
+        assertThat(
+                        problems(
+                                "[tls]\ncertificate = \"chain.pem\"\nkey = \"chain.pem\"\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .endsWith(
+                        "does not go with tls.certificate: certificates come from files or from an"
+                                + " authority");
+    }
+
+    @Test
+    void anAuthorityMustFindTheAnswersSomewhere() throws Exception {
+        assertThat(
+                        problems(
+                                "listen.acme.address = []\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .endsWith("listen.acme.address = []: must be an address or more");
+    }
+
+    @Test
+    void theAddressForChallengesIsTakenOnlyWhileThereIsAnAuthority() throws Exception {
+        String taken = "listen.pop3.address = \"127.0.0.1:3081\"\n";
+        assertThat(read(taken).configuration().tls().acme()).isEmpty();
+        assertThat(problems(taken + "[tls.acme]\n" + DIRECTORY + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .contains("listen.acme.address")
+                .endsWith("127.0.0.1:3081 is taken by listen.pop3.address = 127.0.0.1:3081");
     }
 
     @Test
