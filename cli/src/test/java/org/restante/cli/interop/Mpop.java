@@ -10,7 +10,6 @@ import java.util.Set;
 /** mpop, into a Maildir. */
 final class Mpop implements Client {
     private final String method;
-    private final String more;
 
     /** One that chooses the way to log in by itself. */
     Mpop() {
@@ -21,11 +20,9 @@ final class Mpop implements Client {
      * One that is told.
      *
      * @param method what it calls the way to log in
-     * @param more lines of its configuration
      */
-    Mpop(String method, String... more) {
+    Mpop(String method) {
         this.method = method;
-        this.more = String.join("\n", more);
     }
 
     @Override
@@ -61,7 +58,6 @@ final class Mpop implements Client {
                         only_new off
                         uidls_file %s
                         delivery maildir %s
-                        %s
                         """
                                 .formatted(
                                         security.port(server),
@@ -75,8 +71,7 @@ final class Mpop implements Client {
                                         security == Security.STLS ? "on" : "off",
                                         server.certificate(),
                                         folder.resolve("uidls"),
-                                        maildir,
-                                        more));
+                                        maildir));
         Program.Result result =
                 Program.run(
                         "mpop", folder, Map.of(), List.of("mpop", "-C", configuration.toString()));

@@ -21,18 +21,7 @@ import java.util.Date;
 public record PemFiles(Path certificate, Path key) {
     /** Makes them in the folder, named after the first label of the name. */
     public static PemFiles make(Path folder, String name, Duration valid) throws Exception {
-        return make(folder, name, valid, "EC", "SHA256withECDSA");
-    }
-
-    /** The same with an RSA key, which GnuTLS can read as Java writes it. */
-    public static PemFiles makeRsa(Path folder, String name, Duration valid) throws Exception {
-        return make(folder, name, valid, "RSA", "SHA256withRSA");
-    }
-
-    private static PemFiles make(
-            Path folder, String name, Duration valid, String key, String signature)
-            throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance(key).generateKeyPair();
+        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
         X500Name subject = new X500Name("CN=" + name);
         Instant now = Instant.now();
         byte[] certificate =
@@ -47,7 +36,9 @@ public record PemFiles(Path certificate, Path key) {
                                 Extension.subjectAlternativeName,
                                 false,
                                 new GeneralNames(new GeneralName(GeneralName.dNSName, name)))
-                        .build(new JcaContentSignerBuilder(signature).build(pair.getPrivate()))
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(pair.getPrivate()))
                         .getEncoded();
         String label = name.substring(0, name.indexOf('.'));
         return new PemFiles(

@@ -118,7 +118,7 @@ final class BearerTest {
                 if (reset) {
                     client.vanish();
                 } else {
-                    client.close();
+                    client.socket().close();
                 }
                 assertOneFailure(office, "OAUTHBEARER");
             }
