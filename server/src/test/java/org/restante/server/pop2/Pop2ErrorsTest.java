@@ -375,7 +375,8 @@ final class Pop2ErrorsTest {
     void whoDoesNotLogInInTimeIsToldAndClosed() throws Exception {
         try (TestPostOffice office = PlainScene.octets().open();
                 Client client = greeted(office)) {
-            Event.PopEnded end = office.awaitPassing(Duration.ofMinutes(3), PAUSE, Event.PopEnded.class);
+            Event.PopEnded end =
+                    office.awaitPassing(Duration.ofMinutes(3), PAUSE, Event.PopEnded.class);
             assertThat(end.reason()).isEqualTo(EndReason.LOGIN_TIMEOUT);
             assertThat(client.rest()).isEqualTo("- nothing came for too long\r\n");
         }
