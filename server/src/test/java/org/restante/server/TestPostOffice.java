@@ -319,12 +319,25 @@ public final class TestPostOffice implements AutoCloseable {
     /** Lets time go by, a step at a time, until an event of this kind comes; drops others. */
     public <E extends Event> E awaitPassing(Duration step, Class<E> kind)
             throws InterruptedException {
+        return awaitPassing(step, Duration.ofMillis(20), kind);
+    }
+
+    /**
+     * The same with a longer look at what a step has done: the end of a reply that was written just
+     * now must not take a second step.
+     */
+    public <E extends Event> E awaitPassing(Duration step, Duration pause, Class<E> kind)
+            throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             pass(step);
-            Event event = events.poll(20, TimeUnit.MILLISECONDS);
-            if (kind.isInstance(event)) {
-                return kind.cast(event);
+            long until = System.nanoTime() + pause.toNanos();
+            // Events of before must not make another step of it.
+            for (long left = pause.toNanos(); left > 0; left = until - System.nanoTime()) {
+                Event event = events.poll(left, TimeUnit.NANOSECONDS);
+                if (kind.isInstance(event)) {
+                    return kind.cast(event);
+                }
             }
         }
         throw new AssertionError("no event " + kind.getSimpleName() + " came");

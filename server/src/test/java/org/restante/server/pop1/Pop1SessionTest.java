@@ -49,6 +49,8 @@ final class Pop1SessionTest {
     /** More than the idle timer, less than a stalled write may take. */
     private static final Duration OVER_IDLE = Duration.ofMinutes(10).plusSeconds(1);
 
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private static final String LOGIN =
             """
             S: +OK mail.example.org POP1 server ready
@@ -347,7 +349,7 @@ final class Pop1SessionTest {
         try (TestPostOffice office = PlainScene.octets().open(store);
                 Client client = loggedIn(office)) {
             receive(client, "RDEL inbox");
-            Event.PopEnded end = office.awaitPassing(OVER_IDLE, Event.PopEnded.class);
+            Event.PopEnded end = office.awaitPassing(OVER_IDLE, PAUSE, Event.PopEnded.class);
             assertThat(end.reason()).isEqualTo(EndReason.IDLE);
             assertThat(client.rest()).isEqualTo("-ERR nothing came for too long\r\n");
             assertThat(PlainScene.left(store)).containsExactly("m1");

@@ -33,6 +33,8 @@ final class Pop2ErrorsTest {
     /** More than the idle timer, less than a stalled write may take. */
     private static final Duration OVER_IDLE = Duration.ofMinutes(10).plusSeconds(1);
 
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     /** One message of 20 octets was read, sent and marked; another is the current one. */
     private static final List<String> MARKED = List.of(HELO, "READ", "RETR", "ACKD");
 
@@ -361,7 +363,7 @@ final class Pop2ErrorsTest {
         try (TestPostOffice office = PlainScene.octets().open(store);
                 Client client = greeted(office)) {
             play(client, MARKED);
-            Event.PopEnded end = office.awaitPassing(OVER_IDLE, Event.PopEnded.class);
+            Event.PopEnded end = office.awaitPassing(OVER_IDLE, PAUSE, Event.PopEnded.class);
             assertThat(end.reason()).isEqualTo(EndReason.IDLE);
             assertThat(client.rest()).isEqualTo("- nothing came for too long\r\n");
             assertThat(PlainScene.left(store)).containsExactly("m1", "m2");
@@ -373,7 +375,8 @@ final class Pop2ErrorsTest {
     void whoDoesNotLogInInTimeIsToldAndClosed() throws Exception {
         try (TestPostOffice office = PlainScene.octets().open();
                 Client client = greeted(office)) {
-            Event.PopEnded end = office.awaitPassing(Duration.ofMinutes(3), Event.PopEnded.class);
+            Event.PopEnded end =
+                    office.awaitPassing(Duration.ofMinutes(3), PAUSE, Event.PopEnded.class);
             assertThat(end.reason()).isEqualTo(EndReason.LOGIN_TIMEOUT);
             assertThat(client.rest()).isEqualTo("- nothing came for too long\r\n");
         }
