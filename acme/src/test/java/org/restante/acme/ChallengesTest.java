@@ -158,7 +158,8 @@ final class ChallengesTest {
     @Test
     void aSlowPeerIsCutAfterTenSeconds() throws Exception {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             // What was said before is read in a session that has begun, or not at all.
             while (listener.sessions() == 0) {
                 Thread.onSpinWait();
