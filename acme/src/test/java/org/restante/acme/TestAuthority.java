@@ -540,9 +540,11 @@ public final class TestAuthority implements AutoCloseable {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
                     .write(
-                            ("GET /.well-known/acme-challenge/%s HTTP/1.1\r\nHost: %s\r\n"
-                                            + "Connection: close\r\n\r\n")
-                                    .formatted(token, name)
+                            ("GET /.well-known/acme-challenge/"
+                                            + token
+                                            + " HTTP/1.1\r\nHost: "
+                                            + name
+                                            + "\r\nConnection: close\r\n\r\n")
                                     .getBytes(StandardCharsets.US_ASCII));
             String answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
