@@ -213,7 +213,8 @@ public final class AcmeCertificates implements AutoCloseable {
                         ? failed
                         : new IOException(e.getCause());
             } catch (TimeoutException e) {
-                throw new IOException("the order took longer than " + ORDER_TIME_MAX.toMinutes() + " minutes", e);
+                throw new IOException(
+                        "the order took longer than " + ORDER_TIME_MAX.toMinutes() + " minutes", e);
             } finally {
                 ordered.cancel(true);
             }

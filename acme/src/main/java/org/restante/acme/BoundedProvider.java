@@ -17,6 +17,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -67,22 +68,23 @@ final class BoundedProvider extends GenericAcmeProvider {
                 throws IOException {
             retryAfter = Optional.empty();
             super.sendRequest(session, url, completion);
-            try (InputStream body = lastResponse.body()) {
+            HttpResponse<InputStream> response = Objects.requireNonNull(lastResponse);
+            try (InputStream body = response.body()) {
                 byte[] octets = body.readNBytes(ANSWER_OCTETS_MAX + 1);
                 if (octets.length > ANSWER_OCTETS_MAX) {
                     throw new IOException(
                             "the answer is longer than " + ANSWER_OCTETS_MAX + " octets");
                 }
-                lastResponse = new Whole(lastResponse, octets);
+                lastResponse = new Whole(response, new ByteArrayInputStream(octets));
             }
-            if (lastResponse.statusCode() >= FIRST_ERROR) {
+            if (response.statusCode() >= FIRST_ERROR) {
                 retryAfter = getRetryAfter();
             }
         }
     }
 
-    /** A response whose body is here. */
-    private record Whole(HttpResponse<InputStream> response, byte[] octets)
+    /** A response whose body is here, to be read once. */
+    private record Whole(HttpResponse<InputStream> response, InputStream body)
             implements HttpResponse<InputStream> {
         @Override
         public int statusCode() {
@@ -102,11 +104,6 @@ final class BoundedProvider extends GenericAcmeProvider {
         @Override
         public HttpHeaders headers() {
             return response.headers();
-        }
-
-        @Override
-        public InputStream body() {
-            return new ByteArrayInputStream(octets);
         }
 
         @Override

@@ -147,7 +147,12 @@ final class CertificateOrder {
                 case PENDING, PROCESSING, READY -> {
                     if (now.isAfter(end)) {
                         throw new AcmeException(
-                                what + " is still " + words(status) + " after " + STEP_TIME_MAX.toMinutes() + " minutes");
+                                what
+                                        + " is still "
+                                        + words(status)
+                                        + " after "
+                                        + STEP_TIME_MAX.toMinutes()
+                                        + " minutes");
                     }
                 }
                 case VALID, INVALID, REVOKED, DEACTIVATED, EXPIRED, CANCELED, UNKNOWN ->

@@ -14,8 +14,7 @@ final class Reason {
         StringBuilder all = new StringBuilder();
         for (Throwable each = failure; each != null; each = each.getCause()) {
             String text =
-                    Optional.ofNullable(each.getMessage())
-                            .orElse(each.getClass().getSimpleName());
+                    Optional.ofNullable(each.getMessage()).orElse(each.getClass().getSimpleName());
             if (all.indexOf(text) < 0) {
                 all.append(all.isEmpty() ? "" : ": ").append(text);
             }

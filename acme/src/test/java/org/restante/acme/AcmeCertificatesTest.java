@@ -125,7 +125,8 @@ final class AcmeCertificatesTest {
         assertThat(certificates.warning()).isEmpty();
         assertThat(authority.asked("/challenge")).isEqualTo(2);
         Instant end = identity.certificate().getNotAfter().toInstant();
-        assertThat(Duration.between(next, end)).isBetween(DAY.multipliedBy(29), DAY.multipliedBy(31));
+        assertThat(Duration.between(next, end))
+                .isBetween(DAY.multipliedBy(29), DAY.multipliedBy(31));
         for (String name : List.of("account-key.pem", "key-and-chain.pem")) {
             assertThat(Files.getPosixFilePermissions(kept(name)))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -173,7 +174,8 @@ final class AcmeCertificatesTest {
     void aCertificateThatIsDueAtOnceIsNotOrderedInARow() throws Exception {
         authority.signs(DAY, Duration.ofHours(2));
         start(settings());
-        assertThat(Duration.between(time.instant(), time.untilIdle())).isEqualTo(Duration.ofHours(1));
+        assertThat(Duration.between(time.instant(), time.untilIdle()))
+                .isEqualTo(Duration.ofHours(1));
         assertThat(authority.asked("/new-order")).isEqualTo(1);
     }
 
@@ -304,8 +306,7 @@ final class AcmeCertificatesTest {
     void anAuthorityThatAsksToBeLeftInPeaceIs(int status, String type, long asked, long obeyed)
             throws Exception {
         authority.failsAt(
-                "/new-order",
-                problem(status, type, "later", "Retry-After", Long.toString(asked)));
+                "/new-order", problem(status, type, "later", "Retry-After", Long.toString(asked)));
         start(settings());
         assertThat(Duration.between(time.instant(), time.untilIdle()).toSeconds())
                 .isBetween(obeyed - 60, obeyed + 60);
@@ -335,7 +336,8 @@ final class AcmeCertificatesTest {
         AcmeCertificates certificates = start(settings());
         time.untilIdle();
         assertThat(certificates.identity()).isPresent();
-        assertThat(Duration.between(began, time.instant())).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+        assertThat(Duration.between(began, time.instant()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -504,7 +506,8 @@ final class AcmeCertificatesTest {
         AcmeCertificates without = start(settings());
         time.untilIdle();
         assertThat(without.warning())
-                .hasValueSatisfying(text -> assertThat(text).contains("external account is needed"));
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("external account is needed"));
         without.close();
         AcmeSettings were = settings();
         AcmeSettings with =

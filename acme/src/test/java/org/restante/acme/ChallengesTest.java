@@ -125,7 +125,12 @@ final class ChallengesTest {
     void aRequestIsAnsweredAndTheConnectionClosed(String request, String expected)
             throws Exception {
         try (var _ = challenges.answer("token-1", "token-1.thumb")) {
-            for (int piece : new int[] {1, 2, 7, request.length()}) {
+            // What is wrong is answered before its end: a client that goes on would be reset.
+            int[] pieces =
+                    expected.equals(BAD)
+                            ? new int[] {request.length()}
+                            : new int[] {1, 2, 7, request.length()};
+            for (int piece : pieces) {
                 assertThat(ask(request, piece)).isEqualTo(expected);
             }
         }
@@ -153,7 +158,8 @@ final class ChallengesTest {
     @Test
     void aSlowPeerIsCutAfterTenSeconds() throws Exception {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             // What was said before is read in a session that has begun, or not at all.
             while (listener.sessions() == 0) {
                 Thread.onSpinWait();

@@ -345,7 +345,9 @@ public final class TestAuthority implements AutoCloseable {
         JWSObject signed = verified(exchange);
         String payload = signed.getPayload().toString();
         Map<String, Object> json =
-                payload.isEmpty() ? Map.of() : Objects.requireNonNull(JSONObjectUtils.parse(payload));
+                payload.isEmpty()
+                        ? Map.of()
+                        : Objects.requireNonNull(JSONObjectUtils.parse(payload));
         String[] parts = path.split("/", -1);
         switch (parts[1]) {
             case "new-account" -> newAccount(exchange, signed, json);
@@ -438,8 +440,7 @@ public final class TestAuthority implements AutoCloseable {
     private void checkBinding(
             Map<String, Object> json, JWK key, AcmeSettings.ExternalAccount expected)
             throws Refused, JOSEException, ParseException {
-        Map<String, Object> binding =
-                JSONObjectUtils.getJSONObject(json, "externalAccountBinding");
+        Map<String, Object> binding = JSONObjectUtils.getJSONObject(json, "externalAccountBinding");
         if (binding == null) {
             throw new Refused("externalAccountRequired", "an external account is needed");
         }
@@ -524,8 +525,7 @@ public final class TestAuthority implements AutoCloseable {
             json.put("status", "valid");
         } else {
             json.put("status", "invalid");
-            json.put(
-                    "error", Map.of("type", ERROR + "unauthorized", "detail", problem.get()));
+            json.put("error", Map.of("type", ERROR + "unauthorized", "detail", problem.get()));
         }
         return json;
     }
@@ -540,9 +540,11 @@ public final class TestAuthority implements AutoCloseable {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
                     .write(
-                            ("GET /.well-known/acme-challenge/%s HTTP/1.1\r\nHost: %s\r\n"
-                                            + "Connection: close\r\n\r\n")
-                                    .formatted(token, name)
+                            ("GET /.well-known/acme-challenge/"
+                                            + token
+                                            + " HTTP/1.1\r\nHost: "
+                                            + name
+                                            + "\r\nConnection: close\r\n\r\n")
                                     .getBytes(StandardCharsets.US_ASCII));
             String answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -603,8 +605,7 @@ public final class TestAuthority implements AutoCloseable {
                 .toList();
     }
 
-    private X509Certificate sign(
-            X500Name subject, PublicKey key, List<String> names, Duration left)
+    private X509Certificate sign(X500Name subject, PublicKey key, List<String> names, Duration left)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         Instant now = clock.instant();
         JcaX509v3CertificateBuilder builder =

@@ -348,10 +348,7 @@ public final class ConfigurationReader {
                 .flatMap(file -> file)
                 .ifPresent(path -> mustExist(Keys.CLIENT_AUTHORITIES, path));
         checkSuites();
-        Stream.of(
-                        Keys.OAUTH_CLIENT_SECRET_FILE,
-                        Keys.ACME_AUTHORITIES,
-                        Keys.ACME_EXTERNAL_KEY_FILE)
+        Stream.of(Keys.OAUTH_CLIENT_SECRET_FILE, Keys.ACME_AUTHORITIES, Keys.ACME_EXTERNAL_KEY_FILE)
                 .forEach(key ->
                         values.find(key)
                                 .flatMap(file -> file)

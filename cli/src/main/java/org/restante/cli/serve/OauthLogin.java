@@ -48,7 +48,7 @@ final class OauthLogin {
                                             .orElseGet(Place.Discovered::new),
                                     client.id(),
                                     SecretFile.read(
-"login.oauth.client-secret-file", client.secretFile()),
+                                            "login.oauth.client-secret-file", client.secretFile()),
                                     oauth.remember()));
         }
         Rules rules =

@@ -257,12 +257,11 @@ final class PostOffice {
                     configuration.tls().acme().get().addresses(),
                     acme.orElseThrow().challenges(),
                     () -> Listener.Rules.NONE,
-                    new Admission(
-                            () ->
-                                    new Admission.Rules(
-                                            CHALLENGE_CONNECTIONS_MAX,
-                                            CHALLENGE_CONNECTIONS_PER_ADDRESS_MAX,
-                                            configuration().limits().trusted())));
+                    new Admission(() ->
+                            new Admission.Rules(
+                                    CHALLENGE_CONNECTIONS_MAX,
+                                    CHALLENGE_CONNECTIONS_PER_ADDRESS_MAX,
+                                    configuration().limits().trusted())));
         }
     }
 

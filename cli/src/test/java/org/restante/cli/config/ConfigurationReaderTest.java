@@ -359,18 +359,17 @@ final class ConfigurationReaderTest {
         write("ca.pem", "");
         write("mac", "");
         Optional<Configuration.Acme> acme =
-                read(
-                                "hostname = \"mail.example.org\"\nlisten.acme.address = \"0.0.0.0:80\"\n"
-                                        + "[tls.acme]\n"
-                                        + DIRECTORY
-                                        + """
-                                        agree-to-terms = true
-                                        names = ["Mail.example.org", "pop.b\u00fccher.example"]
-                                        contact = ["a@example.org", "b@example.org"]
-                                        authorities = "ca.pem"
-                                        external-account-id = "kid-1"
-                                        external-account-key-file = "mac"
-                                        """)
+                read("hostname = \"mail.example.org\"\nlisten.acme.address = \"0.0.0.0:80\"\n"
+                                + "[tls.acme]\n"
+                                + DIRECTORY
+                                + """
+                                agree-to-terms = true
+                                names = ["Mail.example.org", "pop.b\u00fccher.example"]
+                                contact = ["a@example.org", "b@example.org"]
+                                authorities = "ca.pem"
+                                external-account-id = "kid-1"
+                                external-account-key-file = "mac"
+                                """)
                         .configuration()
                         .tls()
                         .acme();
@@ -390,10 +389,9 @@ final class ConfigurationReaderTest {
     @Test
     void anAuthorityNeedsNoMoreThanItsDirectoryAndConsent() throws Exception {
         assertThat(
-                        read(
-                                        "hostname = \"mail.example.org\"\n[tls.acme]\n"
-                                                + DIRECTORY
-                                                + "agree-to-terms = true\n")
+                        read("hostname = \"mail.example.org\"\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n")
                                 .configuration()
                                 .tls()
                                 .acme())

@@ -228,11 +228,13 @@ final class AcmeTlsTest {
     @Test
     void theChallengesListenerAnswersNothingElse() throws Exception {
         try (RunningServer server = serve();
-                Socket socket =
-                        new Socket(InetAddress.getLoopbackAddress(), server.port("acme"))) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port("acme"))) {
             socket.getOutputStream()
                     .write("GET /status HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            assertThat(
+                            new String(
+                                    socket.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 404 Not Found\r\n");
         }
     }
