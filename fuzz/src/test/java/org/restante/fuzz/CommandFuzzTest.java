@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.CommandParser;
-import org.restante.protocol.pop3.MessageNumber;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

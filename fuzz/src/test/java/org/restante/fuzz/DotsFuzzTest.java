@@ -39,7 +39,7 @@ final class DotsFuzzTest {
         out.flush();
         // A bare CR is data to whoever keeps it, and a line end to whoever takes mail.
         String taken = expected.replaceAll("\r(?!\n)", "\r\n");
-        long bare = (taken.length() - expected.length());
+        long bare = (long) taken.length() - expected.length();
         assertThat(read(sink.sent(), Integer.MAX_VALUE)).isEqualTo(new Data(taken, true, bare, ""));
     }
 

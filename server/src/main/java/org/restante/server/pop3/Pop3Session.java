@@ -86,8 +86,7 @@ final class Pop3Session {
         this.in = reader(connection.input());
         this.out = visit.out();
         this.writer = new ReplyWriter(out);
-        this.onMaildrop =
-                new MaildropCommands(voice, settings.nulReplaced(), visit::failed);
+        this.onMaildrop = new MaildropCommands(voice, settings.nulReplaced(), visit::failed);
         this.timestamp = settings.apop() ? Optional.of(timestamp()) : Optional.empty();
         this.logins = logins();
     }

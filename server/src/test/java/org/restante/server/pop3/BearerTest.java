@@ -151,7 +151,7 @@ final class BearerTest {
                 Event.class,
                 event -> {
                     failures[0] += event instanceof Event.LoginFailed ? 1 : 0;
-                    return event instanceof Event.Pop3Ended;
+                    return event instanceof Event.PopEnded;
                 });
         return failures[0];
     }

@@ -209,7 +209,7 @@ final class RandomDialogue {
         }
         if (model.state == State.OVER) {
             assertThat(client.rest()).isEmpty();
-            office.await(Event.Pop3Ended.class, _ -> true);
+            office.await(Event.PopEnded.class, _ -> true);
         }
     }
 
@@ -306,43 +306,43 @@ final class RandomDialogue {
             return SessionModel.err();
         }
         // A name asks for its password: whatever comes between takes it back.
-        switch (name.isPresent() ? random.nextInt(2) : 1 + random.nextInt(8)) {
+        return switch (name.isPresent() ? random.nextInt(2) : 1 + random.nextInt(8)) {
             case 0 -> {
                 line.append("PASS ").append(password);
-                return model.login(known && name.get().equals("alice"));
+                yield model.login(known && name.get().equals("alice"));
             }
             case 1 -> {
                 line.append("PASS ").append(password);
-                return name.isPresent()
+                yield name.isPresent()
                         ? model.login(known && name.get().equals("alice"))
                         : SessionModel.err();
             }
             case 2, 3, 4 -> {
                 line.append("USER ").append(who);
                 model.name = Optional.of(who);
-                return SessionModel.ok();
+                yield SessionModel.ok();
             }
             case 5 -> {
                 line.append("APOP ")
                         .append(who)
                         .append(' ')
                         .append(ApopDigest.of(timestamp, new Secret(password)));
-                return model.login(alice && known);
+                yield model.login(alice && known);
             }
             case 6 -> {
                 line.append("AUTH PLAIN ").append(plain(who, password));
-                return model.login(alice && known);
+                yield model.login(alice && known);
             }
             case 7 -> {
                 line.append("AUTH PLAIN");
                 model.state = State.EXCHANGE;
-                return SessionModel.exactly("+ ");
+                yield SessionModel.exactly("+ ");
             }
             default -> {
                 line.append(random.nextBoolean() ? "AUTH DIGEST-MD5" : "AUTH LOGIN YWxpY2U=");
-                return SessionModel.err();
+                yield SessionModel.err();
             }
-        }
+        };
     }
 
     /** What may follow AUTH PLAIN and its empty challenge. */
@@ -492,7 +492,7 @@ final class RandomDialogue {
             }
             assertThat(client.command("QUIT")).startsWith("+OK ");
         }
-        office.await(Event.Pop3Ended.class, _ -> true);
+        office.await(Event.PopEnded.class, _ -> true);
     }
 
     private void discard() throws IOException {
@@ -541,7 +541,7 @@ final class RandomDialogue {
             }
         }
         model.cut();
-        office.await(Event.Pop3Ended.class, _ -> true);
+        office.await(Event.PopEnded.class, _ -> true);
     }
 
     private void assertMaildrop() throws IOException {

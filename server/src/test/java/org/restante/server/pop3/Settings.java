@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings with one thing changed. */
-final class Settings {
+public final class Settings {
     private String hostname;
     private ClearTextLogin clearTextLogin;
     private Optional<String> implementation;
@@ -65,7 +65,7 @@ final class Settings {
         return changed.made();
     }
 
-    static Pop3Settings with(Pop3Settings s, ClearTextLogin clearTextLogin) {
+    public static Pop3Settings with(Pop3Settings s, ClearTextLogin clearTextLogin) {
         Settings changed = new Settings(s);
         changed.clearTextLogin = clearTextLogin;
         return changed.made();
@@ -101,7 +101,7 @@ final class Settings {
         return changed.made();
     }
 
-    static Pop3Settings withRetention(Pop3Settings s, Retention retention) {
+    public static Pop3Settings withRetention(Pop3Settings s, Retention retention) {
         Settings changed = new Settings(s);
         changed.retention = retention;
         return changed.made();

@@ -20,7 +20,7 @@ import org.restante.server.net.Listener;
 import org.restante.server.net.Network;
 import org.restante.server.net.Refusal;
 import org.restante.server.pop3.Client;
-import org.restante.server.pop3.Pop3Settings;
+import org.restante.server.pop3.Settings;
 import org.restante.spec.Spec;
 import org.restante.store.memory.MemoryStore;
 
@@ -69,21 +69,6 @@ final class PlainPopAdmissionTest {
                         Optional.empty()));
     }
 
-    private static Pop3Settings with(Pop3Settings s, ClearTextLogin who, Retention retention) {
-        return new Pop3Settings(
-                s.hostname(),
-                who,
-                s.implementation(),
-                s.apop(),
-                s.language(),
-                s.loginDelay(),
-                retention,
-                s.loginTimeout(),
-                s.idleTimeout(),
-                s.commandsInErrorMax(),
-                s.failedLoginsMax());
-    }
-
     @ParameterizedTest
     @Spec({"P2-029", "P1-015"})
     @EnumSource
@@ -116,9 +101,7 @@ final class PlainPopAdmissionTest {
         try (TestPostOffice office =
                         PlainScene.octets(20)
                                 .with(PlainPopAdmissionTest::behindProxy)
-                                .with(o ->
-                                        o.withPop3(
-                                                s -> with(s, ClearTextLogin.ALWAYS, s.retention())))
+                                .with(o -> o.withPop3(s -> Settings.with(s, ClearTextLogin.ALWAYS)))
                                 .open();
                 Client client = version.connected(office)) {
             client.send("PROXY TCP4 192.0.2.1 192.0.2.9 4711 109\r\n").line();
@@ -220,10 +203,7 @@ final class PlainPopAdmissionTest {
                         PlainScene.octets()
                                 .with(o ->
                                         o.withPop3(s ->
-                                                with(
-                                                        s,
-                                                        s.clearTextLogin(),
-                                                        new Retention.Days(30))))
+                                                Settings.withRetention(s, new Retention.Days(30))))
                                 .open(store);
                 Client client = new Client(office.pop2())) {
             client.line();
@@ -246,7 +226,7 @@ final class PlainPopAdmissionTest {
         try (TestPostOffice office =
                 PlainScene.octets()
                         .with(o ->
-                                o.withPop3(s -> with(s, s.clearTextLogin(), new Retention.Days(0))))
+                                o.withPop3(s -> Settings.withRetention(s, new Retention.Days(0))))
                         .open(store)) {
             try (Client client = new Client(office.pop2())) {
                 client.line();
