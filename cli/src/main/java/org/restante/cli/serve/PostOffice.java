@@ -431,6 +431,8 @@ final class PostOffice {
         Configuration now = configuration();
         boolean open =
                 listeners.stream()
+                        // No client is served at the one for challenges, and no password taken.
+                        .filter(listener -> !listener.name().equals("acme"))
                         .map(Listener::endpoint)
                         .anyMatch(endpoint ->
                                 endpoint instanceof Endpoint.Tcp(var address)
