@@ -6,11 +6,12 @@ import org.restante.protocol.pop3.MessageNumber;
 import org.restante.server.login.Account;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
+import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 final class OpenMaildrop implements AutoCloseable {
     private final Account account;
     private final Maildrop maildrop;
-    private final List<ListedMessage> listing;
+    private final ScanListing listing;
     private final BitSet marked = new BitSet();
 
     /** Sent whole by RETR; in a maildrop that keeps nothing QUIT removes these as well. */
@@ -50,13 +51,15 @@ final class OpenMaildrop implements AutoCloseable {
         this.account = account;
         this.maildrop = maildrop;
         this.keepsNothing = keepsNothing;
-        this.listing =
-                expired.isEmpty()
-                        ? maildrop.listing()
-                        : maildrop.listing().stream()
-                                .filter(message -> !expired.contains(message.id()))
-                                .toList();
+        this.listing = expired.isEmpty() ? maildrop.listing() : without(expired);
         unmarkAll();
+    }
+
+    private ScanListing without(Set<UniqueId> expired) {
+        return ScanListing.of(
+                maildrop.listing().stream()
+                        .filter(message -> !expired.contains(message.id()))
+                        .toList());
     }
 
     Account account() {
@@ -75,7 +78,7 @@ final class OpenMaildrop implements AutoCloseable {
 
     /** How many there are, marked or not. */
     int size() {
-        return listing.size();
+        return listing.count();
     }
 
     /** How many QUIT is to remove. */
@@ -101,37 +104,42 @@ final class OpenMaildrop implements AutoCloseable {
         retrieved.set(sending);
     }
 
-    Found find(MessageNumber number) {
-        if (number.value() > listing.size()) {
+    Found find(MessageNumber number) throws IOException {
+        if (number.value() > listing.count()) {
             return new Found.Unknown();
         }
         return marked.get(number.value() - 1)
                 ? new Found.Marked()
-                : new Found.Message(listing.get(number.value() - 1));
+                : new Found.Message(listing.message(number.value()));
     }
 
     /** One line for each message that is not marked, made as it is asked for. */
     Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
-        return () ->
-                IntStream.range(0, listing.size())
-                        .filter(i -> !marked.get(i))
-                        .mapToObj(i -> line.apply(i + 1, listing.get(i)))
-                        .iterator();
+        return () -> {
+            Iterator<ListedMessage> messages = listing.iterator();
+            return IntStream.range(0, listing.count())
+                    .mapToObj(i -> new Numbered(i, messages.next()))
+                    .filter(numbered -> !marked.get(numbered.place()))
+                    .map(numbered -> line.apply(numbered.place() + 1, numbered.message()))
+                    .iterator();
+        };
     }
 
+    private record Numbered(int place, ListedMessage message) {}
+
     /** Marks a message that {@link #find} found. */
-    void mark(MessageNumber number) {
+    void mark(MessageNumber number, ListedMessage message) {
         marked.set(number.value() - 1);
         count--;
-        octets -= listing.get(number.value() - 1).octets();
+        octets -= message.octets();
     }
 
     void unmarkAll() {
         marked.clear();
         // Whoever takes back what he marked wants to keep it.
         retrieved.clear();
-        count = listing.size();
-        octets = listing.stream().mapToLong(ListedMessage::octets).sum();
+        count = listing.count();
+        octets = listing.octets();
     }
 
     Content open(UniqueId id) throws IOException {
@@ -145,7 +153,9 @@ final class OpenMaildrop implements AutoCloseable {
             return 0;
         }
         Set<UniqueId> ids = HashSet.newHashSet(removable.cardinality());
-        removable.stream().forEach(i -> ids.add(listing.get(i).id()));
+        for (int i = removable.nextSetBit(0); i >= 0; i = removable.nextSetBit(i + 1)) {
+            ids.add(listing.message(i + 1).id());
+        }
         return maildrop.remove(ids).size();
     }
 

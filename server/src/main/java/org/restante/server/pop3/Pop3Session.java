@@ -33,6 +33,7 @@ import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -169,6 +170,10 @@ final class Pop3Session {
         } catch (ContentFailedException e) {
             // Without its terminator the message does not look whole (P3-030).
             failed("sending a message", e);
+            reason = EndReason.STORE_FAILED;
+        } catch (UncheckedIOException e) {
+            // Lines of a listing are read as they are written; this one ends without terminator.
+            failed("sending a listing", e.getCause());
             reason = EndReason.STORE_FAILED;
         } catch (IOException _) {
             // The peer is gone; nothing more can be said to it.
@@ -463,12 +468,19 @@ final class Pop3Session {
                     new Step.Answer(voice.err(ResponseCode.IN_USE, Text.IN_USE), State.START);
             case Opening.Opened(var opened) -> {
                 Retention retention = granted.policy().retention().orElse(settings.retention());
-                OpenMaildrop maildrop =
-                        new OpenMaildrop(
-                                granted,
-                                opened,
-                                expire(granted, opened, retention),
-                                retention.equals(new Retention.Days(0)));
+                OpenMaildrop maildrop;
+                try {
+                    maildrop =
+                            new OpenMaildrop(
+                                    granted,
+                                    opened,
+                                    expire(granted, opened, retention),
+                                    retention.equals(new Retention.Days(0)));
+                } catch (UncheckedIOException e) {
+                    opened.close();
+                    failed("listing the maildrop of " + granted.name(), e.getCause());
+                    yield tryLater();
+                }
                 services.login().opened(granted);
                 account = Optional.of(granted.name());
                 left = maildrop.count();
@@ -494,12 +506,12 @@ final class Pop3Session {
         if (!(retention instanceof Retention.Days(int days)) || days == 0) {
             return Set.of();
         }
-        Set<UniqueId> old =
-                maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
-        if (old.isEmpty()) {
-            return Set.of();
-        }
         try {
+            Set<UniqueId> old =
+                    maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
+            if (old.isEmpty()) {
+                return Set.of();
+            }
             Set<UniqueId> gone = new HashSet<>(old);
             gone.removeAll(maildrop.remove(old));
             services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));

@@ -3,17 +3,16 @@ package org.restante.server.pop3;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
-import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** A store that lets a test do something, such as fail, before each of its calls. */
@@ -78,7 +77,7 @@ final class FaultyStore implements MaildropStore {
         }
 
         @Override
-        public List<ListedMessage> listing() {
+        public ScanListing listing() {
             return maildrop.listing();
         }
 
@@ -91,7 +90,7 @@ final class FaultyStore implements MaildropStore {
         }
 
         @Override
-        public Set<UniqueId> arrivedBefore(Instant time) {
+        public Set<UniqueId> arrivedBefore(Instant time) throws IOException {
             return maildrop.arrivedBefore(time);
         }
 

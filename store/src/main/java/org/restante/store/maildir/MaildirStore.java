@@ -20,9 +20,16 @@ public final class MaildirStore implements MaildropStore {
     private final MaildirOptions options;
     private final String host;
     private final AtomicLong deliveries = new AtomicLong();
+    private final Measuring measuring = new Measuring();
+    private final Disk disk;
 
     public MaildirStore(MaildirOptions options) {
+        this(options, new RealDisk());
+    }
+
+    MaildirStore(MaildirOptions options, Disk disk) {
         this.options = options;
+        this.disk = disk;
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -41,7 +48,8 @@ public final class MaildirStore implements MaildropStore {
         try {
             RandomGenerator random = options.random();
             maildir.removeLeftovers(options.clock().instant());
-            Inventory.Result found = Inventory.take(maildir, options.clock(), random);
+            Inventory.Result found =
+                    new Inventory(maildir, options.clock(), random, measuring).take();
             Removal removal =
                     new Removal(
                             maildir, found.twins(), options.undoWindow(), options.clock(), random);
@@ -72,6 +80,6 @@ public final class MaildirStore implements MaildropStore {
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
     private MaildirFolder folder(MaildropName name) {
         Path place = name.place().orElseGet(() -> options.layout().folder(name));
-        return new MaildirFolder(place.toAbsolutePath().normalize());
+        return new MaildirFolder(disk, place.toAbsolutePath().normalize());
     }
 }
