@@ -23,6 +23,7 @@ final class MaildirDelivery implements Delivery {
     private final String namePrefix;
     private final String host;
     private final Path tmp;
+    private final SharedSync sharedSync;
     private final FileChannel file;
     private final StoredLines lines;
     private State state = State.WRITING;
@@ -31,9 +32,16 @@ final class MaildirDelivery implements Delivery {
      * Opens the file in {@code tmp/}.
      *
      * @param namePrefix see {@link DeliveredName#prefix}
+     * @param sharedSync what forces {@code new/}, together with other deliveries there
      */
-    MaildirDelivery(MaildirFolder maildir, String namePrefix, String host, LineEnds lineEnds)
+    MaildirDelivery(
+            MaildirFolder maildir,
+            String namePrefix,
+            String host,
+            LineEnds lineEnds,
+            SharedSync sharedSync)
             throws IOException {
+        this.sharedSync = sharedSync;
         this.maildir = maildir;
         this.namePrefix = namePrefix;
         this.host = host;
@@ -71,7 +79,7 @@ final class MaildirDelivery implements Delivery {
         }
         maildir.disk().rename(tmp, target);
         try {
-            maildir.disk().sync(maildir.folder(Folder.NEW));
+            sharedSync.sync(maildir.folder(Folder.NEW));
         } catch (IOException e) {
             undo(target, e);
             throw e;

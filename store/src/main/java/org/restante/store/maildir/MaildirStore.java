@@ -22,6 +22,7 @@ public final class MaildirStore implements MaildropStore {
     private final AtomicLong deliveries = new AtomicLong();
     private final Measuring measuring = new Measuring();
     private final Disk disk;
+    private final SharedSync sharedSync;
 
     public MaildirStore(MaildirOptions options) {
         this(options, new RealDisk());
@@ -30,6 +31,7 @@ public final class MaildirStore implements MaildropStore {
     MaildirStore(MaildirOptions options, Disk disk) {
         this.options = options;
         this.disk = disk;
+        this.sharedSync = new SharedSync(disk::sync);
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -74,7 +76,7 @@ public final class MaildirStore implements MaildropStore {
                         ProcessHandle.current().pid(),
                         deliveries.incrementAndGet(),
                         options.random().nextLong());
-        return new MaildirDelivery(maildir, prefix, host, options.lineEnds());
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync);
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
