@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.restante.spec.Spec;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
+import org.restante.store.MessageGoneException;
 import org.restante.store.Octets;
 
 import java.io.IOException;
@@ -17,12 +18,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -201,6 +204,105 @@ final class ManifestTest {
                         .as("seed %d", seed)
                         .isEqualTo(messages.get(other));
             }
+        }
+    }
+
+    @Test
+    @Spec("OC-004")
+    void inALargeMaildropOnlyWhatIsNewIsLookedAt() throws IOException {
+        fill(Inventory.LOOKED_AT_MAX + 1);
+        Map<String, String> messages = box.messages();
+        byte[] before = Files.readAllBytes(box.maildir.manifest());
+        // Only a look at the file would tell that it has changed; sizes in it do.
+        Path file = box.file("new/5.a");
+        Files.write(file, Octets.of("longer\n"));
+        box.write("new/9999999.b", "new");
+        try (Maildrop maildrop = box.open()) {
+            assertThat(maildrop.listing().count()).isEqualTo(messages.size() + 1);
+            assertThat(maildrop.listing().octets()).isEqualTo(3L * messages.size() + 5);
+            assertThatExceptionOfType(MessageGoneException.class)
+                    .isThrownBy(() -> maildrop.open(MaildirFixture.id("5.a")));
+        }
+        byte[] after = Files.readAllBytes(box.maildir.manifest());
+        assertThat(Arrays.copyOfRange(after, 1024, before.length))
+                .as("one record was added, the others were not written again")
+                .isEqualTo(Arrays.copyOfRange(before, 1024, before.length));
+        // It was noticed when it was opened: now each file is looked at.
+        messages.put("5.a", "longer\r\n");
+        messages.put("9999999.b", "new\r\n");
+        assertThat(box.messages()).isEqualTo(messages);
+    }
+
+    @Test
+    @Spec({"P3-090", "P3-093"})
+    void inALargeMaildropMessagesThatMovedOrWentAreTakenUp() throws IOException {
+        fill(Inventory.LOOKED_AT_MAX + 1);
+        Map<String, String> messages = box.messages();
+        box.rename("new/3.a", "cur/3.a:2,S");
+        Files.delete(box.file("new/4.a"));
+        messages.remove("4.a");
+        assertThat(box.messages()).isEqualTo(messages);
+        box.rename("cur/3.a:2,S", "cur/3.a:2,FS");
+        assertThat(box.messages()).isEqualTo(messages);
+        assertThat(box.messages().keySet()).containsExactlyElementsOf(messages.keySet());
+    }
+
+    @Test
+    @Spec("P3-090")
+    void aMaildropThatComesBackFromABackupIsLookedAtAsAWhole() throws IOException {
+        fill(Inventory.LOOKED_AT_MAX + 1);
+        Map<String, String> messages = box.messages();
+        // All files are new ones with the old names, the times of the folders too.
+        FileTime modified = Files.getLastModifiedTime(box.file("new"));
+        box.rename("new", "old");
+        Files.createDirectory(box.file("new"));
+        for (String name : messages.keySet()) {
+            Files.copy(box.file("old/" + name), box.file("new/" + name));
+        }
+        Files.setLastModifiedTime(box.file("new"), modified);
+        assertThat(box.messages()).isEqualTo(messages);
+    }
+
+    @Test
+    void aManifestThatWasCopiedIsNotBelieved() throws IOException {
+        Path file = box.write("new/1.a", "a\n");
+        box.messages();
+        Files.write(file, Octets.of("longer\n"));
+        Files.copy(box.maildir.manifest(), box.file("copy"));
+        Files.move(box.file("copy"), box.maildir.manifest(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(box.messages()).isEqualTo(Map.of("1.a", "longer\r\n"));
+    }
+
+    @Test
+    void foldersOfTheFutureAreListedAgain() throws IOException {
+        // The clock was set back: what is dated later than now proves nothing.
+        box.write("new/1.a", "a\n");
+        MaildirFixture back =
+                new MaildirFixture(
+                        data,
+                        LineEnds.CRLF,
+                        Duration.ZERO,
+                        () -> Instant.now().minus(Duration.ofHours(1)));
+        back.messages();
+        Files.write(box.file("new/1.a"), Octets.of("longer\n"));
+        assertThat(back.messages()).isEqualTo(Map.of("1.a", "longer\r\n"));
+    }
+
+    @Test
+    void manyFilesOfOthersAreMeasuredByMoreThanOneThread() throws IOException {
+        Map<String, String> expected = new HashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            String text = "line\n".repeat(i % 50) + i;
+            box.write("new/" + i + ".a", text);
+            expected.put(i + ".a", Octets.canonical(text));
+        }
+        assertThat(box.messages()).isEqualTo(expected);
+    }
+
+    /** As many messages of one octet. */
+    private void fill(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            box.write("new/" + i + ".a", "a");
         }
     }
 
