@@ -1,5 +1,7 @@
 package org.restante.store.maildir;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,15 +24,17 @@ final class Measuring {
     /** Fewer files than this are read before a thread has started. */
     private static final int SHARED_FROM = 64;
 
-    /** Beside the session's own; reading waits for the disk as well as for the processor. */
-    private static final int HELPERS_PER_SESSION =
-            Math.min(8, 2 * Runtime.getRuntime().availableProcessors()) - 1;
+    /** So many threads help one session's: reading waits for the disk as well as the processor. */
+    private static final int HELPERS_PER_SESSION_MAX = 3;
+
+    /** So many threads help all sessions of a store that read maildrops which are new to it. */
+    private static final int HELPERS_MAX = 12;
 
     /** Platform threads: a file that is read holds the carrier of a virtual thread. */
     private static final ThreadFactory THREADS =
             Thread.ofPlatform().daemon().name("measuring-", 0).factory();
 
-    private final Semaphore helpers = new Semaphore(4 * HELPERS_PER_SESSION);
+    private final Semaphore helpers = new Semaphore(HELPERS_MAX);
 
     /**
      * Measures the rows at these places of a table.
@@ -40,7 +44,7 @@ final class Measuring {
      */
     BitSet measure(MaildirFolder maildir, MessageTable table, int[] places) throws IOException {
         Work work = new Work(maildir, table, places);
-        int wanted = places.length < SHARED_FROM ? 0 : HELPERS_PER_SESSION;
+        int wanted = places.length < SHARED_FROM ? 0 : HELPERS_PER_SESSION_MAX;
         int granted = 0;
         while (granted < wanted && helpers.tryAcquire()) {
             granted++;
@@ -89,8 +93,7 @@ final class Measuring {
             this.places = places;
         }
 
-        @org.jspecify.annotations.Nullable
-        Void measure() throws IOException {
+        @Nullable Void measure() throws IOException {
             byte[] block = new byte[Measurement.BLOCK_OCTETS];
             boolean done = false;
             try {
