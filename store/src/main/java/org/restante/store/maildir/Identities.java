@@ -57,9 +57,8 @@ final class Identities {
             if (!assignedAsKnown) {
                 news |= check(place, assigned, assignedBefore);
             }
-            Optional<UniqueId> id = Row.id(table.row(place));
-            if (id.isPresent()) {
-                byId.add(id.get().hashCode(), place);
+            if (Row.hasId(table.row(place))) {
+                byId.add(Row.idText(table.row(place)).hashCode(), place);
             }
         }
         for (int place : table.sorted(withoutId(), FoundFile::modified)) {
@@ -74,7 +73,7 @@ final class Identities {
                 news = true;
             }
             table.setId(place, id);
-            byId.add(id.hashCode(), place);
+            byId.add(id.value().hashCode(), place);
         }
         if (news) {
             assigned.write(maildir.disk(), maildir.assignedIds());
@@ -112,8 +111,8 @@ final class Identities {
 
     private boolean isListed(UniqueId id) {
         return byId.find(
-                        id.hashCode(),
-                        place -> Row.id(table.row(place)).filter(id::equals).isPresent())
+                        id.value().hashCode(),
+                        place -> Row.idText(table.row(place)).equals(id.value()))
                 .isPresent();
     }
 

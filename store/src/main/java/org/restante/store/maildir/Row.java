@@ -132,13 +132,14 @@ final class Row {
     }
 
     static Optional<UniqueId> id(byte[] row) {
+        return hasId(row) ? Optional.of(new UniqueId(idText(row))) : Optional.empty();
+    }
+
+    /** The unique-id as text, empty if there is none: many are compared, few are looked into. */
+    static String idText(byte[] row) {
         int length = row[ID_LENGTH];
-        if (length == 0) {
-            return Optional.empty();
-        }
         int at = length > 0 ? NAME : NAME + nameLength(row);
-        return Optional.of(
-                new UniqueId(new String(row, at, Math.abs(length), StandardCharsets.US_ASCII)));
+        return new String(row, at, Math.abs(length), StandardCharsets.ISO_8859_1);
     }
 
     static StoredMessage message(byte[] row) {
