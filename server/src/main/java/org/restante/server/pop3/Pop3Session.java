@@ -40,6 +40,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -173,7 +174,7 @@ final class Pop3Session {
             reason = EndReason.STORE_FAILED;
         } catch (UncheckedIOException e) {
             // Lines of a listing are read as they are written; this one ends without terminator.
-            failed("sending a listing", e.getCause());
+            failed("sending a listing", Objects.requireNonNull(e.getCause()));
             reason = EndReason.STORE_FAILED;
         } catch (IOException _) {
             // The peer is gone; nothing more can be said to it.
@@ -478,7 +479,9 @@ final class Pop3Session {
                                     retention.equals(new Retention.Days(0)));
                 } catch (UncheckedIOException e) {
                     opened.close();
-                    failed("listing the maildrop of " + granted.name(), e.getCause());
+                    failed(
+                            "listing the maildrop of " + granted.name(),
+                            Objects.requireNonNull(e.getCause()));
                     yield tryLater();
                 }
                 services.login().opened(granted);

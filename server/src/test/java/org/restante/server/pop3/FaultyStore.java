@@ -3,6 +3,7 @@ package org.restante.server.pop3;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
@@ -24,6 +25,8 @@ final class FaultyStore implements MaildropStore {
     /** What can be interfered with. */
     enum Call {
         OPEN,
+        /** A message of the listing is read. */
+        LISTING,
         CONTENT,
         OCTET,
         REMOVE
@@ -78,7 +81,24 @@ final class FaultyStore implements MaildropStore {
 
         @Override
         public ScanListing listing() {
-            return maildrop.listing();
+            ScanListing listing = maildrop.listing();
+            return new ScanListing() {
+                @Override
+                public int count() {
+                    return listing.count();
+                }
+
+                @Override
+                public long octets() {
+                    return listing.octets();
+                }
+
+                @Override
+                public ListedMessage message(int number) throws IOException {
+                    fault.before(Call.LISTING);
+                    return listing.message(number);
+                }
+            };
         }
 
         @Override

@@ -17,7 +17,7 @@ import java.util.Random;
  * a few; {@code -Drestante.seed=N} makes other choices.
  */
 final class PowerCutTest {
-    private static final int CHOICES = Integer.getInteger("restante.power-cuts", 6);
+    private static final int CHOICES = Integer.getInteger("restante.power-cuts", 2);
     private static final long SEED = Long.getLong("restante.seed", 1);
 
     /** Ends whatever runs; whatever it still tries ends in the same way. */
