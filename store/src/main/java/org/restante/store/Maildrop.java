@@ -5,7 +5,6 @@ import org.restante.protocol.UniqueId;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,10 +12,8 @@ import java.util.Set;
  * session that opened it closes it. Mail that arrives while it is open is not listed.
  */
 public interface Maildrop extends AutoCloseable {
-    /**
-     * What was there when the lock was taken, oldest first; unmodifiable, the same at each call.
-     */
-    List<ListedMessage> listing();
+    /** What was there when the lock was taken; never changes while it is open. */
+    ScanListing listing();
 
     /**
      * The canonical form of a listed message, exactly as many octets as listed; the caller closes
@@ -30,8 +27,10 @@ public interface Maildrop extends AutoCloseable {
     /**
      * Those listed messages that are in the maildrop since before a time; one of which that is not
      * certain is left out.
+     *
+     * @throws IOException if the listing cannot be read
      */
-    Set<UniqueId> arrivedBefore(Instant time);
+    Set<UniqueId> arrivedBefore(Instant time) throws IOException;
 
     /**
      * Removes these messages and nothing else; when it returns, their removal is on disk. One that

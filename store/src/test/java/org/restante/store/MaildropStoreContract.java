@@ -86,6 +86,29 @@ public abstract class MaildropStoreContract {
     }
 
     @Test
+    @Spec({"OC-002", "OC-004"})
+    void theListingTellsTheSameByNumberInOrderAndInAll() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            deliver("x".repeat(i) + "\r\n");
+        }
+        try (Maildrop maildrop = open(MROSE)) {
+            ScanListing listing = maildrop.listing();
+            List<ListedMessage> inOrder = listing.stream().toList();
+            assertThat(listing.count()).isEqualTo(300);
+            assertThat(inOrder).hasSize(300);
+            assertThat(listing.octets())
+                    .isEqualTo(inOrder.stream().mapToLong(ListedMessage::octets).sum());
+            for (int number : new int[] {300, 1, 150, 151, 1}) {
+                assertThat(listing.message(number)).isEqualTo(inOrder.get(number - 1));
+            }
+            for (int number : new int[] {0, -1, 301}) {
+                assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                        .isThrownBy(() -> listing.message(number));
+            }
+        }
+    }
+
+    @Test
     @Spec({"P3-090", "OC-001", "OC-002"})
     void aDeliveredMessageIsListedUnderTheIdThatCommitTold() throws IOException {
         UniqueId id = deliver("Subject: a\r\n\r\ntext\r\n");

@@ -1,7 +1,8 @@
 package org.restante.server.pop1;
 
+import java.util.Objects;
+import java.io.UncheckedIOException;
 import org.restante.protocol.Content;
-import org.restante.protocol.MessageNumber;
 import org.restante.protocol.Secret;
 import org.restante.protocol.pop1.MailFile;
 import org.restante.protocol.pop1.Pop1Command;
@@ -23,8 +24,6 @@ import org.restante.store.ListedMessage;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -127,7 +126,7 @@ final class Pop1Session {
 
     /** One message after the other, none of them in memory whole. */
     private void send(Reading reading) throws IOException {
-        for (ListedMessage message : messages(reading.maildrop())) {
+        for (ListedMessage message : reading.maildrop().messages()) {
             out.line(MailFile.line(reading.date(), message.octets()));
             try (Content content = open(reading.maildrop(), message)) {
                 out.octets(content);
@@ -145,18 +144,6 @@ final class Pop1Session {
             // Its octets were told, so the connection is all that can be broken off.
             throw new ContentFailedException(e);
         }
-    }
-
-    /** Those that were listed when the mailbox was opened; nothing is marked before RCVD. */
-    private static List<ListedMessage> messages(OpenMaildrop maildrop) {
-        List<ListedMessage> messages = new ArrayList<>();
-        for (int number = 1; number <= maildrop.size(); number++) {
-            if (maildrop.find(new MessageNumber(number))
-                    instanceof OpenMaildrop.Found.Message(var message)) {
-                messages.add(message);
-            }
-        }
-        return messages;
     }
 
     private Step step(Pop1Command command) throws IOException, InterruptedException {
@@ -238,15 +225,24 @@ final class Pop1Session {
                 .orElseGet(() -> error("no such mailbox"));
     }
 
-    private static Step announce(Reading reading) {
-        List<ListedMessage> messages = messages(reading.maildrop());
-        long octets =
-                messages.stream()
-                        .mapToLong(message -> MailFile.octets(reading.date(), message.octets()))
-                        .sum();
-        String what = messages.size() == 1 ? " message" : " messages";
+    /** What RCEV will send: nothing is marked before RCVD, so that is every message. */
+    private Step announce(Reading reading) {
+        long octets = 0;
+        try {
+            for (ListedMessage message : reading.maildrop().messages()) {
+                octets += MailFile.octets(reading.date(), message.octets());
+            }
+        } catch (UncheckedIOException e) {
+            visit.failed(
+                    "reading the listing of " + reading.account().name(),
+                    Objects.requireNonNull(e.getCause()));
+            visit.release();
+            return error("try again later");
+        }
+        int count = reading.maildrop().size();
+        String what = count == 1 ? " message" : " messages";
         return new Step.Say(
-                "#" + octets + " octets in " + messages.size() + what,
+                "#" + octets + " octets in " + count + what,
                 new State.Announced(reading));
     }
 
@@ -257,9 +253,7 @@ final class Pop1Session {
             visit.release();
             return new Step.Say("+OK", next);
         }
-        for (int number = 1; number <= reading.maildrop().size(); number++) {
-            reading.maildrop().mark(new MessageNumber(number));
-        }
+        reading.maildrop().markAll();
         return new Step.Say(
                 switch (visit.update()) {
                     case Visit.Removal.Done _ -> "+OK";

@@ -167,7 +167,15 @@ final class Pop2Session {
         return switch (command) {
             case Pop2Command.Acks _ -> length(selected.at(selected.current() + 1));
             case Pop2Command.Ackd _ -> {
-                selected.maildrop().orElseThrow().mark(new MessageNumber(selected.current()));
+                try {
+                    // It was sent, so it is there.
+                    ListedMessage message = current(selected).orElseThrow();
+                    selected.maildrop()
+                            .orElseThrow()
+                            .mark(new MessageNumber(selected.current()), message);
+                } catch (IOException e) {
+                    yield unreadable(e);
+                }
                 yield length(selected.at(selected.current() + 1));
             }
             case Pop2Command.Nack _ -> length(selected);
@@ -246,8 +254,13 @@ final class Pop2Session {
         return length(number.map(n -> selected.at(n.value())).orElse(selected));
     }
 
-    private static Step length(Selected selected) {
-        Optional<ListedMessage> message = current(selected);
+    private Step length(Selected selected) {
+        Optional<ListedMessage> message;
+        try {
+            message = current(selected);
+        } catch (IOException e) {
+            return unreadable(e);
+        }
         return new Step.Say(
                 message.map(it -> "=" + it.octets() + " octets in message " + selected.current())
                         .orElse("=0 no such message"),
@@ -255,26 +268,32 @@ final class Pop2Session {
     }
 
     /** Neither one that is missing nor one that is marked. */
-    private static Optional<ListedMessage> current(Selected selected) {
-        MessageNumber number = new MessageNumber(selected.current());
-        return selected.maildrop()
-                .flatMap(maildrop ->
-                        maildrop.find(number) instanceof OpenMaildrop.Found.Message(var message)
-                                ? Optional.of(message)
-                                : Optional.empty());
+    private static Optional<ListedMessage> current(Selected selected) throws IOException {
+        if (selected.maildrop().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (selected.maildrop().get().find(new MessageNumber(selected.current()))) {
+            case OpenMaildrop.Found.Message(var message) -> Optional.of(message);
+            case OpenMaildrop.Found.Marked _, OpenMaildrop.Found.Unknown _ -> Optional.empty();
+        };
+    }
+
+    private Step unreadable(IOException cause) {
+        visit.failed("reading a listing", cause);
+        return error("try again later");
     }
 
     private Step retr(Selected selected) {
-        Optional<ListedMessage> message = current(selected);
-        if (message.isEmpty() || message.get().octets() == 0) {
-            visit.endsBy(EndReason.ERROR);
-            return new Step.HangUp();
-        }
         try {
+            Optional<ListedMessage> message = current(selected);
+            if (message.isEmpty() || message.get().octets() == 0) {
+                visit.endsBy(EndReason.ERROR);
+                return new Step.HangUp();
+            }
             Content content = selected.maildrop().orElseThrow().open(message.get().id());
             return new Step.Send(content, new State.Next(selected));
         } catch (IOException e) {
-            visit.failed("reading message " + message.get().id(), e);
+            visit.failed("reading message " + selected.current(), e);
             visit.endsBy(EndReason.STORE_FAILED);
             return new Step.HangUp();
         }

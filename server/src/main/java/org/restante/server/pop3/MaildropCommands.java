@@ -49,8 +49,8 @@ final class MaildropCommands {
                     one(
                             maildrop,
                             number,
-                            _ -> {
-                                maildrop.mark(number);
+                            message -> {
+                                maildrop.mark(number, message);
                                 return voice.ok(Text.DELETED, number.value());
                             });
             case Command.Rset _ -> {
@@ -141,7 +141,14 @@ final class MaildropCommands {
 
     private Reply one(
             OpenMaildrop maildrop, MessageNumber number, Function<ListedMessage, Reply> reply) {
-        return switch (maildrop.find(number)) {
+        OpenMaildrop.Found found;
+        try {
+            found = maildrop.find(number);
+        } catch (IOException e) {
+            failure.tell("reading the listing of " + maildrop.account().name(), e);
+            return voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER);
+        }
+        return switch (found) {
             case OpenMaildrop.Found.Message(var message) -> reply.apply(message);
             case OpenMaildrop.Found.Marked _ -> voice.err(Text.ALREADY_DELETED, number.value());
             case OpenMaildrop.Found.Unknown _ -> voice.err(Text.NO_SUCH_MESSAGE);

@@ -6,11 +6,13 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.login.Account;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
+import org.restante.store.ScanListing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -22,7 +24,7 @@ import java.util.stream.IntStream;
 public final class OpenMaildrop {
     private final Account account;
     private final Maildrop maildrop;
-    private final List<ListedMessage> listing;
+    private final ScanListing listing;
     private final BitSet marked = new BitSet();
 
     /** Sent whole by RETR; in a maildrop that keeps nothing QUIT removes these as well. */
@@ -56,13 +58,15 @@ public final class OpenMaildrop {
         this.account = account;
         this.maildrop = maildrop;
         this.keepsNothing = keepsNothing;
-        this.listing =
-                expired.isEmpty()
-                        ? maildrop.listing()
-                        : maildrop.listing().stream()
-                                .filter(message -> !expired.contains(message.id()))
-                                .toList();
+        this.listing = expired.isEmpty() ? maildrop.listing() : without(expired);
         unmarkAll();
+    }
+
+    private ScanListing without(Set<UniqueId> expired) {
+        return ScanListing.of(
+                maildrop.listing().stream()
+                        .filter(message -> !expired.contains(message.id()))
+                        .toList());
     }
 
     /** Whose it is. */
@@ -82,7 +86,7 @@ public final class OpenMaildrop {
 
     /** How many there are, marked or not. */
     public int size() {
-        return listing.size();
+        return listing.count();
     }
 
     /** How many QUIT is to remove. */
@@ -109,29 +113,49 @@ public final class OpenMaildrop {
     }
 
     /** The message of this number, if there is one. */
-    public Found find(MessageNumber number) {
-        if (number.value() > listing.size()) {
+    public Found find(MessageNumber number) throws IOException {
+        if (number.value() > listing.count()) {
             return new Found.Unknown();
         }
         return marked.get(number.value() - 1)
                 ? new Found.Marked()
-                : new Found.Message(listing.get(number.value() - 1));
+                : new Found.Message(listing.message(number.value()));
+    }
+
+    /**
+     * All messages, marked or not, in the order of their numbers; reading on throws {@link
+     * UncheckedIOException} if one cannot be read.
+     */
+    public Iterable<ListedMessage> messages() {
+        return listing;
     }
 
     /** One line for each message that is not marked, made as it is asked for. */
     public Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
-        return () ->
-                IntStream.range(0, listing.size())
-                        .filter(i -> !marked.get(i))
-                        .mapToObj(i -> line.apply(i + 1, listing.get(i)))
-                        .iterator();
+        return () -> {
+            Iterator<ListedMessage> messages = listing.iterator();
+            return IntStream.range(0, listing.count())
+                    .mapToObj(i -> new Numbered(i, messages.next()))
+                    .filter(numbered -> !marked.get(numbered.place()))
+                    .map(numbered -> line.apply(numbered.place() + 1, numbered.message()))
+                    .iterator();
+        };
     }
 
+    private record Numbered(int place, ListedMessage message) {}
+
     /** Marks a message that {@link #find} found. */
-    public void mark(MessageNumber number) {
+    public void mark(MessageNumber number, ListedMessage message) {
         marked.set(number.value() - 1);
         count--;
-        octets -= listing.get(number.value() - 1).octets();
+        octets -= message.octets();
+    }
+
+    /** Marks all messages. */
+    public void markAll() {
+        marked.set(0, listing.count());
+        count = 0;
+        octets = 0;
     }
 
     /** Takes back all that was marked. */
@@ -139,8 +163,8 @@ public final class OpenMaildrop {
         marked.clear();
         // Whoever takes back what he marked wants to keep it.
         retrieved.clear();
-        count = listing.size();
-        octets = listing.stream().mapToLong(ListedMessage::octets).sum();
+        count = listing.count();
+        octets = listing.octets();
     }
 
     /** As {@link Maildrop#open}. */
@@ -155,7 +179,9 @@ public final class OpenMaildrop {
             return 0;
         }
         Set<UniqueId> ids = HashSet.newHashSet(removable.cardinality());
-        removable.stream().forEach(i -> ids.add(listing.get(i).id()));
+        for (int i = removable.nextSetBit(0); i >= 0; i = removable.nextSetBit(i + 1)) {
+            ids.add(listing.message(i + 1).id());
+        }
         return maildrop.remove(ids).size();
     }
 

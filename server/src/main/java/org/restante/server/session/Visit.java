@@ -18,8 +18,10 @@ import org.restante.store.MaildropName;
 import org.restante.store.Opening;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -149,6 +151,10 @@ public final class Visit {
             talk.run();
         } catch (ContentFailedException e) {
             failed("sending a message", e);
+            reason = EndReason.STORE_FAILED;
+        } catch (UncheckedIOException e) {
+            // Lines of a listing are read as they are written; this one ends without terminator.
+            failed("sending a listing", Objects.requireNonNull(e.getCause()));
             reason = EndReason.STORE_FAILED;
         } catch (IOException _) {
             // The peer is gone; nothing more can be said to it.
@@ -317,9 +323,21 @@ public final class Visit {
                 Retention retention = granted.policy().retention().orElse(usual);
                 Set<UniqueId> expired =
                         name.folder().isPresent() ? Set.of() : expire(granted, opened, retention);
-                OpenMaildrop maildrop =
-                        new OpenMaildrop(
-                                granted, opened, expired, retention.equals(new Retention.Days(0)));
+                OpenMaildrop maildrop;
+                try {
+                    maildrop =
+                            new OpenMaildrop(
+                                    granted,
+                                    opened,
+                                    expired,
+                                    retention.equals(new Retention.Days(0)));
+                } catch (UncheckedIOException e) {
+                    opened.close();
+                    failed(
+                            "listing the maildrop of " + granted.name(),
+                            Objects.requireNonNull(e.getCause()));
+                    yield new Access.Unavailable();
+                }
                 held = Optional.of(maildrop);
                 left = maildrop.count();
                 belongsTo(granted);
@@ -357,12 +375,12 @@ public final class Visit {
         if (!(retention instanceof Retention.Days(int days)) || days == 0) {
             return Set.of();
         }
-        Set<UniqueId> old =
-                maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
-        if (old.isEmpty()) {
-            return Set.of();
-        }
         try {
+            Set<UniqueId> old =
+                    maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
+            if (old.isEmpty()) {
+                return Set.of();
+            }
             Set<UniqueId> gone = new HashSet<>(old);
             gone.removeAll(maildrop.remove(old));
             services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));

@@ -8,12 +8,12 @@ import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** A store that lets a test do something, such as fail, before each of its calls. */
@@ -25,6 +25,8 @@ public final class FaultyStore implements MaildropStore {
     /** What can be interfered with. */
     public enum Call {
         OPEN,
+        /** A message of the listing is read. */
+        LISTING,
         CONTENT,
         OCTET,
         REMOVE
@@ -79,8 +81,25 @@ public final class FaultyStore implements MaildropStore {
         }
 
         @Override
-        public List<ListedMessage> listing() {
-            return maildrop.listing();
+        public ScanListing listing() {
+            ScanListing listing = maildrop.listing();
+            return new ScanListing() {
+                @Override
+                public int count() {
+                    return listing.count();
+                }
+
+                @Override
+                public long octets() {
+                    return listing.octets();
+                }
+
+                @Override
+                public ListedMessage message(int number) throws IOException {
+                    fault.before(Call.LISTING);
+                    return listing.message(number);
+                }
+            };
         }
 
         @Override
@@ -92,7 +111,7 @@ public final class FaultyStore implements MaildropStore {
         }
 
         @Override
-        public Set<UniqueId> arrivedBefore(Instant time) {
+        public Set<UniqueId> arrivedBefore(Instant time) throws IOException {
             return maildrop.arrivedBefore(time);
         }
 

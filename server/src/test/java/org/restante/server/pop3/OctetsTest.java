@@ -16,6 +16,7 @@ import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,13 +189,13 @@ final class OctetsTest {
     }
 
     /** A maildrop of endless lines, of these sizes. */
-    private record Huge(List<ListedMessage> listing) implements MaildropStore, Maildrop {
+    private record Huge(ScanListing listing) implements MaildropStore, Maildrop {
         static Huge of(long... sizes) {
             List<ListedMessage> listing = new ArrayList<>();
             for (long size : sizes) {
                 listing.add(new ListedMessage(new UniqueId("h" + listing.size()), size));
             }
-            return new Huge(listing);
+            return new Huge(ScanListing.of(listing));
         }
 
         @Override
@@ -208,8 +209,8 @@ final class OctetsTest {
         }
 
         @Override
-        public Content open(UniqueId id) {
-            return new Content.Stream(new Lines(), listing.getFirst().octets());
+        public Content open(UniqueId id) throws IOException {
+            return new Content.Stream(new Lines(), listing.message(1).octets());
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -229,6 +230,40 @@ final class UpdateTest {
         }
     }
 
+    /** A listing is read as it is sent: one that fails must not look whole. */
+    @Test
+    @Spec({"P3-030", "P3-084", "LK-004"})
+    void aListingThatFailsOnTheWayEndsWithoutItsTerminator() throws Exception {
+        MemoryStore store = Scene.octets(120, 200, 300).store();
+        FaultyStore.Fault fault = FaultyStore.at(Call.LISTING, 3, new IOException("disk"));
+        try (TestPostOffice office = Scene.maildrop().open(new FaultyStore(store, fault));
+                Client client = Client.loggedIn(office)) {
+            client.send("DELE 1\r\nLIST\r\nQUIT\r\n");
+            assertThat("+OK message 1 deleted\r\n+OK 2 messages (500 octets)\r\n2 200\r\n")
+                    .startsWith(client.rest());
+            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+                    .isEqualTo(EndReason.STORE_FAILED);
+        }
+        assertThat(Scene.left(store)).containsExactly("a1", "b2", "c3");
+    }
+
+    /** STAT needs no message of the listing; a command that does is refused, and no other. */
+    @Test
+    @Spec({"RC-009", "P3-084"})
+    void aMessageOfTheListingThatCannotBeReadIsToldSo() throws Exception {
+        MemoryStore store = Scene.octets(120, 200).store();
+        for (String command : List.of("LIST 1", "UIDL 1", "RETR 1", "TOP 1 0", "DELE 1")) {
+            FaultyStore.Fault fault = FaultyStore.at(Call.LISTING, 1, new IOException("disk"));
+            try (TestPostOffice office = Scene.maildrop().open(new FaultyStore(store, fault));
+                    Client client = Client.loggedIn(office)) {
+                assertThat(client.command("STAT")).isEqualTo("+OK 2 320");
+                assertThat(client.command(command)).isEqualTo("-ERR [SYS/TEMP] try again later");
+                assertThat(client.command("LIST 1")).isEqualTo("+OK 1 120");
+                assertThat(client.command("QUIT")).isEqualTo("+OK bye, 2 messages left");
+            }
+        }
+    }
+
     /** Whatever call of the store fails, each reply is whole and no unmarked mail is gone. */
     @Test
     @Spec({"P3-081", "P3-082", "P3-050", "LK-004"})
@@ -241,7 +276,9 @@ final class UpdateTest {
                     new FaultyStore(
                             store,
                             call -> {
-                                if (call != Call.OCTET && ++calls[0] == failing) {
+                                if (call != Call.OCTET
+                                        && call != Call.LISTING
+                                        && ++calls[0] == failing) {
                                     throw new IOException("call " + failing + " failed");
                                 }
                             });

@@ -2,10 +2,12 @@ package org.restante.store.maildir;
 
 import org.restante.protocol.UniqueId;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -33,11 +35,14 @@ final class AssignedIds {
         this.ids = ids;
     }
 
-    static AssignedIds read(Path file) throws IOException {
+    static AssignedIds read(Disk disk, Path file) throws IOException {
         Map<FoundFile.Key, UniqueId> ids = new LinkedHashMap<>();
         List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        try (FileChannel channel = disk.read(file);
+                BufferedReader text =
+                        new BufferedReader(
+                                Channels.newReader(channel, StandardCharsets.ISO_8859_1))) {
+            lines = text.readAllLines();
         } catch (NoSuchFileException _) {
             return new AssignedIds(ids);
         }
@@ -73,6 +78,10 @@ final class AssignedIds {
         }
     }
 
+    boolean isEmpty() {
+        return ids.isEmpty();
+    }
+
     Optional<UniqueId> find(FoundFile.Key key) {
         return Optional.ofNullable(ids.get(key));
     }
@@ -87,7 +96,7 @@ final class AssignedIds {
     }
 
     /** Replaces the file; when this returns it is on disk. */
-    void write(Path file) throws IOException {
+    void write(Disk disk, Path file) throws IOException {
         StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
         ids.forEach((key, id) ->
                 text.append(key.inode())
@@ -96,7 +105,7 @@ final class AssignedIds {
                         .append(' ')
                         .append(FileName.percentEncoded(key.base(), "-._~,:=+@"))
                         .append('\n'));
-        Disk.replace(
-                file, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)), true);
+        ByteBuffer octets = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
+        disk.replace(file, true, (_, channel) -> Disk.write(channel, octets));
     }
 }

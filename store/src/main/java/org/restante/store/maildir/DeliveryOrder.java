@@ -1,14 +1,9 @@
 package org.restante.store.maildir;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The order of the messages in a maildrop: as the manifest has it, then by time of delivery. */
+/** The order of messages that come into a maildrop together: by time of delivery. */
 final class DeliveryOrder {
     /**
      * Seconds, a dot, and among what makes the name unique the microseconds after an M: {@code
@@ -17,31 +12,10 @@ final class DeliveryOrder {
     private static final Pattern TIMES =
             Pattern.compile("(\\d{1,10})\\.(?:[^.:,]*?M(\\d{1,6})(?!\\d))?.*");
 
-    private record Dated(long delivered, FoundFile file) {}
-
     private DeliveryOrder() {}
 
-    static List<FoundFile> of(
-            Map<FoundFile.Key, FoundFile> files, List<StoredMessage> knownMessages) {
-        Map<FoundFile.Key, FoundFile> rest = new LinkedHashMap<>(files);
-        List<FoundFile> ordered = new ArrayList<>(files.size());
-        for (StoredMessage message : knownMessages) {
-            FoundFile file = rest.remove(message.file().key());
-            if (file != null) {
-                ordered.add(file);
-            }
-        }
-        rest.values().stream()
-                .map(file -> new Dated(delivered(file), file))
-                .sorted(
-                        Comparator.comparingLong(Dated::delivered)
-                                .thenComparing(dated -> dated.file().name()))
-                .forEach(dated -> ordered.add(dated.file()));
-        return ordered;
-    }
-
     /** In nanoseconds since 1970: by the name, as most programs write it, else by mtime. */
-    private static long delivered(FoundFile file) {
+    static long delivered(FoundFile file) {
         Matcher name = TIMES.matcher(file.name());
         if (!name.matches()) {
             return file.modified();

@@ -3,44 +3,67 @@ package org.restante.store.maildir;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The few ways in which this store writes: for the owner's eyes only, and durably. */
-final class Disk {
-    static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+/**
+ * All that this store does with the file system, in the few ways in which it does it. Files and
+ * folders that it makes are for the owner's eyes only. Serves any number of threads.
+ *
+ * <p>It is an interface so that tests can have a disk that forgets what was not forced to it, and
+ * one that fails at the n-th call. What they may rely on, and what not, is in decision 21.
+ */
+interface Disk {
+    /** Makes a new file, open for reading and writing. */
+    FileChannel create(Path file) throws IOException;
 
-    private Disk() {}
+    /** Opens a file for reading, but nothing behind a symbolic link. */
+    FileChannel read(Path file) throws IOException;
+
+    /** Opens an existing file for reading and writing. */
+    FileChannel update(Path file) throws IOException;
+
+    /** Gives a file another name, in place of what had that name. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Takes a name away. */
+    void remove(Path file) throws IOException;
+
+    void createFolder(Path folder) throws IOException;
 
     /** Returns when the entries of this folder are on disk. */
-    static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    void sync(Path folder) throws IOException;
+
+    /** Names the entries of a folder as octets (see {@link FileName}), in no order. */
+    void list(Path folder, Consumer<String> names) throws IOException;
+
+    /** What is at this path, a symbolic link itself; empty if nothing is. */
+    Optional<FileStatus> status(Path path) throws IOException;
+
+    /** What is at this path or where a symbolic link there leads; empty if nothing is. */
+    Optional<FileStatus> statusBehindLinks(Path path) throws IOException;
+
+    boolean isWritable(Path folder);
+
+    /**
+     * Opens a file, made if need be, and locks it against other processes until the channel is
+     * closed; empty if another has it. Within the process the caller sees to it that only one does
+     * so.
+     */
+    Optional<FileChannel> tryLock(Path file) throws IOException;
+
+    default boolean isFolder(Path path) throws IOException {
+        return statusBehindLinks(path).filter(FileStatus::isFolder).isPresent();
     }
 
-    /** The entries of a folder, in no order. */
-    static List<Path> list(Path folder) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(entries::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+    default void removeIfThere(Path file) throws IOException {
+        try {
+            remove(file);
+        } catch (NoSuchFileException _) {
+            // As wanted.
         }
-        return entries;
     }
 
     static void write(FileChannel file, ByteBuffer octets) throws IOException {
@@ -49,30 +72,56 @@ final class Disk {
         }
     }
 
+    /** Writes all of it at this place of the file. */
+    static void write(FileChannel file, ByteBuffer octets, long at) throws IOException {
+        long place = at;
+        while (octets.hasRemaining()) {
+            place += file.write(octets, place);
+        }
+    }
+
+    /** Reads until the buffer is full or the file ends. */
+    static void read(FileChannel file, ByteBuffer octets, long at) throws IOException {
+        long place = at;
+        while (octets.hasRemaining()) {
+            int count = file.read(octets, place);
+            if (count < 0) {
+                return;
+            }
+            place += count;
+        }
+    }
+
+    /** Writes what a file is to hold. */
+    @FunctionalInterface
+    interface Writing {
+        void to(Path fresh, FileChannel channel) throws IOException;
+    }
+
     /**
      * Replaces a file at one stroke: whoever reads it finds the old octets or the new ones. Only
      * the holder of the maildrop's lock may do this, as the file in the making has a fixed name.
      *
      * @param durable whether it has to be on disk when this returns
      */
-    static void replace(Path file, ByteBuffer octets, boolean durable) throws IOException {
+    default void replace(Path file, boolean durable, Writing writing) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.deleteIfExists(fresh);
+        removeIfThere(fresh);
         try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            fresh,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            FILE_MODE)) {
-                write(channel, octets);
+            try (FileChannel channel = create(fresh)) {
+                writing.to(fresh, channel);
                 if (durable) {
                     channel.force(true);
                 }
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            rename(fresh, file);
         } catch (IOException e) {
             // A part of a file must not take the last room of a full disk.
-            Files.deleteIfExists(fresh);
+            try {
+                removeIfThere(fresh);
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
         Path folder = file.getParent();

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * The rules for names of message files. A name is octets to the file system; here it is a string
@@ -21,9 +20,6 @@ import java.util.regex.Pattern;
 final class FileName {
     /** What stands before the flags that mail programs change (Maildir convention, "info"). */
     private static final String INFO = ":2,";
-
-    /** Sizes that deliverers and other servers put into names, some of them later on. */
-    private static final Pattern SIZES = Pattern.compile(",[SW]=\\d+(?=,|$)");
 
     private static final String HASHED = "sha256.";
 
@@ -53,7 +49,32 @@ final class FileName {
     /** The name without flags and sizes: what stays the same for as long as the message lives. */
     static String base(String name) {
         String base = withoutInfo(name);
-        return base.indexOf(',') < 0 ? base : SIZES.matcher(base).replaceAll("");
+        int comma = base.indexOf(',');
+        if (comma < 0) {
+            return base;
+        }
+        StringBuilder rest = new StringBuilder(base.length()).append(base, 0, comma);
+        while (comma < base.length()) {
+            int next = base.indexOf(',', comma + 1);
+            int end = next < 0 ? base.length() : next;
+            if (!isSize(base, comma, end)) {
+                rest.append(base, comma, end);
+            }
+            comma = end;
+        }
+        return rest.toString();
+    }
+
+    /** Whether this part, from its comma on, is a size that a deliverer or a server put there. */
+    private static boolean isSize(String name, int comma, int end) {
+        boolean size =
+                end > comma + 3
+                        && (name.charAt(comma + 1) == 'S' || name.charAt(comma + 1) == 'W')
+                        && name.charAt(comma + 2) == '=';
+        for (int i = comma + 3; size && i < end; i++) {
+            size = name.charAt(i) >= '0' && name.charAt(i) <= '9';
+        }
+        return size;
     }
 
     static String withoutInfo(String name) {

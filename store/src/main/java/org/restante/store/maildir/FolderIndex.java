@@ -2,20 +2,18 @@ package org.restante.store.maildir;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Both folders at one time, to look up where messages went that were moved or got new flags. */
 final class FolderIndex {
     private final FolderScan scan;
-    private final Map<String, List<FolderScan.Entry>> byBase;
+    private final HashIndex byBase;
 
     private FolderIndex(FolderScan scan) {
         this.scan = scan;
-        this.byBase = HashMap.newHashMap(scan.entries().size());
-        for (FolderScan.Entry entry : scan.entries()) {
-            byBase.computeIfAbsent(FileName.base(entry.name()), _ -> new ArrayList<>(1)).add(entry);
+        this.byBase = new HashIndex(scan.entries().size());
+        for (int i = 0; i < scan.entries().size(); i++) {
+            byBase.add(FileName.base(scan.entries().get(i).name()).hashCode(), i);
         }
     }
 
@@ -25,7 +23,16 @@ final class FolderIndex {
 
     /** All files of this base name. */
     List<FolderScan.Entry> named(String base) {
-        return byBase.getOrDefault(base, List.of());
+        List<FolderScan.Entry> named = new ArrayList<>(1);
+        byBase.each(
+                base.hashCode(),
+                i -> {
+                    FolderScan.Entry entry = scan.entries().get(i);
+                    if (FileName.base(entry.name()).equals(base)) {
+                        named.add(entry);
+                    }
+                });
+        return named;
     }
 
     /** Whether the folders are still as they were before they were listed. */

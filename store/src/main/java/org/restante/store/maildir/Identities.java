@@ -3,88 +3,122 @@ package org.restante.store.maildir;
 import org.restante.protocol.UniqueId;
 
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
- * Gives each file of a maildrop its unique-id. An assigned one stands above all; whoever was listed
- * under an id keeps it; then the oldest file gets the id that follows from its name. Who finds its
- * id taken gets one assigned.
+ * Gives each message of a maildrop its unique-id. An assigned one stands above all; whoever was
+ * listed under an id keeps it; then the oldest file gets the id that follows from its name. Who
+ * finds its id taken gets one assigned.
  */
 final class Identities {
     private static final String ASSIGNED = "assigned.";
 
     private final MaildirFolder maildir;
     private final RandomGenerator random;
+    private final MessageTable table;
+    private final HashIndex byId;
 
-    Identities(MaildirFolder maildir, RandomGenerator random) {
+    private Identities(MaildirFolder maildir, RandomGenerator random, MessageTable table) {
         this.maildir = maildir;
         this.random = random;
+        this.table = table;
+        this.byId = new HashIndex(table.count());
     }
 
     /**
-     * Ids unlike each other, one for each file. Those that do not follow from the files' names are
-     * on disk when this returns.
+     * Completes the rows of a table with ids unlike each other. Those that do not follow from the
+     * files' names are on disk when this returns.
+     *
+     * @param known so many rows, from the first on, have the ids under which they were listed
+     * @param assignedAsKnown whether the assigned ids are still those by which these were given
      */
-    Map<FoundFile.Key, UniqueId> of(
-            Map<FoundFile.Key, FoundFile> files, List<StoredMessage> knownMessages)
+    static void give(
+            MaildirFolder maildir,
+            RandomGenerator random,
+            MessageTable table,
+            int known,
+            boolean assignedAsKnown)
             throws IOException {
-        AssignedIds assigned = AssignedIds.read(maildir.assignedIds());
-        Map<FoundFile.Key, UniqueId> ids = HashMap.newHashMap(files.size());
-        // An assigned id is taken even when its file is gone: it may come back.
-        Set<UniqueId> taken = new HashSet<>(assigned.all());
-        boolean news = false;
-
-        for (FoundFile.Key key : files.keySet()) {
-            assigned.find(key).ifPresent(id -> ids.put(key, id));
+        if (!assignedAsKnown || known < table.count()) {
+            new Identities(maildir, random, table).give(known, assignedAsKnown);
         }
-        for (StoredMessage message : knownMessages) {
-            FoundFile.Key key = message.file().key();
-            if (files.containsKey(key) && !ids.containsKey(key) && taken.add(message.id())) {
-                ids.put(key, message.id());
-                if (!message.id().equals(FileName.derivedId(key.base()))) {
-                    // The file of assigned ids was lost, the manifest was not.
-                    assigned.put(key, message.id());
-                    news = true;
-                }
+    }
+
+    private void give(int known, boolean assignedAsKnown) throws IOException {
+        AssignedIds assigned = AssignedIds.read(maildir.disk(), maildir.assignedIds());
+        // An assigned id is taken even when its file is gone: it may come back.
+        Set<UniqueId> assignedBefore = assigned.all();
+        boolean news = false;
+        for (int place = 0; place < known; place++) {
+            if (!assignedAsKnown) {
+                news |= check(place, assigned, assignedBefore);
+            }
+            if (Row.hasId(table.row(place))) {
+                byId.add(Row.idText(table.row(place)).hashCode(), place);
             }
         }
-        List<FoundFile> others =
-                files.values().stream()
-                        .filter(file -> !ids.containsKey(file.key()))
-                        .sorted(
-                                Comparator.comparingLong(FoundFile::modified)
-                                        .thenComparing(FoundFile::name))
-                        .toList();
-        for (FoundFile file : others) {
-            FoundFile.Key key = file.key();
-            UniqueId id = FileName.derivedId(key.base());
-            if (!taken.add(id)) {
-                id = unlike(taken);
+        for (int place : table.sorted(withoutId(), FoundFile::modified)) {
+            FoundFile.Key key = Row.file(table.row(place)).key();
+            Optional<UniqueId> given = assigned.find(key);
+            UniqueId id = given.orElseGet(() -> FileName.derivedId(key.base()));
+            if (given.isEmpty() && (assignedBefore.contains(id) || isListed(id))) {
+                do {
+                    id = random();
+                } while (assignedBefore.contains(id) || isListed(id));
                 assigned.put(key, id);
                 news = true;
             }
-            ids.put(key, id);
+            table.setId(place, id);
+            byId.add(id.value().hashCode(), place);
         }
         if (news) {
-            assigned.write(maildir.assignedIds());
+            assigned.write(maildir.disk(), maildir.assignedIds());
         }
-        return ids;
     }
 
-    private UniqueId unlike(Set<UniqueId> taken) {
+    /** Has an assigned id take the place of the one listed before; tells if one was added. */
+    private boolean check(int place, AssignedIds assigned, Set<UniqueId> assignedBefore) {
+        byte[] row = table.row(place);
+        FoundFile.Key key = Row.file(row).key();
+        UniqueId listed = Row.message(row).id();
+        Optional<UniqueId> given = assigned.find(key);
+        if (given.isPresent()) {
+            table.setId(place, given.get());
+            return false;
+        }
+        if (assignedBefore.contains(listed)) {
+            table.set(place, Row.withoutId(row));
+            return false;
+        }
+        // Listed under an id that does not follow from the name: the file of assigned ids was
+        // lost, the manifest was not.
+        boolean lost = !listed.equals(FileName.derivedId(key.base()));
+        if (lost) {
+            assigned.put(key, listed);
+        }
+        return lost;
+    }
+
+    private int[] withoutId() {
+        return IntStream.range(0, table.count())
+                .filter(place -> !Row.hasId(table.row(place)))
+                .toArray();
+    }
+
+    private boolean isListed(UniqueId id) {
+        return byId.find(
+                        id.value().hashCode(),
+                        place -> Row.idText(table.row(place)).equals(id.value()))
+                .isPresent();
+    }
+
+    private UniqueId random() {
         byte[] octets = new byte[16];
-        UniqueId id;
-        do {
-            random.nextBytes(octets);
-            id = new UniqueId(ASSIGNED + HexFormat.of().formatHex(octets));
-        } while (!taken.add(id));
-        return id;
+        random.nextBytes(octets);
+        return new UniqueId(ASSIGNED + HexFormat.of().formatHex(octets));
     }
 }

@@ -1,32 +1,20 @@
 package org.restante.store.maildir;
 
-import org.restante.protocol.UniqueId;
-import org.restante.protocol.wire.CanonicalForm;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Finds out what is in a maildrop, for the holder of its lock.
  *
- * <p>In the best case the manifest says it: the folders are as they were. Otherwise they are
- * listed, each file is looked at, and those the manifest does not know are measured (trusting only
- * names that this store gave). Whatever changes meanwhile starts it over, a bounded number of
- * times; what then still moves is left for the next session, which lists the folders again.
+ * <p>In the best case the head of the manifest says it: the folders are as they were, and nothing
+ * else is read. Otherwise those that are not are listed and compared with the manifest, see {@link
+ * Survey}. Whatever changes meanwhile starts it over, a bounded number of times; what then still
+ * moves is left for the next session, which lists the folders again.
  */
 final class Inventory {
     /** So often a Maildir is listed anew that other programs change meanwhile. */
@@ -38,182 +26,146 @@ final class Inventory {
      */
     private static final Duration GRANULARITY = Duration.ofSeconds(2);
 
-    private static final int BLOCK_OCTETS = 64 * 1024;
-
-    /** What a file is found to hold. */
-    private record Measured(FoundFile file, long octets, boolean wireForm) {}
+    /**
+     * In a maildrop of up to so many messages that has changed each file is looked at, which takes
+     * some milliseconds: so one that was put under the name of another shows at once. In a larger
+     * one it shows when it is opened.
+     */
+    static final int LOOKED_AT_MAX = 1000;
 
     private final MaildirFolder maildir;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Optional<Manifest> known;
-    private final List<StoredMessage> knownMessages;
+    private final Measuring measuring;
 
-    /** All that is known of files, now or from the manifest; outdated ones are noticed. */
-    private final Map<FoundFile.Key, Measured> measured = new HashMap<>();
-
-    /**
-     * The files looked at so far: a maildrop that gets mail at every moment is listed more than
-     * once, but its files are not looked at again. A stale look is noticed when the file is opened.
-     */
-    private final Map<FolderScan.Entry, FoundFile> looked = new HashMap<>();
-
-    private final List<FoundFile> twins = new ArrayList<>();
-
-    private Inventory(MaildirFolder maildir, InstantSource clock, RandomGenerator random)
-            throws IOException {
+    Inventory(
+            MaildirFolder maildir,
+            InstantSource clock,
+            RandomGenerator random,
+            Measuring measuring) {
         this.maildir = maildir;
         this.clock = clock;
         this.random = random;
-        this.known = Manifest.read(maildir.manifest());
-        this.knownMessages = known.map(Manifest::messages).orElse(List.of());
+        this.measuring = measuring;
     }
 
     /**
      * What is in a maildrop.
      *
-     * @param messages with ids unlike each other that are on disk or can be made again
+     * @param messages with ids unlike each other that are on disk or can be made again; whoever
+     *     takes them closes them
      * @param twins further names of the same files, left by a program that died between link and
      *     unlink
      */
-    record Result(List<StoredMessage> messages, List<FoundFile> twins) {}
+    record Result(Messages messages, List<FoundFile> twins) {}
 
-    static Result take(MaildirFolder maildir, InstantSource clock, RandomGenerator random)
-            throws IOException {
-        return new Inventory(maildir, clock, random).take();
+    Result take() throws IOException {
+        Optional<Manifest> manifest = Manifest.open(maildir);
+        if (manifest.isEmpty()) {
+            return take(Optional.empty(), Optional.empty(), new MessageTable(), true);
+        }
+        Manifest known = manifest.get();
+        boolean handedOver = false;
+        try {
+            Result result = take(known);
+            handedOver = result.messages() == known;
+            return result;
+        } finally {
+            if (!handedOver) {
+                known.close();
+            }
+        }
     }
 
-    private Result take() throws IOException {
-        if (known.isPresent()
-                && known.get().settled()
-                && known.get().stamps().equals(Stamps.of(maildir))) {
-            return new Result(known.get().messages(), List.of());
+    private Result take(Manifest known) throws IOException {
+        Stamps stamps = Stamps.of(maildir);
+        ManifestHead head = known.head();
+        boolean believed =
+                known.isInPlace() && !head.inDoubt() && head.stamps().haveInodesOf(stamps);
+        if (believed && head.stamps().equals(stamps)) {
+            return new Result(known, List.of());
         }
-        for (StoredMessage message : knownMessages) {
-            measured.put(
-                    message.file().key(),
-                    new Measured(message.file(), message.octets(), message.wireForm()));
-        }
+        MessageTable rows = known.rows();
+        believed &= rows.count() == head.count();
+        return take(
+                Optional.of(known),
+                believed ? Optional.of(head.stamps()) : Optional.empty(),
+                rows,
+                !believed || rows.count() <= LOOKED_AT_MAX);
+    }
+
+    /**
+     * Surveys until nothing changes meanwhile.
+     *
+     * @param believed the folders as they were when the manifest was written, if it is believed
+     * @param lookAtEach whether the manifest's word for a name is not enough
+     */
+    private Result take(
+            Optional<Manifest> known,
+            Optional<Stamps> believed,
+            MessageTable rows,
+            boolean lookAtEach)
+            throws IOException {
+        Survey survey = new Survey(maildir, measuring, rows);
         for (int attempt = 1; ; attempt++) {
             // The time is taken first: what changes from here on is dated later than this.
             Instant now = clock.instant();
             Stamps stamps = Stamps.of(maildir);
-            FolderScan scan = FolderScan.of(maildir);
-            Map<FoundFile.Key, FoundFile> files = new LinkedHashMap<>();
-            look(scan, files);
-            boolean stable = measure(files) && scan.isCurrent(maildir);
+            boolean complete = survey.take(stamps, believed, lookAtEach);
+            boolean stable = complete && stamps.haveFoldersOf(Stamps.of(maildir));
             if (stable || attempt == ATTEMPTS_MAX) {
-                List<StoredMessage> messages = messages(files);
-                boolean settled =
-                        stable
-                                && twins.isEmpty()
-                                && stamps.newMail().equals(scan.newMail())
-                                && stamps.cur().equals(scan.cur())
-                                && stamps.areOlderThan(now.minus(GRANULARITY));
-                Stamp assignedIds = Stamp.of(maildir.assignedIds());
-                keep(new Manifest(stamps.withAssignedIds(assignedIds), settled, messages));
-                return new Result(messages, List.copyOf(twins));
+                Stamps proved =
+                        stable && survey.twins().isEmpty()
+                                ? stamps.settledBefore(now.minus(GRANULARITY))
+                                : stamps.withoutTimes();
+                return finish(known, survey, proved, believed.isEmpty());
             }
         }
     }
 
-    private List<StoredMessage> messages(Map<FoundFile.Key, FoundFile> files) throws IOException {
-        Map<FoundFile.Key, UniqueId> ids = new Identities(maildir, random).of(files, knownMessages);
-        List<StoredMessage> messages = new ArrayList<>(files.size());
-        for (FoundFile file : DeliveryOrder.of(files, knownMessages)) {
-            FoundFile.Key key = file.key();
-            UniqueId id = ids.get(key);
-            Measured found = measured.get(key);
-            if (id == null || found == null) {
-                throw new IllegalStateException(file + " has no id or was not measured");
-            }
-            messages.add(new StoredMessage(file, id, found.octets(), found.wireForm()));
-        }
-        return List.copyOf(messages);
+    private Result finish(
+            Optional<Manifest> manifest, Survey survey, Stamps stamps, boolean writeAnew)
+            throws IOException {
+        List<FoundFile> twins = List.copyOf(survey.twins());
+        Survey.Found found = survey.found();
+        MessageTable table = found.table();
+        boolean assignedAsKnown =
+                manifest.isPresent()
+                        && manifest.get()
+                                .head()
+                                .stamps()
+                                .assignedIds()
+                                .equals(stamps.assignedIds());
+        Identities.give(maildir, random, table, found.known(), assignedAsKnown);
+        Stamps now = stamps.withAssignedIds(Stamp.of(maildir.disk(), maildir.assignedIds()));
+        boolean appendable = !writeAnew && assignedAsKnown && found.knownAsBefore();
+        return new Result(keep(manifest, found, now, appendable), twins);
     }
 
-    /** Looks at each file; one that has gone meanwhile changes its folder's stamp. */
-    private void look(FolderScan scan, Map<FoundFile.Key, FoundFile> files) throws IOException {
-        twins.clear();
-        for (FolderScan.Entry entry : scan.entries()) {
-            FoundFile before = looked.get(entry);
-            Optional<FoundFile> file =
-                    before == null
-                            ? FoundFile.look(maildir, entry.folder(), entry.name())
-                            : Optional.of(before);
-            if (file.isPresent()) {
-                looked.put(entry, file.get());
-                FoundFile twin = files.put(file.get().key(), file.get());
-                if (twin != null) {
-                    twins.add(twin);
+    /**
+     * Writes the manifest if there is something new to say; from it or from memory goes the
+     * session.
+     */
+    private Messages keep(
+            Optional<Manifest> manifest, Survey.Found found, Stamps stamps, boolean appendable) {
+        MessageTable table = found.table();
+        try {
+            if (appendable && manifest.isPresent()) {
+                Manifest known = manifest.get();
+                boolean more = table.count() > known.count();
+                if (!more && known.head().stamps().equals(stamps)) {
+                    return known;
+                }
+                if (known.takes(table, known.count())) {
+                    known.append(table, known.count(), stamps);
+                    return known;
                 }
             }
-        }
-    }
-
-    /** Measures what is not known yet; false if a file was gone or is still being written. */
-    private boolean measure(Map<FoundFile.Key, FoundFile> files) throws IOException {
-        boolean complete = true;
-        byte[] block = new byte[BLOCK_OCTETS];
-        for (var entry : List.copyOf(files.entrySet())) {
-            FoundFile file = entry.getValue();
-            Measured before = measured.get(entry.getKey());
-            if (before != null && file.isUnchangedFrom(before.file())) {
-                continue;
-            }
-            Optional<Measured> own = ownMeasure(file);
-            Optional<Measured> now = own.isPresent() ? own : read(file, block);
-            if (now.isPresent()) {
-                measured.put(entry.getKey(), now.get());
-            } else {
-                files.remove(entry.getKey());
-                looked.remove(new FolderScan.Entry(file.folder(), file.name()));
-                complete = false;
-            }
-        }
-        return complete;
-    }
-
-    private static Optional<Measured> ownMeasure(FoundFile file) {
-        return DeliveredName.parse(file.name())
-                .filter(name -> name.size() == file.size())
-                .map(name -> new Measured(file, name.octets(), name.wireForm()));
-    }
-
-    private Optional<Measured> read(FoundFile file, byte[] block) throws IOException {
-        CanonicalForm form = new CanonicalForm();
-        long size = 0;
-        try (FileChannel channel =
-                FileChannel.open(
-                        maildir.file(file.folder(), file.name()),
-                        StandardOpenOption.READ,
-                        LinkOption.NOFOLLOW_LINKS)) {
-            for (int read; (read = channel.read(ByteBuffer.wrap(block))) >= 0; size += read) {
-                form.update(block, 0, read);
-            }
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        }
-        boolean unchanged =
-                size == file.size()
-                        && FoundFile.look(maildir, file.folder(), file.name())
-                                .filter(now -> now.isUnchangedFrom(file))
-                                .isPresent();
-        return unchanged
-                ? Optional.of(new Measured(file, form.octets(), form.isWireForm()))
-                : Optional.empty();
-    }
-
-    /** Writes the manifest if it says something new. */
-    private void keep(Manifest now) {
-        if (known.isPresent() && known.get().equals(now)) {
-            return;
-        }
-        try {
-            now.write(maildir.manifest());
+            return Manifest.write(maildir, table, stamps);
         } catch (IOException _) {
             // It is a cache: a full disk must not keep anyone from fetching and removing mail.
             // The old one, if any, carries the old stamps, so the next session looks again.
+            return table;
         }
     }
 }

@@ -6,12 +6,7 @@ import org.restante.store.Delivery;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * A message on its way through {@code tmp/} into {@code new/}: written, forced to disk, renamed,
@@ -28,6 +23,7 @@ final class MaildirDelivery implements Delivery {
     private final String namePrefix;
     private final String host;
     private final Path tmp;
+    private final SharedSync sharedSync;
     private final FileChannel file;
     private final StoredLines lines;
     private State state = State.WRITING;
@@ -36,18 +32,21 @@ final class MaildirDelivery implements Delivery {
      * Opens the file in {@code tmp/}.
      *
      * @param namePrefix see {@link DeliveredName#prefix}
+     * @param sharedSync what forces {@code new/}, together with other deliveries there
      */
-    MaildirDelivery(MaildirFolder maildir, String namePrefix, String host, LineEnds lineEnds)
+    MaildirDelivery(
+            MaildirFolder maildir,
+            String namePrefix,
+            String host,
+            LineEnds lineEnds,
+            SharedSync sharedSync)
             throws IOException {
+        this.sharedSync = sharedSync;
         this.maildir = maildir;
         this.namePrefix = namePrefix;
         this.host = host;
         this.tmp = maildir.tmp().resolve(namePrefix + "." + host);
-        this.file =
-                FileChannel.open(
-                        tmp,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        Disk.FILE_MODE);
+        this.file = maildir.disk().create(tmp);
         this.lines = new StoredLines(file, lineEnds);
     }
 
@@ -75,12 +74,12 @@ final class MaildirDelivery implements Delivery {
                         lines.form().octets(),
                         lines.form().isWireForm());
         Path target = maildir.file(Folder.NEW, name.fileName());
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        if (maildir.disk().status(target).isPresent()) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        Files.move(tmp, target, StandardCopyOption.ATOMIC_MOVE);
+        maildir.disk().rename(tmp, target);
         try {
-            Disk.sync(maildir.folder(Folder.NEW));
+            sharedSync.sync(maildir.folder(Folder.NEW));
         } catch (IOException e) {
             undo(target, e);
             throw e;
@@ -89,9 +88,9 @@ final class MaildirDelivery implements Delivery {
         return new UniqueId(name.unique());
     }
 
-    private static void undo(Path target, IOException cause) {
+    private void undo(Path target, IOException cause) {
         try {
-            Files.deleteIfExists(target);
+            maildir.disk().removeIfThere(target);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
@@ -108,7 +107,7 @@ final class MaildirDelivery implements Delivery {
         if (state != State.COMMITTED) {
             state = State.BROKEN;
             file.close();
-            Files.deleteIfExists(tmp);
+            maildir.disk().removeIfThere(tmp);
         }
     }
 }

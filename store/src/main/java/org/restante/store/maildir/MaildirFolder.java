@@ -4,28 +4,28 @@ import org.restante.store.FolderName;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Where the parts of one Maildir lie.
  *
+ * @param disk where all of it is done
  * @param path absolute
  */
-record MaildirFolder(Path path) {
+record MaildirFolder(Disk disk, Path path) {
     /** The longest name of a folder that file systems take, in octets. */
     private static final int NAME_OCTETS_MAX = 255;
 
     /** A file in {@code tmp/} that nobody has touched for so long is a delivery that died. */
     private static final Duration LEFTOVER_AFTER = Duration.ofHours(36);
+
+    MaildirFolder(Path path) {
+        this(new RealDisk(), path);
+    }
 
     Path folder(Folder folder) {
         return path.resolve(
@@ -66,7 +66,7 @@ record MaildirFolder(Path path) {
     MaildirFolder inner(FolderName name) {
         StringBuilder text = new StringBuilder();
         name.levels().forEach(level -> text.append('.').append(ModifiedUtf7.of(level)));
-        return new MaildirFolder(path.resolve(text.toString()));
+        return new MaildirFolder(disk, path.resolve(text.toString()));
     }
 
     /**
@@ -79,13 +79,7 @@ record MaildirFolder(Path path) {
             return false;
         }
         for (Path each : List.of(path, tmp(), folder(Folder.NEW), folder(Folder.CUR))) {
-            try {
-                if (!Files.readAttributes(
-                                each, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                        .isDirectory()) {
-                    return false;
-                }
-            } catch (NoSuchFileException _) {
+            if (disk.status(each).filter(FileStatus::isFolder).isEmpty()) {
                 return false;
             }
         }
@@ -97,38 +91,38 @@ record MaildirFolder(Path path) {
      * delivered without it, so whoever finds it need not ask whether the rest is on disk.
      */
     void create() throws IOException {
-        if (!Files.isDirectory(tmp())
-                || !Files.isDirectory(folder(Folder.NEW))
-                || !Files.isDirectory(folder(Folder.CUR))) {
+        if (!disk.isFolder(tmp())
+                || !disk.isFolder(folder(Folder.NEW))
+                || !disk.isFolder(folder(Folder.CUR))) {
             createWithParents(path);
             createOne(folder(Folder.NEW));
             createOne(folder(Folder.CUR));
-            Disk.sync(path);
+            disk.sync(path);
             // Another process may have made these and died before they were on disk. A folder
             // in which we may not write has got nothing from us.
             for (Path parent = path.getParent();
-                    parent != null && Files.isWritable(parent);
+                    parent != null && disk.isWritable(parent);
                     parent = parent.getParent()) {
-                Disk.sync(parent);
+                disk.sync(parent);
             }
             createOne(tmp());
         }
     }
 
-    private static void createWithParents(Path folder) throws IOException {
+    private void createWithParents(Path folder) throws IOException {
         Path parent = folder.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
+        if (parent != null && !disk.isFolder(parent)) {
             createWithParents(parent);
         }
         createOne(folder);
     }
 
     /** Makes one folder unless it is there, possibly made by another delivery just now. */
-    static void createOne(Path folder) throws IOException {
+    void createOne(Path folder) throws IOException {
         try {
-            Files.createDirectory(folder, Disk.FOLDER_MODE);
+            disk.createFolder(folder);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
+            if (!disk.isFolder(folder)) {
                 throw e;
             }
         }
@@ -141,26 +135,22 @@ record MaildirFolder(Path path) {
 
     /** Removes for good what was removed before this instant. */
     void purgeRemoved(Instant before) throws IOException {
-        if (Files.isDirectory(removed())) {
+        if (disk.isFolder(removed())) {
             removeUntouchedSince(before, removed());
         }
     }
 
     /** By ctime: a write, and also the rename that brought a file here, sets it to the present. */
-    private static void removeUntouchedSince(Instant instant, Path folder) throws IOException {
-        for (Path file : Disk.list(folder)) {
-            try {
-                Map<String, Object> attributes =
-                        Files.readAttributes(
-                                file, "unix:isRegularFile,ctime", LinkOption.NOFOLLOW_LINKS);
-                if (attributes.get("isRegularFile") instanceof Boolean regular
-                        && regular
-                        && attributes.get("ctime") instanceof FileTime changed
-                        && changed.toInstant().isBefore(instant)) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (NoSuchFileException _) {
-                // Its owner was quicker.
+    private void removeUntouchedSince(Instant instant, Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        disk.list(folder, names::add);
+        long nanos = Stamp.nanosOf(instant);
+        for (String name : names) {
+            Path file = FileName.in(folder, name);
+            if (disk.status(file)
+                    .filter(found -> found.isFile() && found.changed() < nanos)
+                    .isPresent()) {
+                disk.removeIfThere(file);
             }
         }
     }

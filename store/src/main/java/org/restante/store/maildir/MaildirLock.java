@@ -2,11 +2,7 @@ package org.restante.store.maildir;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,51 +20,38 @@ final class MaildirLock implements AutoCloseable {
      * The folders locked in this process, by device and inode: two accounts may reach one folder by
      * different paths. Static because what the operating system locks is per process, too.
      */
-    private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Held> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Object folder;
+    private record Held(Disk disk, long device, long inode) {}
+
+    private final Held folder;
     private final FileChannel file;
 
-    private MaildirLock(Object folder, FileChannel file) {
+    private MaildirLock(Held folder, FileChannel file) {
         this.folder = folder;
         this.file = file;
     }
 
     /** Takes the lock of an existing Maildir unless someone has it; never waits. */
     static Optional<MaildirLock> tryLock(MaildirFolder maildir) throws IOException {
-        Object folder = identity(maildir.path());
+        Disk disk = maildir.disk();
+        FileStatus status =
+                disk.statusBehindLinks(maildir.path())
+                        .orElseThrow(() -> new NoSuchFileException(maildir.path().toString()));
+        Held folder = new Held(disk, status.device(), status.inode());
         if (!HELD.add(folder)) {
             return Optional.empty();
         }
         boolean locked = false;
         try {
-            FileChannel file =
-                    FileChannel.open(
-                            maildir.lock(),
-                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                            Disk.FILE_MODE);
-            try {
-                FileLock lock = file.tryLock();
-                locked = lock != null;
-                return locked ? Optional.of(new MaildirLock(folder, file)) : Optional.empty();
-            } finally {
-                if (!locked) {
-                    file.close();
-                }
-            }
+            Optional<FileChannel> file = disk.tryLock(maildir.lock());
+            locked = file.isPresent();
+            return file.map(channel -> new MaildirLock(folder, channel));
         } finally {
             if (!locked) {
                 HELD.remove(folder);
             }
         }
-    }
-
-    private static Object identity(Path folder) throws IOException {
-        Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-        if (key == null) {
-            throw new IOException("the file system of " + folder + " has no inodes");
-        }
-        return key;
     }
 
     /** Gives the lock up; called once. */

@@ -20,9 +20,18 @@ public final class MaildirStore implements MaildropStore {
     private final MaildirOptions options;
     private final String host;
     private final AtomicLong deliveries = new AtomicLong();
+    private final Measuring measuring = new Measuring();
+    private final Disk disk;
+    private final SharedSync sharedSync;
 
     public MaildirStore(MaildirOptions options) {
+        this(options, new RealDisk());
+    }
+
+    MaildirStore(MaildirOptions options, Disk disk) {
         this.options = options;
+        this.disk = disk;
+        this.sharedSync = new SharedSync(disk::sync);
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -45,7 +54,8 @@ public final class MaildirStore implements MaildropStore {
         try {
             RandomGenerator random = options.random();
             maildir.removeLeftovers(options.clock().instant());
-            Inventory.Result found = Inventory.take(maildir, options.clock(), random);
+            Inventory.Result found =
+                    new Inventory(maildir, options.clock(), random, measuring).take();
             Removal removal =
                     new Removal(
                             maildir, found.twins(), options.undoWindow(), options.clock(), random);
@@ -73,13 +83,13 @@ public final class MaildirStore implements MaildropStore {
                         ProcessHandle.current().pid(),
                         deliveries.incrementAndGet(),
                         options.random().nextLong());
-        return new MaildirDelivery(maildir, prefix, host, options.lineEnds());
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync);
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
     private MaildirFolder folder(MaildropName name) {
         Path place = name.place().orElseGet(() -> options.layout().folder(name));
-        MaildirFolder maildir = new MaildirFolder(place.toAbsolutePath().normalize());
+        MaildirFolder maildir = new MaildirFolder(disk, place.toAbsolutePath().normalize());
         return name.folder().map(maildir::inner).orElse(maildir);
     }
 }

@@ -1,180 +1,336 @@
 package org.restante.store.maildir;
 
-import org.restante.protocol.UniqueId;
-
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * What the last session found out about a maildrop, so that the next one need not: a cache. One
- * that is missing, damaged or of another version is the same as none; it costs time to make anew,
- * never mail nor a unique-id.
+ * What the sessions before found out about a maildrop, so that the next one need not: a cache. One
+ * that is missing, damaged or of another version costs time to make anew, never mail nor a
+ * unique-id. Only the holder of the maildrop's lock reads and writes it.
  *
- * <p>The file is binary, big-endian: a header (magic number with the version, the three {@link
- * Stamps}, settled or not, the number of messages), then for each message its flags, folder, name,
- * inode, size, mtime, octets and id, then the CRC-32C of all that. An id that is the start of the
- * name, as nearly all are, is stored as its length. A message takes about 120 octets; a maildrop of
- * 100,000 is read in one go and parsed in well under a second, its folders not touched.
- *
- * @param settled whether the stamps were old enough when taken to tell each later change
- * @param messages in the maildrop's order
+ * <p>Two heads, then a record for each message, all of one size: message n is one positional read,
+ * and the last record tells the octets of all. Records are only added, behind the last; then the
+ * head that is not in force is written. What a head counts is never written again, so whoever dies
+ * in between leaves the old state. Everything that is not an addition makes a new file. The format,
+ * and what may fail, stand in decision 20.
  */
-record Manifest(Stamps stamps, boolean settled, List<StoredMessage> messages) {
-    /** "RsM" and the version of the format. */
-    private static final int MAGIC = 0x52734D01;
+final class Manifest implements Messages {
+    /** Each head in a sector of its own, so that writing one cannot tear the other. */
+    private static final int[] HEAD_PLACES = {0, 512};
 
-    /** A larger file is no manifest of ours: three million messages with the longest names. */
-    private static final long FILE_OCTETS_MAX = 1L << 30;
+    private static final int HEADS_OCTETS = 1024;
 
-    private static final int IN_CUR = 1;
-    private static final int WIRE_FORM = 2;
+    /** Before the row in a record: checksum, number of the message, octets up to and with it. */
+    private static final int ROW = 4 + 4 + 8;
 
-    /** The manifest in this file, if it holds one that is whole. */
-    static Optional<Manifest> read(Path file) throws IOException {
-        ByteBuffer octets;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < Integer.BYTES || size > FILE_OCTETS_MAX) {
-                return Optional.empty();
-            }
-            octets = ByteBuffer.allocate((int) size);
-            while (octets.hasRemaining() && channel.read(octets) >= 0) {
-                // Reads on to the end.
-            }
+    private static final int RECORD_OCTETS_STEP = 16;
+    private static final int BLOCK_OCTETS = 64 * 1024;
+
+    private final MaildirFolder maildir;
+    private final FileChannel file;
+    private final boolean inPlace;
+    private ManifestHead head;
+    private int headPlace;
+    private long octets;
+
+    private record Placed(ManifestHead head, int place) {}
+
+    private Manifest(
+            MaildirFolder maildir, FileChannel file, Placed placed, long octets, boolean inPlace) {
+        this.maildir = maildir;
+        this.file = file;
+        this.head = placed.head();
+        this.headPlace = placed.place();
+        this.octets = octets;
+        this.inPlace = inPlace;
+    }
+
+    /** Opens the manifest if there is one whose head and last record are whole. */
+    static Optional<Manifest> open(MaildirFolder maildir) throws IOException {
+        FileChannel file;
+        try {
+            file = maildir.disk().update(maildir.manifest());
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
-        int end = octets.capacity() - Integer.BYTES;
-        int checksum = octets.getInt(end);
-        octets.rewind().limit(end);
-        if (checksum != checksum(octets)) {
-            return Optional.empty();
+        Optional<Manifest> manifest = Optional.empty();
+        try {
+            manifest = read(maildir, file);
+            return manifest;
+        } finally {
+            if (manifest.isEmpty()) {
+                file.close();
+            }
+        }
+    }
+
+    private static Optional<Manifest> read(MaildirFolder maildir, FileChannel file)
+            throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(HEADS_OCTETS);
+        Disk.read(file, octets, 0);
+        octets.flip();
+        List<Placed> heads = new ArrayList<>();
+        for (int place = 0; place < HEAD_PLACES.length; place++) {
+            int placed = place;
+            ManifestHead.read(octets, HEAD_PLACES[place])
+                    .ifPresent(head -> heads.add(new Placed(head, placed)));
+        }
+        heads.sort(
+                Comparator.comparingLong((Placed placed) -> placed.head().sequence()).reversed());
+        for (Placed placed : heads) {
+            ManifestHead head = placed.head();
+            // The other head may have been in force before, and its records be whole.
+            OptionalLong total = octets(file, head);
+            if (total.isPresent()) {
+                boolean inPlace =
+                        maildir.disk()
+                                .statusBehindLinks(maildir.manifest())
+                                .filter(found -> found.inode() == head.inode())
+                                .isPresent();
+                return Optional.of(new Manifest(maildir, file, placed, total.getAsLong(), inPlace));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The octets of all messages, by the last record, if that is whole. */
+    private static OptionalLong octets(FileChannel file, ManifestHead head) throws IOException {
+        if (head.count() == 0) {
+            return OptionalLong.of(0);
+        }
+        ByteBuffer last = read(file, head, head.count() - 1);
+        return isRecord(last, 0, head, head.count() - 1)
+                ? OptionalLong.of(last.getLong(2 * Integer.BYTES))
+                : OptionalLong.empty();
+    }
+
+    /** Makes a new manifest of this table in place of what is there, and opens it. */
+    static Manifest write(MaildirFolder maildir, MessageTable table, Stamps stamps)
+            throws IOException {
+        maildir.disk()
+                .replace(
+                        maildir.manifest(),
+                        false,
+                        (fresh, file) -> {
+                            long inode =
+                                    maildir.disk()
+                                            .status(fresh)
+                                            .orElseThrow(
+                                                    () -> new NoSuchFileException(fresh.toString()))
+                                            .inode();
+                            ManifestHead head =
+                                    new ManifestHead(
+                                            recordOctets(table, 0),
+                                            1,
+                                            inode,
+                                            table.count(),
+                                            false,
+                                            stamps);
+                            put(file, head, table, 0, 0);
+                            Disk.write(file, head.encoded(), HEAD_PLACES[0]);
+                        });
+        return open(maildir)
+                .orElseThrow(() ->
+                        new DamagedManifestException(
+                                maildir.manifest() + " was not written whole"));
+    }
+
+    /** The smallest records that hold all rows from this place on. */
+    private static int recordOctets(MessageTable table, int from) {
+        int longest = ManifestHead.RECORD_OCTETS_MIN - ROW;
+        for (int place = from; place < table.count(); place++) {
+            longest = Math.max(longest, table.row(place).length);
+        }
+        return (ROW + longest + RECORD_OCTETS_STEP - 1) / RECORD_OCTETS_STEP * RECORD_OCTETS_STEP;
+    }
+
+    ManifestHead head() {
+        return head;
+    }
+
+    /** Whether this is the file that was written, and no copy of it. */
+    boolean isInPlace() {
+        return inPlace;
+    }
+
+    /**
+     * Whether rows can be appended. What a session that died has left behind the last record must
+     * not pass for a record when the new one is lost in a power cut.
+     */
+    boolean takes(MessageTable table, int from) throws IOException {
+        return recordOctets(table, from) <= head.recordOctets()
+                && file.size() == position(head, head.count());
+    }
+
+    /** Adds the table's rows from this place on, which are those behind the last of this. */
+    void append(MessageTable table, int from, Stamps stamps) throws IOException {
+        put(file, head, table, from, octets);
+        put(head.with(table.count(), false, stamps));
+        octets = table.octets();
+    }
+
+    @Override
+    public void doubt() {
+        if (head.inDoubt()) {
+            return;
         }
         try {
-            return parse(octets);
-        } catch (BufferUnderflowException | IllegalArgumentException _) {
-            // Whole, but not what this version writes.
-            return Optional.empty();
+            put(head.with(head.count(), true, head.stamps()));
+        } catch (IOException _) {
+            // The message is refused all the same; the next session finds out as this one did.
         }
     }
 
-    private static Optional<Manifest> parse(ByteBuffer in) {
-        if (in.getInt() != MAGIC) {
-            return Optional.empty();
-        }
-        Stamps stamps = new Stamps(stamp(in), stamp(in), stamp(in));
-        boolean settled = in.get() == 1;
-        int count = in.getInt();
-        List<StoredMessage> messages = new ArrayList<>();
-        Set<UniqueId> ids = new HashSet<>();
-        for (int i = 0; i < count; i++) {
-            StoredMessage message = message(in);
-            if (message.file().name().indexOf('/') >= 0 || !ids.add(message.id())) {
-                return Optional.empty();
+    private void put(ManifestHead now) throws IOException {
+        int place = HEAD_PLACES.length - 1 - headPlace;
+        Disk.write(file, now.encoded(), HEAD_PLACES[place]);
+        head = now;
+        headPlace = place;
+    }
+
+    private static void put(
+            FileChannel file, ManifestHead head, MessageTable table, int from, long octetsBefore)
+            throws IOException {
+        int size = head.recordOctets();
+        ByteBuffer block = ByteBuffer.allocate(Math.max(1, BLOCK_OCTETS / size) * size);
+        long octets = octetsBefore;
+        long at = position(head, from);
+        for (int place = from; place < table.count(); place++) {
+            byte[] row = table.row(place);
+            octets += Row.octets(row);
+            int start = block.position();
+            block.putInt(0).putInt(place + 1).putLong(octets).put(row);
+            while (block.position() < start + size) {
+                block.put((byte) 0);
             }
-            messages.add(message);
-        }
-        return in.hasRemaining()
-                ? Optional.empty()
-                : Optional.of(new Manifest(stamps, settled, List.copyOf(messages)));
-    }
-
-    private static Stamp stamp(ByteBuffer in) {
-        return new Stamp(in.getLong(), in.getLong(), in.getLong());
-    }
-
-    private static StoredMessage message(ByteBuffer in) {
-        int flags = in.get();
-        String name = text(in, in.getShort() & 0xFFFF);
-        FoundFile file =
-                new FoundFile(
-                        (flags & IN_CUR) == 0 ? Folder.NEW : Folder.CUR,
-                        name,
-                        in.getLong(),
-                        in.getLong(),
-                        in.getLong());
-        long octets = in.getLong();
-        int idLength = in.get();
-        String id =
-                idLength < 0
-                        ? text(in, -idLength)
-                        : name.substring(0, Math.min(idLength, name.length()));
-        return new StoredMessage(file, new UniqueId(id), octets, (flags & WIRE_FORM) != 0);
-    }
-
-    private static String text(ByteBuffer in, int length) {
-        if (length > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        byte[] octets = new byte[length];
-        in.get(octets);
-        return new String(octets, StandardCharsets.ISO_8859_1);
-    }
-
-    /** Replaces the file at one stroke; not forced to disk, as it is a cache. */
-    void write(Path file) throws IOException {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(128 * messages.size() + 128);
-        try (DataOutputStream out = new DataOutputStream(octets)) {
-            out.writeInt(MAGIC);
-            write(out, stamps.newMail());
-            write(out, stamps.cur());
-            write(out, stamps.assignedIds());
-            out.writeByte(settled ? 1 : 0);
-            out.writeInt(messages.size());
-            for (StoredMessage message : messages) {
-                write(out, message);
+            block.putInt(start, checksum(block, start, size));
+            if (!block.hasRemaining() || place == table.count() - 1) {
+                int length = block.position();
+                Disk.write(file, block.flip(), at);
+                at += length;
+                block.clear();
             }
-            out.writeInt(checksum(ByteBuffer.wrap(octets.toByteArray())));
-        }
-        Disk.replace(file, ByteBuffer.wrap(octets.toByteArray()), false);
-    }
-
-    private static void write(DataOutputStream out, Stamp stamp) throws IOException {
-        out.writeLong(stamp.inode());
-        out.writeLong(stamp.modified());
-        out.writeLong(stamp.changed());
-    }
-
-    private static void write(DataOutputStream out, StoredMessage message) throws IOException {
-        FoundFile file = message.file();
-        int folder =
-                switch (file.folder()) {
-                    case NEW -> 0;
-                    case CUR -> IN_CUR;
-                };
-        out.writeByte(folder | (message.wireForm() ? WIRE_FORM : 0));
-        out.writeShort(file.name().length());
-        out.write(file.name().getBytes(StandardCharsets.ISO_8859_1));
-        out.writeLong(file.inode());
-        out.writeLong(file.size());
-        out.writeLong(file.modified());
-        out.writeLong(message.octets());
-        String id = message.id().value();
-        if (file.name().startsWith(id)) {
-            out.writeByte(id.length());
-        } else {
-            out.writeByte(-id.length());
-            out.write(id.getBytes(StandardCharsets.US_ASCII));
         }
     }
 
-    private static int checksum(ByteBuffer octets) {
+    private static long position(ManifestHead head, int place) {
+        return HEADS_OCTETS + (long) place * head.recordOctets();
+    }
+
+    private static int checksum(ByteBuffer octets, int start, int size) {
         CRC32C crc = new CRC32C();
-        crc.update(octets.duplicate());
+        crc.update(octets.duplicate().limit(start + size).position(start + Integer.BYTES));
         return (int) crc.getValue();
+    }
+
+    /** The octets of a record; zeros where the file ends too early. */
+    private static ByteBuffer read(FileChannel file, ManifestHead head, int place)
+            throws IOException {
+        ByteBuffer record = ByteBuffer.allocate(head.recordOctets());
+        Disk.read(file, record, position(head, place));
+        return record.clear();
+    }
+
+    private static boolean isRecord(ByteBuffer octets, int start, ManifestHead head, int place) {
+        return octets.getInt(start) == checksum(octets, start, head.recordOctets())
+                && octets.getInt(start + Integer.BYTES) == place + 1;
+    }
+
+    private static DamagedManifestException damaged(MaildirFolder maildir, int place) {
+        return new DamagedManifestException(
+                "record " + (place + 1) + " of " + maildir.manifest() + " is damaged");
+    }
+
+    @Override
+    public int count() {
+        return head.count();
+    }
+
+    @Override
+    public long octets() {
+        return octets;
+    }
+
+    @Override
+    public StoredMessage message(int place) throws IOException {
+        return message(read(file, head, place), 0, place);
+    }
+
+    /** Whoever meets a damaged record leaves word for the next login. */
+    private StoredMessage message(ByteBuffer octets, int start, int place) throws IOException {
+        try {
+            if (isRecord(octets, start, head, place)) {
+                return Row.message(Row.read(octets, start + ROW));
+            }
+        } catch (IllegalArgumentException _) {
+            // Whole, but not what this version writes.
+        }
+        doubt();
+        throw damaged(maildir, place);
+    }
+
+    @Override
+    public Reader ahead() {
+        Ahead ahead = new Ahead();
+        return place -> message(ahead.block(place), ahead.start(place), place);
+    }
+
+    /** The rows of all records that are whole: fewer than counted if some are not. */
+    MessageTable rows() throws IOException {
+        MessageTable rows = new MessageTable();
+        Ahead ahead = new Ahead();
+        for (int place = 0; place < head.count(); place++) {
+            ByteBuffer block = ahead.block(place);
+            int start = ahead.start(place);
+            try {
+                if (isRecord(block, start, head, place)) {
+                    rows.add(Row.read(block, start + ROW));
+                }
+            } catch (IllegalArgumentException _) {
+                // Not what this version writes: it is left out, and missed in the count.
+            }
+        }
+        return rows;
+    }
+
+    /** A block of records, the next of which is read when the last one is behind. */
+    private final class Ahead {
+        private final int records =
+                Math.min(Math.max(1, BLOCK_OCTETS / head.recordOctets()), head.count());
+        private final ByteBuffer block =
+                ByteBuffer.allocate(Math.max(1, records) * head.recordOctets());
+        private int first = -1;
+
+        /** A block with this record in it; zeros where the file ends too early. */
+        ByteBuffer block(int place) throws IOException {
+            if (first < 0 || place < first || place >= first + records) {
+                Disk.read(file, block.clear(), position(head, place));
+                Arrays.fill(block.array(), block.position(), block.capacity(), (byte) 0);
+                first = place;
+            }
+            return block.clear();
+        }
+
+        int start(int place) {
+            return (place - first) * head.recordOctets();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException _) {
+            // It is a cache, and what was written to it was not to be on disk anyway.
+        }
     }
 }

@@ -6,53 +6,95 @@ import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
+import org.restante.store.ScanListing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A session's view of a Maildir: what the inventory found when the lock was taken. */
+/**
+ * A session's view of a Maildir: what the inventory found when the lock was taken, read from the
+ * manifest as it is asked for.
+ */
 final class OpenMaildir implements Maildrop {
     private final MaildirFolder maildir;
     private final MaildirLock lock;
     private final Removal removal;
-    private final List<ListedMessage> listing;
-    private final Map<UniqueId, StoredMessage> messages;
+    private final Messages messages;
+    private final ScanListing listing = new Listing();
+
+    /** The message read last: it is the one that is opened next. */
+    private Optional<StoredMessage> last = Optional.empty();
+
+    /** Places by id, once a message was asked for that was not read last. */
+    private Optional<HashIndex> byId = Optional.empty();
 
     /** The folders as they were when a message was first not found under its name. */
     private Optional<FolderIndex> moved = Optional.empty();
 
     private boolean closed;
 
-    OpenMaildir(
-            MaildirFolder maildir,
-            MaildirLock lock,
-            List<StoredMessage> messages,
-            Removal removal) {
+    OpenMaildir(MaildirFolder maildir, MaildirLock lock, Messages messages, Removal removal) {
         this.maildir = maildir;
         this.lock = lock;
         this.removal = removal;
-        this.listing = messages.stream().map(StoredMessage::listed).toList();
-        this.messages = HashMap.newHashMap(messages.size());
-        messages.forEach(message -> this.messages.put(message.id(), message));
+        this.messages = messages;
     }
 
     @Override
-    public List<ListedMessage> listing() {
+    public ScanListing listing() {
         return listing;
+    }
+
+    private final class Listing implements ScanListing {
+        @Override
+        public int count() {
+            return messages.count();
+        }
+
+        @Override
+        public long octets() {
+            return messages.octets();
+        }
+
+        @Override
+        public ListedMessage message(int number) throws IOException {
+            Objects.checkIndex(number - 1, count());
+            requireOpen();
+            StoredMessage message = messages.message(number - 1);
+            last = Optional.of(message);
+            return message.listed();
+        }
+
+        @Override
+        public Iterator<ListedMessage> iterator() {
+            requireOpen();
+            Messages.Reader reader = messages.ahead();
+            return IntStream.range(0, count())
+                    .mapToObj(place -> read(reader, place).listed())
+                    .iterator();
+        }
+
+        private static StoredMessage read(Messages.Reader reader, int place) {
+            try {
+                return reader.message(place);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Override
@@ -93,11 +135,7 @@ final class OpenMaildir implements Maildrop {
             throws IOException {
         FileChannel channel;
         try {
-            channel =
-                    FileChannel.open(
-                            maildir.file(folder, name),
-                            StandardOpenOption.READ,
-                            LinkOption.NOFOLLOW_LINKS);
+            channel = maildir.disk().read(maildir.file(folder, name));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
@@ -109,6 +147,9 @@ final class OpenMaildir implements Maildrop {
                     FoundFile.look(maildir, folder, name)
                             .filter(now -> now.isUnchangedFrom(message.file()))
                             .isPresent();
+            if (!given) {
+                messages.doubt();
+            }
             return given ? Optional.of(content(message, channel)) : Optional.empty();
         } finally {
             if (!given) {
@@ -127,38 +168,88 @@ final class OpenMaildir implements Maildrop {
 
     /** A file is dated when its last octet was written: later than it arrived, never earlier. */
     @Override
-    public Set<UniqueId> arrivedBefore(Instant time) {
-        long nanos = FileTime.from(time).to(TimeUnit.NANOSECONDS);
-        return messages.values().stream()
-                .filter(message -> message.file().modified() < nanos)
-                .map(StoredMessage::id)
-                .collect(Collectors.toUnmodifiableSet());
+    public Set<UniqueId> arrivedBefore(Instant time) throws IOException {
+        requireOpen();
+        long nanos = Stamp.nanosOf(time);
+        Set<UniqueId> ids = new HashSet<>();
+        Messages.Reader reader = messages.ahead();
+        for (int place = 0; place < messages.count(); place++) {
+            StoredMessage message = reader.message(place);
+            if (message.file().modified() < nanos) {
+                ids.add(message.id());
+            }
+        }
+        return Set.copyOf(ids);
     }
 
     @Override
     public Set<UniqueId> remove(Set<UniqueId> ids) throws IOException {
-        Map<UniqueId, StoredMessage> marked = new LinkedHashMap<>();
-        for (UniqueId id : ids) {
-            marked.put(id, message(id));
+        requireOpen();
+        if (ids.isEmpty()) {
+            return Set.of();
         }
-        return removal.remove(marked, messages.values());
+        Map<UniqueId, StoredMessage> marked = LinkedHashMap.newLinkedHashMap(ids.size());
+        Messages.Reader reader = messages.ahead();
+        for (int place = 0; place < messages.count(); place++) {
+            StoredMessage message = reader.message(place);
+            if (ids.contains(message.id())) {
+                marked.put(message.id(), message);
+            }
+        }
+        if (marked.size() < ids.size()) {
+            Set<UniqueId> unknown = new HashSet<>(ids);
+            unknown.removeAll(marked.keySet());
+            throw new IllegalArgumentException("not in the listing: " + unknown);
+        }
+        Set<UniqueId> failed = removal.remove(marked, messages);
+        if (!failed.isEmpty()) {
+            messages.doubt();
+        }
+        return failed;
     }
 
-    private StoredMessage message(UniqueId id) {
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the maildrop is closed");
         }
-        StoredMessage message = messages.get(id);
-        if (message == null) {
-            throw new IllegalArgumentException("message " + id + " is not in the listing");
+    }
+
+    private StoredMessage message(UniqueId id) throws IOException {
+        requireOpen();
+        if (last.isPresent() && last.get().id().equals(id)) {
+            return last.get();
         }
-        return message;
+        HashIndex index = byId.isPresent() ? byId.get() : indexById();
+        byId = Optional.of(index);
+        List<Integer> places = new ArrayList<>(1);
+        index.each(id.hashCode(), places::add);
+        for (int place : places) {
+            StoredMessage message = messages.message(place);
+            if (message.id().equals(id)) {
+                return message;
+            }
+        }
+        throw new IllegalArgumentException("message " + id + " is not in the listing");
+    }
+
+    private HashIndex indexById() throws IOException {
+        HashIndex index = new HashIndex(messages.count());
+        Messages.Reader reader = messages.ahead();
+        for (int place = 0; place < messages.count(); place++) {
+            try {
+                index.add(reader.message(place).id().hashCode(), place);
+            } catch (DamagedManifestException _) {
+                // That message cannot be asked for in this session; the others can.
+            }
+        }
+        return index;
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
+            messages.close();
             lock.close();
         }
     }

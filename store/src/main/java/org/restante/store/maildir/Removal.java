@@ -3,11 +3,8 @@ package org.restante.store.maildir;
 import org.restante.protocol.UniqueId;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,14 +75,13 @@ final class Removal {
      * @param listed all messages of the session
      * @return the ids of those that are still there
      */
-    Set<UniqueId> remove(Map<UniqueId, StoredMessage> marked, Collection<StoredMessage> listed)
-            throws IOException {
+    Set<UniqueId> remove(Map<UniqueId, StoredMessage> marked, Messages listed) throws IOException {
         if (marked.isEmpty()) {
             return Set.of();
         }
         if (isUndoable()) {
-            MaildirFolder.createOne(maildir.removed());
-            Disk.sync(maildir.path());
+            maildir.createOne(maildir.removed());
+            maildir.disk().sync(maildir.path());
         }
         touched.clear();
         Set<UniqueId> failed = new HashSet<>();
@@ -140,9 +136,9 @@ final class Removal {
             }
             Path file = maildir.file(folder, name);
             if (isUndoable()) {
-                Files.move(file, placeAmongRemoved(name), StandardCopyOption.ATOMIC_MOVE);
+                maildir.disk().rename(file, placeAmongRemoved(name));
             } else {
-                Files.delete(file);
+                maildir.disk().remove(file);
             }
             touched.add(folder);
             return Outcome.REMOVED;
@@ -155,9 +151,9 @@ final class Removal {
     }
 
     /** A name that is free, so that no message removed earlier is lost; its base is the same. */
-    private Path placeAmongRemoved(String name) {
+    private Path placeAmongRemoved(String name) throws IOException {
         Path place = FileName.in(maildir.removed(), name);
-        while (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        while (maildir.disk().status(place).isPresent()) {
             String mark = HexFormat.of().toHexDigits(random.nextLong());
             place = FileName.in(maildir.removed(), FileName.distinguished(name, mark));
         }
@@ -165,11 +161,9 @@ final class Removal {
     }
 
     /** Looks for messages that were moved or got new flags, and removes them where they are. */
-    private void seek(
-            List<StoredMessage> missing, Collection<StoredMessage> listed, Set<UniqueId> failed)
+    private void seek(List<StoredMessage> missing, Messages listed, Set<UniqueId> failed)
             throws IOException {
-        Set<FoundFile.Key> known = HashSet.newHashSet(listed.size());
-        listed.forEach(message -> known.add(message.file().key()));
+        Set<FoundFile.Key> known = keysNamedAs(missing, listed);
         List<StoredMessage> sought = missing;
         int absentListings = 0;
         for (int listing = 1; listing <= LISTINGS_MAX && !sought.isEmpty(); listing++) {
@@ -189,6 +183,22 @@ final class Removal {
             }
         }
         sought.forEach(message -> failed.add(message.id()));
+    }
+
+    /** The listed messages that share a base name with one of these. */
+    private static Set<FoundFile.Key> keysNamedAs(List<StoredMessage> messages, Messages listed)
+            throws IOException {
+        Set<String> bases =
+                messages.stream().map(message -> message.file().base()).collect(Collectors.toSet());
+        Set<FoundFile.Key> keys = new HashSet<>();
+        Messages.Reader reader = listed.ahead();
+        for (int place = 0; place < listed.count(); place++) {
+            FoundFile.Key key = reader.message(place).file().key();
+            if (bases.contains(key.base())) {
+                keys.add(key);
+            }
+        }
+        return keys;
     }
 
     private Outcome attempt(
@@ -214,10 +224,10 @@ final class Removal {
     private void sync() throws IOException {
         // The place where they went first: a message is never in neither.
         if (isUndoable() && !touched.isEmpty()) {
-            Disk.sync(maildir.removed());
+            maildir.disk().sync(maildir.removed());
         }
         for (Folder folder : touched) {
-            Disk.sync(maildir.folder(folder));
+            maildir.disk().sync(maildir.folder(folder));
         }
     }
 

@@ -1,12 +1,9 @@
 package org.restante.store.maildir;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,24 +16,19 @@ record Stamp(long inode, long modified, long changed) {
     /** Of something that does not exist. */
     static final Stamp NONE = new Stamp(0, 0, 0);
 
-    static Stamp of(Path path) throws IOException {
-        Map<String, Object> attributes;
-        try {
-            attributes = Files.readAttributes(path, "unix:ino,lastModifiedTime,ctime");
-        } catch (NoSuchFileException _) {
-            return NONE;
-        }
-        if (attributes.get("ino") instanceof Long inode
-                && attributes.get("lastModifiedTime") instanceof FileTime modified
-                && attributes.get("ctime") instanceof FileTime changed) {
-            return new Stamp(
-                    inode, modified.to(TimeUnit.NANOSECONDS), changed.to(TimeUnit.NANOSECONDS));
-        }
-        throw new IOException("the file system of " + path + " has no inodes");
+    static Stamp of(Disk disk, Path path) throws IOException {
+        return disk.statusBehindLinks(path)
+                .map(found -> new Stamp(found.inode(), found.modified(), found.changed()))
+                .orElse(NONE);
     }
 
     boolean isOlderThan(Instant instant) {
         return nanosOf(instant) > Math.max(modified, changed);
+    }
+
+    /** The same place, but at no time: unlike every stamp that can be taken of it. */
+    Stamp withoutTimes() {
+        return new Stamp(inode, Long.MIN_VALUE, Long.MIN_VALUE);
     }
 
     static long nanosOf(Instant instant) {

@@ -12,7 +12,8 @@
  * <ul>
  *   <li>{@code restante-lock}, locked while a session is open; its content means nothing. No other
  *       part of the process may open it, see {@code MaildirLock}.
- *   <li>{@code restante-manifest}, a cache of the listing, written by the holder of the lock.
+ *   <li>{@code restante-manifest}, a cache of the listing, read and written by the holder of the
+ *       lock; a session keeps it open and reads from it what it is asked for.
  *   <li>{@code restante-unique-ids}, the ids that do not follow from names: not a cache.
  *   <li>{@code restante-removed/}, what was removed within the undo window.
  * </ul>
@@ -22,8 +23,12 @@
  *
  * <p>Names of files are octets here and need not be text, whatever encoding Java was started with:
  * see {@code FileName}, the only place that knows how. The store serves all threads; what it hands
- * out is confined to one. Start reading at {@code Inventory}, then {@code Removal} and {@code
- * MaildirDelivery}.
+ * out is confined to one. Deliveries meet in {@code SharedSync}, which forces a folder for all who
+ * wait for it; threads of {@code Measuring} read the files of a maildrop that is new here.
+ *
+ * <p>All work with the file system goes through {@code Disk}; the order of it is what keeps the
+ * promises (decision 21). Start reading at {@code Inventory}, then {@code Survey} and {@code
+ * Manifest}, then {@code Removal} and {@code MaildirDelivery}.
  */
 @NullMarked
 package org.restante.store.maildir;

@@ -6,11 +6,11 @@ import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
+import org.restante.store.ScanListing;
 
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 /** A session's view of a box: what was there when it was opened. */
 final class MemoryMaildrop implements Maildrop {
     private final MemoryBox box;
-    private final List<ListedMessage> listing;
+    private final ScanListing listing;
     private final Map<UniqueId, ListedMessage> listed = new HashMap<>();
     private boolean closed;
 
     MemoryMaildrop(MemoryBox box) {
         this.box = box;
-        this.listing = box.listing();
+        this.listing = ScanListing.of(box.listing());
         listing.forEach(message -> listed.put(message.id(), message));
     }
 
     @Override
-    public List<ListedMessage> listing() {
+    public ScanListing listing() {
         return listing;
     }
 

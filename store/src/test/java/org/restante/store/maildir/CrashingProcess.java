@@ -7,6 +7,7 @@ import org.restante.store.Maildrop;
 import org.restante.store.Octets;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,8 +39,9 @@ final class CrashingProcess {
                 }
             }
             // Another program: a name that clashes gets an assigned id.
-            if (random.nextInt(3) == 0) {
-                box.write("cur/clash,S=" + random.nextInt(5) + ":2,S", "text");
+            String clash = "cur/clash,S=" + random.nextInt(5) + ":2,S";
+            if (random.nextInt(3) == 0 && Files.notExists(box.file(clash))) {
+                box.write(clash, "text");
             }
             try (Maildrop maildrop = box.open()) {
                 Set<UniqueId> marked = new HashSet<>();

@@ -80,8 +80,11 @@ final class MovingMailTest {
     private static Void move(MaildirFixture box, Random random, AtomicBoolean end)
             throws IOException {
         while (!end.get()) {
-            List<Path> files = new ArrayList<>(Disk.list(box.file("new")));
-            files.addAll(Disk.list(box.file("cur")));
+            List<Path> files = new ArrayList<>();
+            for (String folder : new String[] {"new", "cur"}) {
+                new RealDisk()
+                        .list(box.file(folder), name -> files.add(box.file(folder).resolve(name)));
+            }
             for (Path file : files) {
                 String base = FileName.base(FileName.of(file));
                 String target =

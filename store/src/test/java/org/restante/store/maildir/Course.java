@@ -1,0 +1,226 @@
+package org.restante.store.maildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.restante.protocol.UniqueId;
+import org.restante.store.Delivery;
+import org.restante.store.ListedMessage;
+import org.restante.store.Maildrop;
+import org.restante.store.MaildropName;
+import org.restante.store.Octets;
+import org.restante.store.Opening;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Deliveries, sessions and removals on a simulated disk, and what was told of each: with that the
+ * promises can be checked after whatever happened to the disk. Survives the disk.
+ */
+final class Course {
+    private static final Path DATA = Path.of("/data");
+    private static final MaildropName NAME = MaildropName.of("mrose");
+    private static final MaildirLayout LAYOUT = MaildirLayout.hashed(DATA);
+
+    private final Duration undoWindow;
+
+    /** Messages whose delivery was told to be done, by id. */
+    private final Map<String, String> delivered = new HashMap<>();
+
+    /** What each id stood for that was ever shown. */
+    private final Map<String, String> shown = new HashMap<>();
+
+    /** What QUIT was asked to remove, and of that what it told to be removed. */
+    private final Set<String> removing = new HashSet<>();
+
+    private final Set<String> removed = new HashSet<>();
+    private int messages;
+
+    Course(Duration undoWindow) {
+        this.undoWindow = undoWindow;
+    }
+
+    /** One after the other; each may be made to fail, and the next one then goes on. */
+    @FunctionalInterface
+    interface Step {
+        void take(SimulatedDisk disk, MaildirStore store) throws IOException;
+    }
+
+    /** From an empty disk on: all that writes, most of it more than once. */
+    List<Step> steps() {
+        return List.of(
+                (_, store) -> deliver(store, 10),
+                (_, store) -> deliver(store, 3000),
+                (_, store) -> session(store, 0),
+                (disk, _) -> disk.later(),
+                (_, store) -> session(store, 0),
+                // Appended to the manifest.
+                (_, store) -> deliver(store, 20),
+                (_, store) -> session(store, 0),
+                // Other programs: their mail has to be read; two files would share an id.
+                (disk, _) -> place(disk, Folder.NEW, "1700000000.a", "text\n"),
+                (disk, _) -> place(disk, Folder.CUR, "1700000000.a:2,S", "other text\n"),
+                (_, store) -> session(store, 0),
+                (disk, _) -> disk.later(),
+                (_, store) -> session(store, 2),
+                (_, store) -> deliver(store, 30),
+                (_, store) -> session(store, 1),
+                (_, store) -> session(store, 0),
+                (disk, _) -> disk.later(),
+                (_, store) -> session(store, 1));
+    }
+
+    MaildirStore store(SimulatedDisk disk) {
+        return new MaildirStore(
+                new MaildirOptions(
+                        LAYOUT,
+                        LineEnds.CRLF,
+                        undoWindow,
+                        "mail.example.org",
+                        disk.clock(),
+                        new Random(messages)),
+                disk);
+    }
+
+    private static MaildirFolder maildir(SimulatedDisk disk) {
+        return new MaildirFolder(disk, LAYOUT.folder(NAME));
+    }
+
+    private void deliver(MaildirStore store, int octets) throws IOException {
+        String text = ++messages + "." + "x".repeat(octets) + "\r\n";
+        try (Delivery delivery = store.deliver(NAME)) {
+            delivery.write(Octets.of(text), 0, text.length());
+            delivered.put(delivery.commit().value(), text);
+        }
+    }
+
+    /** As another program delivers that forces what it does to disk. */
+    private void place(SimulatedDisk disk, Folder folder, String name, String text)
+            throws IOException {
+        MaildirFolder maildir = maildir(disk);
+        Path file = maildir.file(folder, name);
+        if (disk.status(file).isPresent()) {
+            return;
+        }
+        Path fresh = maildir.tmp().resolve("placed." + ++messages);
+        try (FileChannel channel = disk.create(fresh)) {
+            Disk.write(channel, ByteBuffer.wrap(Octets.of(text)));
+            channel.force(true);
+        }
+        disk.rename(fresh, file);
+        disk.sync(maildir.folder(folder));
+    }
+
+    /** Lists, fetches all, and removes so many, the oldest first. */
+    private void session(MaildirStore store, int remove) throws IOException {
+        try (Maildrop maildrop = open(store)) {
+            Map<String, String> listed = fetch(maildrop);
+            Set<UniqueId> marked = new HashSet<>();
+            for (String id : listed.keySet()) {
+                if (marked.size() < remove) {
+                    marked.add(new UniqueId(id));
+                    removing.add(id);
+                }
+            }
+            Set<UniqueId> failed = maildrop.remove(marked);
+            marked.removeAll(failed);
+            // These are still there, so they have to stay.
+            failed.forEach(id -> removing.remove(id.value()));
+            marked.forEach(id -> removed.add(id.value()));
+        }
+    }
+
+    private static Maildrop open(MaildirStore store) throws IOException {
+        return switch (store.open(NAME)) {
+            case Opening.Opened(var maildrop) -> maildrop;
+            case Opening.InUse() -> throw new AssertionError("a lock was left");
+        };
+    }
+
+    /** What is listed, with the right sizes, and not under an id that stood for something else. */
+    private Map<String, String> fetch(Maildrop maildrop) throws IOException {
+        Map<String, String> listed = new LinkedHashMap<>();
+        List<ListedMessage> listing = new ArrayList<>();
+        try {
+            maildrop.listing().forEach(listing::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        long octets = 0;
+        for (int number = 1; number <= listing.size(); number++) {
+            ListedMessage message = maildrop.listing().message(number);
+            assertThat(message).isEqualTo(listing.get(number - 1));
+            String id = message.id().value();
+            String text = Octets.text(maildrop.open(message.id()));
+            assertThat(text.length()).as("octets of %s", id).isEqualTo(message.octets());
+            assertThat(listed.put(id, text)).as("%s is listed once", id).isNull();
+            String before = shown.putIfAbsent(id, text);
+            assertThat(before == null ? text : before).as("what %s stands for", id).isEqualTo(text);
+            octets += message.octets();
+        }
+        assertThat(maildrop.listing().count()).isEqualTo(listing.size());
+        assertThat(maildrop.listing().octets()).isEqualTo(octets);
+        return listed;
+    }
+
+    /** All that was told is true on this disk. */
+    void check(SimulatedDisk disk) throws IOException {
+        Map<String, String> listed = listed(disk);
+        Map<String, String> kept = new HashMap<>(shown);
+        kept.keySet().removeAll(removing);
+        delivered.forEach((id, text) -> {
+            if (!removing.contains(id)) {
+                kept.put(id, text);
+            }
+        });
+        // Of a delivery that was not told to be done a session may have seen what is gone now.
+        kept.keySet().removeIf(id -> id.contains("mail.example") && !delivered.containsKey(id));
+        assertThat(listed).as("what was not removed").containsAllEntriesOf(kept);
+        assertThat(listed).doesNotContainKeys(removed.toArray(String[]::new));
+        if (undoWindow.isPositive()) {
+            Set<String> waiting = new HashSet<>();
+            if (!removed.isEmpty()) {
+                disk.list(maildir(disk).removed(), name -> waiting.add(FileName.base(name)));
+            }
+            for (String id : removed) {
+                String base = id.startsWith("assigned.") ? "1700000000.a" : id;
+                assertThat(waiting).as("what can be restored").contains(base);
+            }
+        }
+        disk.removeIfThere(maildir(disk).manifest());
+        assertThat(listed(disk)).as("without the manifest").isEqualTo(listed);
+    }
+
+    /** Nothing is there of a delivery that failed. */
+    void checkNothingElse(SimulatedDisk disk) throws IOException {
+        for (String id : listed(disk).keySet()) {
+            assertThat(!id.contains("mail.example") || delivered.containsKey(id))
+                    .as("%s was delivered", id)
+                    .isTrue();
+        }
+    }
+
+    /** A damaged record may show once: from then on nothing is believed. */
+    private Map<String, String> listed(SimulatedDisk disk) throws IOException {
+        try (Maildrop maildrop = open(store(disk))) {
+            return fetch(maildrop);
+        } catch (DamagedManifestException _) {
+            // The next session has to be right.
+        }
+        try (Maildrop maildrop = open(store(disk))) {
+            return fetch(maildrop);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.restante.store.maildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.spec.Spec;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The power is cut before each operation, and the disk then has what was forced to it and any part
+ * of the rest. {@code -Drestante.power-cuts=N} tries N choices of that rest at each operation, not
+ * a few; {@code -Drestante.seed=N} makes other choices.
+ */
+final class PowerCutTest {
+    private static final int CHOICES = Integer.getInteger("restante.power-cuts", 2);
+    private static final long SEED = Long.getLong("restante.seed", 1);
+
+    /** Ends whatever runs; whatever it still tries ends in the same way. */
+    private static final class PowerCut extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "P7D"})
+    @Spec({"P3-079", "P3-081", "P3-084", "P3-090", "P3-091", "P3-092", "LK-005"})
+    void whateverWasForcedInTimeIsKeptAndNothingElseIsTold(Duration undoWindow) throws IOException {
+        int operations = run(new SimulatedDisk(), new Course(undoWindow));
+        long states = 0;
+        for (int at = 1; at <= operations; at++) {
+            for (int choice = 0; choice < CHOICES + 2; choice++) {
+                states += cut(undoWindow, at, choice);
+            }
+        }
+        assertThat(states).isGreaterThan(operations);
+        System.out.printf("power cuts: %d operations, %d states%n", operations, states);
+    }
+
+    /** Cuts the power once, and half of the time again while what is left is looked at. */
+    private static int cut(Duration undoWindow, int at, int choice) throws IOException {
+        Random random = new Random(SEED * 1_000_003 + at * 1009L + choice);
+        String state = "cut before operation " + at + ", choice " + choice + ", seed " + SEED;
+        Course course = new Course(undoWindow);
+        SimulatedDisk disk = new SimulatedDisk();
+        cutBefore(disk, at);
+        try {
+            run(disk, course);
+            throw new AssertionError("the course ended before " + state);
+        } catch (PowerCut _) {
+            // As planned.
+        }
+        SimulatedDisk after = disk.afterPowerCut(left(choice), random);
+        try {
+            if (random.nextBoolean()) {
+                cutBefore(after, 1 + random.nextInt(80));
+                try {
+                    run(after, course);
+                } catch (PowerCut _) {
+                    after = after.afterPowerCut(left(random.nextInt(4)), random);
+                }
+                after.hook(_ -> {});
+            }
+            course.check(after);
+            run(after, course);
+            course.check(after);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            throw new AssertionError(state, e);
+        }
+        return 1;
+    }
+
+    private static SimulatedDisk.Left left(int choice) {
+        return switch (choice) {
+            case 0 -> SimulatedDisk.Left.NOTHING;
+            case 1 -> SimulatedDisk.Left.EVERYTHING;
+            default -> SimulatedDisk.Left.SOME;
+        };
+    }
+
+    private static void cutBefore(SimulatedDisk disk, int at) {
+        int end = disk.operations() + at;
+        disk.hook(_ -> {
+            if (disk.operations() >= end) {
+                throw new PowerCut();
+            }
+        });
+    }
+
+    /** Returns how many operations it took. */
+    private static int run(SimulatedDisk disk, Course course) throws IOException {
+        List<Course.Step> steps = course.steps();
+        for (Course.Step step : steps) {
+            step.take(disk, course.store(disk));
+        }
+        return disk.operations();
+    }
+}
