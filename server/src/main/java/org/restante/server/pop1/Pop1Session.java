@@ -1,7 +1,5 @@
 package org.restante.server.pop1;
 
-import java.util.Objects;
-import java.io.UncheckedIOException;
 import org.restante.protocol.Content;
 import org.restante.protocol.Secret;
 import org.restante.protocol.pop1.MailFile;
@@ -23,7 +21,9 @@ import org.restante.server.session.Visit;
 import org.restante.store.ListedMessage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -242,8 +242,7 @@ final class Pop1Session {
         int count = reading.maildrop().size();
         String what = count == 1 ? " message" : " messages";
         return new Step.Say(
-                "#" + octets + " octets in " + count + what,
-                new State.Announced(reading));
+                "#" + octets + " octets in " + count + what, new State.Announced(reading));
     }
 
     /** The mailbox is let go of, whatever happens; behind RDEL what was sent is removed before. */

@@ -22,6 +22,7 @@ import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.ScanListing;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
@@ -505,12 +506,12 @@ final class Pop1SessionTest {
         }
 
         @Override
-        public List<ListedMessage> listing() {
+        public ScanListing listing() {
             List<ListedMessage> listing = new ArrayList<>();
             for (int i = 1; i <= MESSAGES; i++) {
                 listing.add(new ListedMessage(new UniqueId("m" + i), OCTETS));
             }
-            return listing;
+            return ScanListing.of(listing);
         }
 
         @Override
