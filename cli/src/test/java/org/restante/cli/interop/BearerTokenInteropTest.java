@@ -97,7 +97,7 @@ final class BearerTokenInteropTest {
     }
 
     /** How a server knows whether a token is good. */
-    private enum Kind {
+    enum Kind {
         SIGNED,
         OPAQUE;
 
