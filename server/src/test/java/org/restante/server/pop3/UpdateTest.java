@@ -241,7 +241,7 @@ final class UpdateTest {
             client.send("DELE 1\r\nLIST\r\nQUIT\r\n");
             assertThat("+OK message 1 deleted\r\n+OK 2 messages (500 octets)\r\n2 200\r\n")
                     .startsWith(client.rest());
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.STORE_FAILED);
         }
         assertThat(Scene.left(store)).containsExactly("a1", "b2", "c3");
