@@ -9,6 +9,7 @@ module org.restante.cli {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.restante.accounts;
+    requires org.restante.acme;
     requires org.restante.oauth;
     requires org.restante.protocol;
     requires org.restante.server;

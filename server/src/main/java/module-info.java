@@ -13,6 +13,9 @@ module org.restante.server {
     exports org.restante.server.login;
     exports org.restante.server.login.sasl;
     exports org.restante.server.net;
+    exports org.restante.server.pop1;
+    exports org.restante.server.pop2;
     exports org.restante.server.pop3;
+    exports org.restante.server.session;
     exports org.restante.server.text;
 }

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Sources that are asked in order: the first that knows a name decides over it, also over a wrong
@@ -81,18 +81,29 @@ public final class ChainedAccounts implements Accounts {
 
     @Override
     public Survey survey() throws IOException {
-        Optional<Set<String>> schemes = Optional.empty();
+        long enabled = 0;
+        Map<String, Long> holders = new HashMap<>();
+        boolean counted = true;
         Optional<Duration> delay = Optional.empty();
         Optional<Retention> retention = Optional.empty();
         for (Accounts source : sources) {
             Survey each = source.survey();
-            Set<String> common = new HashSet<>(each.schemes());
-            schemes.ifPresent(common::retainAll);
-            schemes = Optional.of(common);
+            if (each.verifiers().isPresent()) {
+                enabled += each.verifiers().get().accounts();
+                each.verifiers()
+                        .get()
+                        .holders()
+                        .forEach((scheme, count) -> holders.merge(scheme, count, Long::sum));
+            } else {
+                counted = false;
+            }
             delay = better(delay, each.longestLoginDelay(), Comparator.reverseOrder());
             retention = better(retention, each.shortestRetention(), SHORTEST_FIRST);
         }
-        return new Survey(schemes.orElse(Set.of()), delay, retention);
+        return new Survey(
+                counted ? Optional.of(new Survey.Verifiers(enabled, holders)) : Optional.empty(),
+                delay,
+                retention);
     }
 
     private static final Comparator<Retention> SHORTEST_FIRST =

@@ -3,6 +3,7 @@ package org.restante.accounts;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
+import org.restante.server.login.RecoverablePassword;
 import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 import org.restante.store.MaildropName;
@@ -112,16 +113,24 @@ public final class PasswdFile implements Accounts {
 
     @Override
     public Survey survey() throws IOException {
-        Optional<Set<String>> common = Optional.empty();
+        long enabled = 0;
+        Map<String, Long> holders = new HashMap<>();
         for (Account account : accounts().values()) {
             if (account.enabled()) {
-                Set<String> schemes = new HashSet<>();
-                account.verifiers().forEach(verifier -> schemes.add(verifier.scheme()));
-                common.ifPresent(schemes::retainAll);
-                common = Optional.of(schemes);
+                enabled++;
+                account.verifiers().stream()
+                        .map(verifier ->
+                                verifier instanceof RecoverablePassword
+                                        ? RecoverablePassword.SCHEME
+                                        : verifier.scheme())
+                        .distinct()
+                        .forEach(scheme -> holders.merge(scheme, 1L, Long::sum));
             }
         }
-        return new Survey(common.orElse(Set.of()), Optional.empty(), Optional.empty());
+        return new Survey(
+                Optional.of(new Survey.Verifiers(enabled, holders)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private synchronized Map<String, Account> accounts() throws IOException {

@@ -17,9 +17,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The statements, within one transaction. Names and addresses are in their canonical form. */
 record Tables(Connection connection) {
@@ -121,12 +122,16 @@ record Tables(Connection connection) {
 
     /** What is true of all enabled accounts; nothing if there are none. */
     Survey survey() throws SQLException {
-        List<String> schemes =
-                rows(
-                        "SELECT scheme FROM verifier JOIN account ON name = account WHERE enabled"
-                                + " GROUP BY scheme HAVING count(*) ="
-                                + " (SELECT count(*) FROM account WHERE enabled)",
-                        row -> row.getString(1));
+        long enabled =
+                rows("SELECT count(*) FROM account WHERE enabled", row -> row.getLong(1))
+                        .getFirst();
+        Map<String, Long> holders = new HashMap<>();
+        // {CLEARTEXT} is {PLAIN} by another name, and some accounts have both.
+        rows(
+                "SELECT CASE scheme WHEN 'CLEARTEXT' THEN 'PLAIN' ELSE scheme END AS kind,"
+                        + " count(DISTINCT account) FROM verifier JOIN account ON name = account"
+                        + " WHERE enabled GROUP BY kind",
+                row -> holders.put(row.getString(1), row.getLong(2)));
         Optional<Long> delay =
                 first(
                         rows(
@@ -141,7 +146,10 @@ record Tables(Connection connection) {
                                 row -> PolicyRow.retention(row.getString(1)))
                         .stream()
                         .reduce((one, other) -> other.isShorterThan(one) ? other : one);
-        return new Survey(Set.copyOf(schemes), delay.map(Duration::ofMillis), retention);
+        return new Survey(
+                Optional.of(new Survey.Verifiers(enabled, holders)),
+                delay.map(Duration::ofMillis),
+                retention);
     }
 
     boolean exists(String name) throws SQLException {

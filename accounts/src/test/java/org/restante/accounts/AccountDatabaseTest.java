@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -430,7 +431,7 @@ final class AccountDatabaseTest {
 
     @Test
     void aSurveyIsWhatIsTrueOfAllEnabledAccounts() throws Exception {
-        assertThat(accounts.survey()).isEqualTo(Survey.UNKNOWN);
+        assertThat(accounts.survey().everyoneHas("SCRAM-SHA-256")).isFalse();
         add("alice");
         add("bob");
         add("carol");
@@ -442,11 +443,12 @@ final class AccountDatabaseTest {
         assertThat(accounts.survey())
                 .isEqualTo(
                         new Survey(
-                                Set.of(),
+                                Optional.of(new Survey.Verifiers(3, Map.of("PLAIN", 3L))),
                                 Optional.of(Duration.ofMillis(1500)),
                                 Optional.of(new Retention.Never())));
         accounts.setEnabled("carol", false);
-        assertThat(accounts.survey().schemes()).containsExactly("PLAIN");
+        assertThat(accounts.survey().verifiers())
+                .contains(new Survey.Verifiers(2, Map.of("PLAIN", 2L)));
     }
 
     @Test

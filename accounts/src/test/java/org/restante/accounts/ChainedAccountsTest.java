@@ -14,8 +14,8 @@ import org.restante.server.login.Survey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 final class ChainedAccountsTest {
     private final FixedAccounts upper = new FixedAccounts();
@@ -62,25 +62,34 @@ final class ChainedAccountsTest {
     void aSurveyOfAllIsWhatIsTrueOfEach() throws Exception {
         upper.survey =
                 new Survey(
-                        Set.of("PLAIN", "SCRAM-SHA-256"),
+                        Optional.of(
+                                new Survey.Verifiers(2, Map.of("PLAIN", 1L, "SCRAM-SHA-256", 2L))),
                         Optional.of(Duration.ofMinutes(1)),
                         Optional.of(new Retention.Never()));
         lower.survey =
                 new Survey(
-                        Set.of("SCRAM-SHA-256", "SCRAM-SHA-1"),
+                        Optional.of(
+                                new Survey.Verifiers(
+                                        3, Map.of("SCRAM-SHA-256", 3L, "SCRAM-SHA-1", 3L))),
                         Optional.of(Duration.ofMinutes(5)),
                         Optional.of(new Retention.Days(30)));
         assertThat(chain.survey())
                 .isEqualTo(
                         new Survey(
-                                Set.of("SCRAM-SHA-256"),
+                                Optional.of(
+                                        new Survey.Verifiers(
+                                                5,
+                                                Map.of(
+                                                        "PLAIN", 1L,
+                                                        "SCRAM-SHA-256", 5L,
+                                                        "SCRAM-SHA-1", 3L))),
                                 Optional.of(Duration.ofMinutes(5)),
                                 Optional.of(new Retention.Days(30))));
         lower.survey = Survey.UNKNOWN;
         assertThat(chain.survey())
                 .isEqualTo(
                         new Survey(
-                                Set.of(),
+                                Optional.empty(),
                                 Optional.of(Duration.ofMinutes(1)),
                                 Optional.of(new Retention.Never())));
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
+import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 import org.restante.server.net.Network;
 import org.restante.spec.Spec;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 final class PasswdFileTest {
@@ -180,6 +182,7 @@ final class PasswdFileTest {
                         b:{CLEARTEXT}x::::::
                         c:{CLEARTEXT}x::::::nologin
                         """);
-        assertThat(accounts.survey().schemes()).containsExactly("PLAIN");
+        assertThat(accounts.survey().verifiers())
+                .contains(new Survey.Verifiers(2, Map.of("PLAIN", 2L)));
     }
 }

@@ -1,6 +1,7 @@
 package org.restante.server;
 
 import org.restante.protocol.Secret;
+import org.restante.protocol.sasl.Scram;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.server.login.Policy;
@@ -42,6 +43,20 @@ public final class TestAccounts implements Accounts {
                         List.of(verifier(new Secret(password))),
                         MaildropName.of(name),
                         policy));
+    }
+
+    /** An account with keys for SCRAM besides its password. */
+    public TestAccounts putWithScram(String name, String password) {
+        return put(
+                new Account(
+                        name,
+                        true,
+                        List.of(
+                                verifier(new Secret(password)),
+                                new TestScramKeys(
+                                        Scram.SHA_256, password, "W22ZaJ0SNY7soEsUEjb6gQ=="),
+                                new TestScramKeys(Scram.SHA_1, password, "QSXCR+Q6sek8bf92")),
+                        MaildropName.of(name)));
     }
 
     public TestAccounts put(Account account) {

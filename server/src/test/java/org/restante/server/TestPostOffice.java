@@ -22,8 +22,11 @@ import org.restante.server.net.Network;
 import org.restante.server.net.Tls;
 import org.restante.server.net.TlsOffer;
 import org.restante.server.net.Watchdog;
+import org.restante.server.pop1.Pop1Protocol;
+import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.pop3.Pop3Settings;
+import org.restante.server.session.PlainPopSettings;
 import org.restante.server.text.Language;
 import org.restante.store.MaildropStore;
 
@@ -45,8 +48,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A server of its own for a test: POP3, POP3 inside TLS and LMTP on free ports of 127.0.0.1, over
- * any store. Time for its watchdog is the test's: {@link #pass} lets some go.
+ * A server of its own for a test: POP3, POP3 inside TLS, POP2, POP1 and LMTP on free ports of
+ * 127.0.0.1, over any store. Time for its watchdog is the test's: {@link #pass} lets some go.
  */
 public final class TestPostOffice implements AutoCloseable {
     /** How long a test waits for anything before it fails. */
@@ -58,7 +61,11 @@ public final class TestPostOffice implements AutoCloseable {
     private final Watchdog watchdog = new Watchdog(() -> System.nanoTime() + passedNanos.get());
     private final MaildropStore store;
     private final Pop3Protocol pop3Protocol;
+    private final Pop2Protocol pop2Protocol;
+    private final Pop1Protocol pop1Protocol;
     private final Listener pop3;
+    private final Listener pop2;
+    private final Listener pop1;
     private final Optional<Listener> pop3s;
     private final Listener lmtp;
 
@@ -82,13 +89,16 @@ public final class TestPostOffice implements AutoCloseable {
                             Language.ENGLISH,
                             Duration.ZERO,
                             new Retention.Never(),
+                            false,
                             Duration.ofMinutes(2),
                             Duration.ofMinutes(10),
                             10,
                             5),
                     new LmtpSettings(
                             "mail.example.org",
+                            List.of(Network.parse("127.0.0.0/8"), Network.parse("2001:db8::/32")),
                             false,
+                            List.of(),
                             64L * 1024 * 1024,
                             100,
                             Duration.ofMinutes(5),
@@ -201,6 +211,19 @@ public final class TestPostOffice implements AutoCloseable {
                                         shared,
                                         options,
                                         new Pop3Protocol("pop3s", true, services, options::pop3)));
+        PlainPopSettings plain =
+                new PlainPopSettings(
+                        options.pop3.hostname(),
+                        options.pop3.clearTextLogin(),
+                        options.pop3.retention(),
+                        options.pop3.loginTimeout(),
+                        options.pop3.idleTimeout(),
+                        options.pop3.commandsInErrorMax(),
+                        options.pop3.failedLoginsMax());
+        pop2Protocol = new Pop2Protocol(services.shared(), () -> plain);
+        pop2 = listen(shared, options, pop2Protocol);
+        pop1Protocol = new Pop1Protocol(services.shared(), () -> plain);
+        pop1 = listen(shared, options, pop1Protocol);
         lmtp =
                 listen(
                         shared,
@@ -236,6 +259,24 @@ public final class TestPostOffice implements AutoCloseable {
     /** A new connection to the POP3 listener, with a read time-out. */
     public Socket pop3() throws IOException {
         return connect(pop3);
+    }
+
+    public Pop2Protocol pop2Protocol() {
+        return pop2Protocol;
+    }
+
+    public Pop1Protocol pop1Protocol() {
+        return pop1Protocol;
+    }
+
+    /** A new connection to the POP2 listener. */
+    public Socket pop2() throws IOException {
+        return connect(pop2);
+    }
+
+    /** A new connection to the POP1 listener. */
+    public Socket pop1() throws IOException {
+        return connect(pop1);
     }
 
     /** A new connection to the POP3 listener inside TLS; the handshake is the test's. */
@@ -278,12 +319,25 @@ public final class TestPostOffice implements AutoCloseable {
     /** Lets time go by, a step at a time, until an event of this kind comes; drops others. */
     public <E extends Event> E awaitPassing(Duration step, Class<E> kind)
             throws InterruptedException {
+        return awaitPassing(step, Duration.ofMillis(20), kind);
+    }
+
+    /**
+     * The same with a longer look at what a step has done: the end of a reply that was written just
+     * now must not take a second step.
+     */
+    public <E extends Event> E awaitPassing(Duration step, Duration pause, Class<E> kind)
+            throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             pass(step);
-            Event event = events.poll(20, TimeUnit.MILLISECONDS);
-            if (kind.isInstance(event)) {
-                return kind.cast(event);
+            long until = System.nanoTime() + pause.toNanos();
+            // Events of before must not make another step of it.
+            for (long left = pause.toNanos(); left > 0; left = until - System.nanoTime()) {
+                Event event = events.poll(left, TimeUnit.NANOSECONDS);
+                if (kind.isInstance(event)) {
+                    return kind.cast(event);
+                }
             }
         }
         throw new AssertionError("no event " + kind.getSimpleName() + " came");
@@ -294,8 +348,15 @@ public final class TestPostOffice implements AutoCloseable {
         lmtp.close();
     }
 
+    /** Stops the POP2 and the POP1 listener as a shutdown begins. */
+    public void stopPlainPop() {
+        pop2.close();
+        pop1.close();
+    }
+
     @Override
     public void close() {
+        stopPlainPop();
         pop3.close();
         pop3s.ifPresent(Listener::close);
         lmtp.close();

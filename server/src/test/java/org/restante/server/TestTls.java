@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -100,20 +101,41 @@ public final class TestTls {
     public static SSLSocket client(Socket socket, String version, AtomicBoolean asked)
             throws IOException {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new NoCertificate(asked)},
-                    new TrustManager[] {new TrustEverybody()},
-                    new SecureRandom());
-            SSLSocket tls =
-                    (SSLSocket)
-                            context.getSocketFactory()
-                                    .createSocket(socket, "mail.example.org", 995, true);
-            tls.setEnabledProtocols(new String[] {version});
-            return tls;
+            return client(socket, version, new KeyManager[] {new NoCertificate(asked)});
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As above, with TLS 1.3 and a certificate of its own. */
+    public static SSLSocket client(Socket socket, TlsIdentity identity) throws IOException {
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    "client",
+                    identity.key(),
+                    PASSWORD,
+                    identity.chain().toArray(X509Certificate[]::new));
+            KeyManagerFactory factory =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, PASSWORD);
+            return client(socket, "TLSv1.3", factory.getKeyManagers());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SSLSocket client(Socket socket, String version, KeyManager[] keys)
+            throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, new TrustManager[] {new TrustEverybody()}, new SecureRandom());
+        SSLSocket tls =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(socket, "mail.example.org", 995, true);
+        tls.setEnabledProtocols(new String[] {version});
+        return tls;
     }
 
     /**

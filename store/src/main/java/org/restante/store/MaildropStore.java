@@ -6,15 +6,17 @@ import java.io.IOException;
 public interface MaildropStore {
     /**
      * Opens a maildrop with its exclusive lock, without waiting for it. One that does not exist yet
-     * is created empty.
+     * is created empty; a folder is not. Each folder has a lock of its own.
      *
      * @throws IOException if it cannot be read or created; no lock is then held
      */
     Opening open(MaildropName name) throws IOException;
 
     /**
-     * Begins a delivery; the caller closes it, committed or not.
+     * Begins a delivery; the caller closes it, committed or not. Mail arrives in the maildrop
+     * itself: what is in its folders was put there by its owner.
      *
+     * @throws IllegalArgumentException if the name is a folder's
      * @throws IOException if nothing can be stored there
      */
     Delivery deliver(MaildropName name) throws IOException;

@@ -7,4 +7,7 @@ public sealed interface Opening {
 
     /** Another session, in this process or another, holds its lock. */
     record InUse() implements Opening {}
+
+    /** The account has no folder of this name; none was made. */
+    record NoSuchFolder() implements Opening {}
 }

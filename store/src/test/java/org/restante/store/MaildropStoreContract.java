@@ -44,6 +44,7 @@ public abstract class MaildropStoreContract {
         return switch (store().open(name)) {
             case Opening.Opened(var maildrop) -> maildrop;
             case Opening.InUse() -> throw new AssertionError(name + " is in use");
+            case Opening.NoSuchFolder() -> throw new AssertionError(name + " is not there");
         };
     }
 
@@ -386,6 +387,69 @@ public abstract class MaildropStoreContract {
         assertThat(delivered).hasSize(8 * 25);
         assertThat(fetched).isEqualTo(delivered);
         assertThat(messages()).isEmpty();
+    }
+
+    private static MaildropName folder(String name) {
+        return MROSE.folder(name).orElseThrow();
+    }
+
+    @Test
+    @Spec({"P2-009", "P2-010"})
+    void aFolderHasItsOwnMessagesAndItsOwnLock() throws IOException {
+        UniqueId arrived = deliver("arrived\r\n");
+        place(folder("Old Mail"), new UniqueId("old"), Octets.of("old\r\n"));
+        place(folder("Old Mail/2024"), new UniqueId("older"), Octets.of("older\r\n"));
+        try (Maildrop inbox = open(MROSE);
+                Maildrop old = open(folder("Old Mail"));
+                Maildrop older = open(folder("Old Mail.2024"))) {
+            assertThat(ids(inbox)).containsExactly(arrived);
+            assertThat(ids(old)).containsExactly(new UniqueId("old"));
+            assertThat(ids(older)).containsExactly(new UniqueId("older"));
+            assertThat(Octets.text(old.open(new UniqueId("old")))).isEqualTo("old\r\n");
+            assertThat(store().open(folder("Old Mail"))).isEqualTo(new Opening.InUse());
+            assertThat(old.remove(Set.of(new UniqueId("old")))).isEmpty();
+        }
+        try (Maildrop old = open(folder("Old Mail"))) {
+            assertThat(old.listing()).isEmpty();
+        }
+        assertThat(messages()).containsOnlyKeys(arrived);
+    }
+
+    @Test
+    void inboxIsTheMaildropItself() throws IOException {
+        UniqueId id = deliver("a\r\n");
+        for (String name : List.of("INBOX", "inbox", "Inbox")) {
+            try (Maildrop maildrop = open(folder(name))) {
+                assertThat(ids(maildrop)).containsExactly(id);
+                assertThat(store().open(MROSE)).isEqualTo(new Opening.InUse());
+            }
+        }
+    }
+
+    @Test
+    @Spec("P2-009")
+    void aFolderThatDoesNotExistIsNoErrorAndIsNotMade() throws IOException {
+        deliver("a\r\n");
+        for (int again = 0; again < 2; again++) {
+            assertThat(store().open(folder("nosuch"))).isEqualTo(new Opening.NoSuchFolder());
+            assertThat(store().open(folder("n".repeat(400)))).isEqualTo(new Opening.NoSuchFolder());
+        }
+        assertThat(store().open(OTHER.folder("nosuch").orElseThrow()))
+                .isEqualTo(new Opening.NoSuchFolder());
+    }
+
+    @Test
+    void foldersOfTwoAccountsAreKeptApart() throws IOException {
+        place(folder("Old"), new UniqueId("old"), Octets.of("old\r\n"));
+        assertThat(store().open(OTHER.folder("Old").orElseThrow()))
+                .isEqualTo(new Opening.NoSuchFolder());
+    }
+
+    @Test
+    void mailArrivesInNoFolder() throws IOException {
+        place(folder("Old"), new UniqueId("old"), Octets.of("old\r\n"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store().deliver(folder("Old")).close());
     }
 
     @Test

@@ -38,6 +38,11 @@ final class BindVerifier implements Verifier {
     }
 
     @Override
+    public boolean isCheckedHere() {
+        return false;
+    }
+
+    @Override
     public boolean matches(Secret password) throws IOException {
         String text = password.reveal();
         // RFC 4513 §5.1.2: a bind without a password succeeds for every name and proves nothing.

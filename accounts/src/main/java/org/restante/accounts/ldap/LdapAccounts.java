@@ -198,23 +198,45 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
 
     private boolean admits(String dn, String password) throws IOException {
         LDAPConnectionPool pool = binds();
+        SimpleBindRequest bind = new SimpleBindRequest(dn, password);
         try {
             LDAPConnection connection = pool.getConnection();
             try {
-                connection.bind(new SimpleBindRequest(dn, password));
-                pool.releaseConnection(connection);
-                return true;
+                return admits(pool, connection, bind);
             } catch (LDAPException e) {
-                if (DENIED.contains(e.getResultCode())) {
-                    pool.releaseConnection(connection);
-                    return false;
+                if (!e.getResultCode().equals(ResultCode.SERVER_DOWN)) {
+                    pool.releaseDefunctConnection(connection);
+                    throw e;
                 }
-                pool.releaseDefunctConnection(connection);
+            }
+            // It ended while nobody used it, which says nothing of the directory now.
+            LDAPConnection fresh = pool.replaceDefunctConnection(connection);
+            try {
+                return admits(pool, fresh, bind);
+            } catch (LDAPException e) {
+                pool.releaseDefunctConnection(fresh);
                 throw e;
             }
         } catch (LDAPException e) {
             throw failed(e);
         }
+    }
+
+    /** Gives the connection back, unless it fails. */
+    private static boolean admits(
+            LDAPConnectionPool pool, LDAPConnection connection, SimpleBindRequest bind)
+            throws LDAPException {
+        boolean admitted = true;
+        try {
+            connection.bind(bind);
+        } catch (LDAPException e) {
+            if (!DENIED.contains(e.getResultCode())) {
+                throw e;
+            }
+            admitted = false;
+        }
+        pool.releaseConnection(connection);
+        return admitted;
     }
 
     /** The diagnostic message of a server may quote what was sent to it: only the code is told. */

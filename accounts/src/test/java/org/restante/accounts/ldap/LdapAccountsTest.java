@@ -188,6 +188,22 @@ final class LdapAccountsTest {
         return false;
     }
 
+    /** As when it is started again, or cuts those that were idle for long. */
+    @Test
+    void connectionsThatTheDirectoryHasCutFailNobodysLogin() throws Exception {
+        try (LdapAccounts accounts = accounts(LdapSettings.Mode.BIND)) {
+            for (int i = 0; i < 3; i++) {
+                Account alice = accounts.byLogin("alice").orElseThrow();
+                assertThat(proves(alice, "secret")).isTrue();
+                server.closeAllConnections(false);
+                assertThat(proves(alice, "secret")).isTrue();
+                server.closeAllConnections(false);
+                assertThat(proves(alice, "wrong")).isFalse();
+                server.closeAllConnections(false);
+            }
+        }
+    }
+
     @Test
     void theDirectoryLetsInWhoHasThePassword() throws Exception {
         try (LdapAccounts accounts = accounts(LdapSettings.Mode.BIND)) {

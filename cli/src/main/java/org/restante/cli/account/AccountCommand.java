@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             RemoveCommand.class,
             AddressCommand.class,
             PolicyCommand.class,
+            UnbanCommand.class,
             ImportCommand.class,
             ExportCommand.class
         })

@@ -300,6 +300,11 @@ final class AccountsKeys {
                 values.get(TIMEOUT));
     }
 
+    /** Whether it gives what is stored of passwords, as SCRAM, CRAM-MD5 and APOP need it. */
+    static boolean givesVerifiers(TableList.Table<Kind> table) {
+        return table.kind() != Kind.LDAP || table.values().get(MODE) == LdapSettings.Mode.READ;
+    }
+
     /** What a table lacks although each of its keys is good by itself. */
     static Optional<String> lack(TableList.Table<Kind> table) {
         Values values = table.values();

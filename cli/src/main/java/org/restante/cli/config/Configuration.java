@@ -34,6 +34,8 @@ public record Configuration(
         Tls tls,
         Pop3Listener pop3,
         List<ListenAddress.Tcp> pop3s,
+        PlainPop pop2,
+        PlainPop pop1,
         Lmtp lmtp,
         Proxies proxies,
         Pop3 pop3Settings,
@@ -76,11 +78,13 @@ public record Configuration(
     /**
      * TLS.
      *
-     * @param certificates none: a self-signed one is made in the data folder
+     * @param certificates none, and no authority either: a self-signed one is made in the data
+     *     folder
      * @param suites the preferred one first; never empty
      * @param clientAuthorities a PEM file; there if a listener asks for certificates
      * @param onPop3 whether the listener with STLS asks for certificates
      * @param onPop3s the same for the listener inside TLS
+     * @param acme whom certificates are had of; there are none from files then
      */
     public record Tls(
             List<Certificate> certificates,
@@ -89,11 +93,37 @@ public record Configuration(
             Provider provider,
             Optional<Path> clientAuthorities,
             ClientCertificates onPop3,
-            ClientCertificates onPop3s) {
+            ClientCertificates onPop3s,
+            Optional<Acme> acme) {
         public Tls {
             certificates = List.copyOf(certificates);
             suites = List.copyOf(suites);
         }
+    }
+
+    /**
+     * An authority that speaks ACME; its terms are agreed to.
+     *
+     * @param names of the certificate, as DNS has them
+     * @param contacts mail addresses
+     * @param authorities a PEM file; none: those whom Java trusts
+     * @param addresses where challenges are answered
+     */
+    public record Acme(
+            WebAddress directory,
+            List<String> names,
+            List<String> contacts,
+            Optional<Path> authorities,
+            Optional<ExternalAccount> externalAccount,
+            List<ListenAddress.Tcp> addresses) {
+        public Acme {
+            names = List.copyOf(names);
+            contacts = List.copyOf(contacts);
+            addresses = List.copyOf(addresses);
+        }
+
+        /** Who we are to an authority that opens accounts only for whom it knows. */
+        public record ExternalAccount(String id, Path keyFile) {}
     }
 
     /** The listener with STLS; no addresses: off. */
@@ -104,11 +134,30 @@ public record Configuration(
     }
 
     /**
+     * A listener of a version of POP without TLS; no addresses: off.
+     *
+     * @param insecure whether other machines are served
+     * @param proxies networks whose connections begin with a PROXY header
+     */
+    public record PlainPop(
+            List<ListenAddress.Tcp> addresses, boolean insecure, List<Network> proxies) {
+        public PlainPop {
+            addresses = List.copyOf(addresses);
+            proxies = List.copyOf(proxies);
+        }
+    }
+
+    /**
      * What POP3 sessions do, at every listener.
      *
      * @param language what {@code LANG *} chooses
+     * @param nulReplaced whether 0x80 is sent for each NUL in a message
      */
-    public record Pop3(boolean announceImplementation, Language language, Retention retention) {}
+    public record Pop3(
+            boolean announceImplementation,
+            Language language,
+            Retention retention,
+            boolean nulReplaced) {}
 
     /** Where in a client's certificate its login name stands. */
     public enum CertificateNameChoice {
@@ -138,14 +187,23 @@ public record Configuration(
         REFUSE
     }
 
-    /** The listener for deliveries; no addresses: off. */
+    /**
+     * The listener for deliveries; no addresses: off.
+     *
+     * @param peers who may deliver over TCP
+     * @param bareLineEndsMendedFor the peers whose messages are never refused for bare line ends
+     */
     public record Lmtp(
             List<ListenAddress> addresses,
+            List<Network> peers,
             BareLineEnds bareLineEnds,
+            List<Network> bareLineEndsMendedFor,
             long messageOctetsMax,
             int recipientsMax) {
         public Lmtp {
             addresses = List.copyOf(addresses);
+            peers = List.copyOf(peers);
+            bareLineEndsMendedFor = List.copyOf(bareLineEndsMendedFor);
         }
     }
 

@@ -1,9 +1,14 @@
 package org.restante.cli.config;
 
+import com.google.gson.JsonObject;
+
 import org.jspecify.annotations.Nullable;
+import org.restante.cli.control.ControlClient;
+import org.restante.cli.control.ControlRefusedException;
 
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +38,21 @@ public final class ConfigurationOptions {
      */
     public Configuration load() throws ConfigurationException {
         return read(List.of()).configuration();
+    }
+
+    /**
+     * Asks the server that runs on the data folder.
+     *
+     * @param request made by {@link ControlClient#request}
+     * @throws CommandException if none runs
+     * @throws ControlRefusedException if it refuses, with its reason
+     */
+    public JsonObject ask(JsonObject request)
+            throws IOException, ConfigurationException, CommandException {
+        Path folder = load().data();
+        return ControlClient.ask(folder, request)
+                .orElseThrow(() ->
+                        new CommandException(ExitCode.UNAVAILABLE, "no server runs on " + folder));
     }
 
     /**

@@ -348,14 +348,26 @@ public final class ConfigurationReader {
                 .flatMap(file -> file)
                 .ifPresent(path -> mustExist(Keys.CLIENT_AUTHORITIES, path));
         checkSuites();
-        values.find(Keys.OAUTH_CLIENT_SECRET_FILE)
-                .flatMap(file -> file)
-                .ifPresent(path -> mustExist(Keys.OAUTH_CLIENT_SECRET_FILE, path));
+        Stream.of(Keys.OAUTH_CLIENT_SECRET_FILE, Keys.ACME_AUTHORITIES, Keys.ACME_EXTERNAL_KEY_FILE)
+                .forEach(key ->
+                        values.find(key)
+                                .flatMap(file -> file)
+                                .ifPresent(path -> mustExist(key, path)));
         // What is bad or unreadable has been told; guesses at what it meant would be noise.
         if (problems.isEmpty()) {
-            OauthTable.check(values).ifPresent(wrong -> problem(wrong.key(), wrong.message()));
+            boolean withVerifiers =
+                    of(AccountsKeys.LIST).stream().anyMatch(AccountsKeys::givesVerifiers);
+            Stream.of(
+                            OauthTable.check(values).stream(),
+                            AcmeTable.check(values).stream(),
+                            LoginTable.check(values, withVerifiers).stream())
+                    .flatMap(wrong -> wrong)
+                    .forEach(wrong -> problem(wrong.key(), wrong.message()));
         }
         checkListeners();
+        checkHostname();
+        checkLoopback(Keys.POP2, Keys.POP2_INSECURE);
+        checkLoopback(Keys.POP1, Keys.POP1_INSECURE);
         checkTimes();
     }
 
@@ -428,7 +440,11 @@ public final class ConfigurationReader {
 
     private void checkListeners() {
         List<Listener> listeners =
-                Stream.of(Keys.POP3, Keys.POP3S, Keys.LMTP).flatMap(this::listeners).toList();
+                Stream.concat(
+                                Stream.of(Keys.POP3, Keys.POP3S, Keys.POP2, Keys.POP1, Keys.LMTP),
+                                isSet(Keys.ACME_DIRECTORY) ? Stream.of(Keys.ACME) : Stream.empty())
+                        .flatMap(this::listeners)
+                        .toList();
         for (int i = 0; i < listeners.size(); i++) {
             Listener one = listeners.get(i);
             // RFC 2033 §5: port 25 is where SMTP is expected, and LMTP is for local links.
@@ -450,6 +466,36 @@ public final class ConfigurationReader {
                                     + other.address());
                 }
             }
+        }
+    }
+
+    /** What the greeting of POP2 may show (RFC 937, Formal Syntax); POP1's is alike. */
+    private void checkHostname() {
+        boolean shown =
+                Stream.of(Keys.POP2, Keys.POP1).flatMap(this::listeners).findAny().isPresent();
+        values.find(Keys.HOSTNAME)
+                .filter(name -> shown && !name.matches("[A-Za-z0-9.-]{1,255}"))
+                .ifPresent(_ ->
+                        problem(
+                                Keys.HOSTNAME,
+                                "must be letters, digits, - and . of ASCII, as POP2 and POP1 show it"));
+    }
+
+    /** Passwords in the clear leave this machine only if somebody said so (P2-029, P1-015). */
+    private void checkLoopback(Key<List<ListenAddress.Tcp>> key, Key<Boolean> insecure) {
+        if (!values.find(insecure).orElse(true)) {
+            listeners(key)
+                    .map(Listener::address)
+                    .filter(address -> !address.isLoopback())
+                    .forEach(address ->
+                            problem(
+                                    key,
+                                    address
+                                            + " can be reached from other machines, and there is no TLS here:"
+                                            + " must be localhost, an address in 127.0.0.0/8 or [::1],"
+                                            + " or "
+                                            + insecure.name()
+                                            + " must be true"));
         }
     }
 
@@ -492,9 +538,19 @@ public final class ConfigurationReader {
                 new Configuration.Pop3Listener(
                         values.get(Keys.POP3), values.get(Keys.CLEAR_TEXT_LOGIN)),
                 values.get(Keys.POP3S),
+                new Configuration.PlainPop(
+                        values.get(Keys.POP2),
+                        values.get(Keys.POP2_INSECURE),
+                        values.get(Keys.POP2_PROXIES)),
+                new Configuration.PlainPop(
+                        values.get(Keys.POP1),
+                        values.get(Keys.POP1_INSECURE),
+                        values.get(Keys.POP1_PROXIES)),
                 new Configuration.Lmtp(
                         values.get(Keys.LMTP),
+                        values.get(Keys.LMTP_PEERS),
                         values.get(Keys.BARE_LINE_ENDS),
+                        values.get(Keys.BARE_LINE_ENDS_MENDED_FOR),
                         values.get(Keys.MESSAGE_OCTETS_MAX),
                         values.get(Keys.RECIPIENTS_MAX)),
                 new Configuration.Proxies(
@@ -504,7 +560,8 @@ public final class ConfigurationReader {
                 new Configuration.Pop3(
                         values.get(Keys.IMPLEMENTATION),
                         values.get(Keys.LANGUAGE),
-                        values.get(Keys.EXPIRE)),
+                        values.get(Keys.EXPIRE),
+                        values.get(Keys.REPLACE_NUL)),
                 new Configuration.Login(
                         values.get(Keys.LOGIN_DELAY),
                         values.get(Keys.APOP),
@@ -554,6 +611,7 @@ public final class ConfigurationReader {
                 values.get(Keys.TLS_PROVIDER),
                 values.get(Keys.CLIENT_AUTHORITIES),
                 values.get(Keys.POP3_CLIENT_CERTIFICATES),
-                values.get(Keys.POP3S_CLIENT_CERTIFICATES));
+                values.get(Keys.POP3S_CLIENT_CERTIFICATES),
+                AcmeTable.assemble(values));
     }
 }

@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
 
+    /** So many names a certificate of Let's Encrypt may have. */
+    private static final int ACME_NAMES_MAX = 100;
+
     static final Key<Path> DATA =
             restart(
                     "data",
@@ -89,6 +92,65 @@ final class Keys {
                     Group.ESSENTIAL,
                     true,
                     "The private key that belongs to tls.certificate, in PEM form (PKCS#8); as many and in the same order.");
+    static final Key<Optional<WebAddress>> ACME_DIRECTORY =
+            nothing(
+                    "tls.acme.directory",
+                    webAddress(),
+                    "https://acme-v02.api.letsencrypt.org/directory",
+                    Group.OFTEN,
+                    false,
+                    "The authority that certificates are had of by ACME (RFC 8555), by the URL of its directory; instead of tls.certificate. Needs tls.acme.agree-to-terms, and listen.acme.address where the authority reaches it at port 80.");
+    static final Key<Boolean> ACME_AGREE =
+            restart(
+                    "tls.acme.agree-to-terms",
+                    Type.yesOrNo(),
+                    false,
+                    Group.OFTEN,
+                    "Whether you agree to the terms of service that the authority links to in its directory.");
+    static final Key<List<String>> ACME_NAMES =
+            derived(
+                    "tls.acme.names",
+                    Type.text("name", "", Names::certificateName)
+                            .oneOrMore()
+                            .checked(
+                                    names -> names.size() <= ACME_NAMES_MAX,
+                                    "must be " + ACME_NAMES_MAX + " names at most"),
+                    Group.OFTEN,
+                    false,
+                    "[hostname]",
+                    values -> values.find(HOSTNAME).stream().<Object>map(name -> name).toList(),
+                    "The names that the certificate is for: whatever clients call this server. The authority must reach it by each of them.");
+    static final Key<List<String>> ACME_CONTACT =
+            restart(
+                    "tls.acme.contact",
+                    Type.text("mail address", "", Names::contact).oneOrMore(),
+                    List.of(),
+                    Group.OFTEN,
+                    "Where the authority writes to when something is wrong; it is told when the account is opened.");
+    static final Key<Optional<Path>> ACME_AUTHORITIES =
+            nothing(
+                    "tls.acme.authorities",
+                    Type.path().optional(),
+                    "/etc/restante/acme-ca.pem",
+                    Group.RARELY,
+                    false,
+                    "The certificates, in PEM form, of those who sign the certificate of the directory itself; for an authority of your own.");
+    static final Key<Optional<String>> ACME_EXTERNAL_ID =
+            nothing(
+                    "tls.acme.external-account-id",
+                    Type.text("text", "", Function.<String>identity()).optional(),
+                    "kid-1",
+                    Group.RARELY,
+                    false,
+                    "The key id of the account that you have at an authority that asks for one; needs tls.acme.external-account-key-file.");
+    static final Key<Optional<Path>> ACME_EXTERNAL_KEY_FILE =
+            nothing(
+                    "tls.acme.external-account-key-file",
+                    Type.path().optional(),
+                    "/etc/restante/acme-eab",
+                    Group.RARELY,
+                    false,
+                    "The file with the MAC key that belongs to it, in base64url, in its first line.");
     static final Key<TlsVersion> TLS_MINIMUM =
             live(
                     "tls.minimum",
@@ -150,6 +212,13 @@ final class Keys {
                     "loopback",
                     Group.OFTEN,
                     "Who may send a password without TLS: clients on this machine, nobody, or everybody (anybody on the way can then read it).");
+    static final Key<Boolean> POP3_INSECURE =
+            live(
+                    "listen.pop3.insecure",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether clear-text-login = \"always\" is meant although others than this machine can connect; without it such a configuration is refused.");
     static final Key<List<Network>> POP3_PROXIES =
             live(
                     "listen.pop3.proxy-protocol",
@@ -171,6 +240,48 @@ final class Keys {
                     List.of(),
                     Group.OFTEN,
                     "The same for pop3s; the header comes before the TLS handshake, which is made here and not by the load balancer.");
+    static final Key<List<ListenAddress.Tcp>> POP2 =
+            restart(
+                    "listen.pop2.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of(),
+                    Group.RARELY,
+                    "Where POP2 (RFC 937) is served, which knows no TLS: loopback only, unless listen.pop2.insecure is set; the well-known port is 109, [] is off.");
+    static final Key<Boolean> POP2_INSECURE =
+            live(
+                    "listen.pop2.insecure",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether POP2 is served to other machines than this one, though anybody on the way can read the passwords and the mail.");
+    static final Key<List<Network>> POP2_PROXIES =
+            live(
+                    "listen.pop2.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "The same as listen.pop3.proxy-protocol for POP2; who comes from another machine is served only with listen.pop2.insecure.");
+    static final Key<List<ListenAddress.Tcp>> POP1 =
+            restart(
+                    "listen.pop1.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of(),
+                    Group.RARELY,
+                    "Where POP1 (RFC 918) is served, which knows no TLS: loopback only, unless listen.pop1.insecure is set; it never had a port but the 109 that became POP2's, so that a free one such as 3918 is used, [] is off.");
+    static final Key<Boolean> POP1_INSECURE =
+            live(
+                    "listen.pop1.insecure",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether POP1 is served to other machines than this one, though anybody on the way can read the passwords and the mail.");
+    static final Key<List<Network>> POP1_PROXIES =
+            live(
+                    "listen.pop1.proxy-protocol",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "The same as listen.pop3.proxy-protocol for POP1; who comes from another machine is served only with listen.pop1.insecure.");
     static final Key<List<ListenAddress>> LMTP =
             restart(
                     "listen.lmtp.address",
@@ -185,6 +296,20 @@ final class Keys {
                     List.of(),
                     Group.OFTEN,
                     "The same for deliveries over TCP; a unix-domain socket has no header.");
+    static final Key<List<Network>> LMTP_PEERS =
+            live(
+                    "listen.lmtp.peers",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of("127.0.0.0/8", "::1"),
+                    Group.OFTEN,
+                    "Who may deliver over TCP; others are sent away. On a unix-domain socket the file's permissions decide.");
+    static final Key<List<ListenAddress.Tcp>> ACME =
+            restart(
+                    "listen.acme.address",
+                    Type.tcpAddress().oneOrMore(),
+                    List.of("127.0.0.1:3081"),
+                    Group.OFTEN,
+                    "Where the authority's challenges are answered (http-01), and nothing else; served only with tls.acme.directory. The authority comes to port 80 of each name: listen there, or forward it here.");
     static final Key<BareLineEnds> BARE_LINE_ENDS =
             live(
                     "listen.lmtp.bare-line-ends",
@@ -192,6 +317,13 @@ final class Keys {
                     "crlf",
                     Group.RARELY,
                     "What happens to a CR or LF that stands alone in a message that arrives: made a CRLF, or the message is refused.");
+    static final Key<List<Network>> BARE_LINE_ENDS_MENDED_FOR =
+            live(
+                    "listen.lmtp.bare-line-ends-mended-for",
+                    Type.text("network", "CIDR", Network::parse).list(),
+                    List.of(),
+                    Group.RARELY,
+                    "Peers, over TCP, whose messages are never refused for it: a CR or LF that stands alone becomes a CRLF.");
     static final Key<Long> MESSAGE_OCTETS_MAX =
             live(
                     "listen.lmtp.message-octets-max",
@@ -206,6 +338,13 @@ final class Keys {
                     1000L,
                     Group.RARELY,
                     "How many recipients one delivery may have; the rest are asked to come again.");
+    static final Key<Boolean> REPLACE_NUL =
+            live(
+                    "pop3.replace-nul",
+                    Type.yesOrNo(),
+                    false,
+                    Group.RARELY,
+                    "Whether the octet 0x80 is sent for each NUL in a message: old versions of Outlook hang at a NUL. What is stored stays as it is, but signatures over such a message break.");
     static final Key<Boolean> IMPLEMENTATION =
             live(
                     "pop3.implementation",
@@ -380,14 +519,14 @@ final class Keys {
                                     "must be 0s, or 1h or more"),
                     "24h",
                     Group.RARELY,
-                    "How long a POP3 session may be however busy it is, so that no forgotten client keeps a maildrop for ever; it ends without removing anything. 0s is no limit, else it is 1h or more.");
+                    "How long a POP session may be however busy it is, so that no forgotten client keeps a maildrop for ever; it ends without removing anything. 0s is no limit, else it is 1h or more.");
     static final Key<Duration> IDLE_TIMEOUT =
             live(
                     "limits.idle-timeout",
                     Type.duration("10m", "7d"),
                     "10m",
                     Group.RARELY,
-                    "How long a POP3 session may be silent; its maildrop is locked meanwhile. RFC 1939 asks for ten minutes at least.");
+                    "How long a POP session may be silent; its maildrop is locked meanwhile. RFC 1939 asks for ten minutes at least.");
     static final Key<Duration> LOGIN_TIMEOUT =
             live(
                     "limits.login-timeout",

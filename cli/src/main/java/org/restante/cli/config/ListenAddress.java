@@ -78,10 +78,26 @@ public sealed interface ListenAddress {
         };
     }
 
+    /**
+     * Whether nobody but this machine itself can connect, as far as can be told without a look-up.
+     */
+    default boolean isLoopback() {
+        return switch (this) {
+            case Unix _ -> true;
+            case Tcp(var host, _) ->
+                    host.equalsIgnoreCase("localhost")
+                            || (isLiteral(host) && InetAddress.ofLiteral(host).isLoopbackAddress());
+        };
+    }
+
     private static String canonical(String host) {
-        return host.contains(":") || host.matches("[0-9.]+")
+        return isLiteral(host)
                 ? InetAddress.ofLiteral(host).getHostAddress()
                 : host.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || host.matches("[0-9.]+");
     }
 
     private static boolean overlap(String one, String other) {

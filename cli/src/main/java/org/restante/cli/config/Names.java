@@ -1,7 +1,9 @@
 package org.restante.cli.config;
 
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names of machines and accounts, as the configuration takes them. */
@@ -16,6 +18,27 @@ final class Names {
         if (!HOST.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "is not the name of a machine or domain, such as mail.example.org");
+        }
+        return text;
+    }
+
+    /** A host's name as a certificate has it: A-labels, in lower case. */
+    static String certificateName(String text) {
+        try {
+            return IDN.toASCII(host(text)).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "is not the name of a machine, such as mail.example.org; wildcards cannot be"
+                            + " had by http-01",
+                    e);
+        }
+    }
+
+    /** A mail address that fits into a mailto URL as it is (RFC 8555 §7.3). */
+    static String contact(String text) {
+        if (!text.matches("[!-~&&[^@,?%:]]+@[A-Za-z0-9.-]+")) {
+            throw new IllegalArgumentException(
+                    "is not a mail address, such as postmaster@example.org");
         }
         return text;
     }

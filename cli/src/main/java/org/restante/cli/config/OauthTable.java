@@ -9,9 +9,6 @@ final class OauthTable {
     private static final String OTHERWISE =
             "; otherwise a token made for any other service would open the maildrop";
 
-    /** A key that does not go with the others, and why. */
-    record Wrong(Key<?> key, String message) {}
-
     private OauthTable() {}
 
     /** The first thing that is wrong with them, each of which is right by itself. */
@@ -47,10 +44,10 @@ final class OauthTable {
         }
         boolean signed = issuer.isPresent() && (jwks || !introspection);
         if (signed && !audience) {
-            return needs(Keys.OAUTH_ISSUER, Keys.OAUTH_AUDIENCE.name(), OTHERWISE);
+            return Wrong.needs(Keys.OAUTH_ISSUER, Keys.OAUTH_AUDIENCE.name(), OTHERWISE);
         }
         if (!audience && !scope) {
-            return needs(
+            return Wrong.needs(
                     Keys.OAUTH_INTROSPECTION,
                     Keys.OAUTH_AUDIENCE.name() + " or " + Keys.OAUTH_SCOPE.name(),
                     OTHERWISE);
@@ -60,11 +57,7 @@ final class OauthTable {
     }
 
     private static Optional<Wrong> needs(Key<?> key, String other) {
-        return needs(key, other, "");
-    }
-
-    private static Optional<Wrong> needs(Key<?> key, String other, String otherwise) {
-        return Optional.of(new Wrong(key, "needs " + other + " as well" + otherwise));
+        return Wrong.needs(key, other, "");
     }
 
     private static Optional<Wrong> checkUrl(String issuer) {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -38,14 +37,9 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
-        Path data = options.load().data();
         JsonObject reply;
         try {
-            reply =
-                    ControlClient.ask(data, ControlClient.request("reload"))
-                            .orElseThrow(() ->
-                                    new CommandException(
-                                            ExitCode.UNAVAILABLE, "no server runs on " + data));
+            reply = options.ask(ControlClient.request("reload"));
         } catch (ControlRefusedException e) {
             throw new CommandException(ExitCode.CONFIG, e.reason());
         }

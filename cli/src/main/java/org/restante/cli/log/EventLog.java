@@ -70,7 +70,14 @@ public final class EventLog implements Events {
                         fields.put("left", e.left().toSeconds());
                         yield "login-refused";
                     }
-                    case Event.Pop3Ended e -> {
+                    case Event.Opened e -> {
+                        fields.put("account", e.account());
+                        fields.put("folder", LogText.printable(e.folder()));
+                        fields.put("messages", e.messages());
+                        fields.put("octets", e.octets());
+                        yield "opened";
+                    }
+                    case Event.PopEnded e -> {
                         e.account().ifPresent(account -> fields.put("account", account));
                         fields.put("peer", e.peer());
                         fields.put("reason", e.reason().text());
@@ -131,8 +138,9 @@ public final class EventLog implements Events {
             case Event.Connected _,
                     Event.TlsFailed _,
                     Event.LoggedIn _,
+                    Event.Opened _,
                     Event.Expired _,
-                    Event.Pop3Ended _,
+                    Event.PopEnded _,
                     Event.Delivered _,
                     Event.LmtpEnded _ ->
                     Level.INFO;

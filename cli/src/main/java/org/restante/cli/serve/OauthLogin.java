@@ -6,13 +6,9 @@ import org.restante.oauth.Introspection;
 import org.restante.oauth.Issuer;
 import org.restante.oauth.Place;
 import org.restante.oauth.Rules;
-import org.restante.protocol.Secret;
 import org.restante.server.login.TokenVerifier;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,9 +17,6 @@ import java.util.Set;
 
 /** Makes what checks bearer tokens from the configuration. */
 final class OauthLogin {
-    /** Of the secret's file: a longer one is another file. */
-    private static final int SECRET_OCTETS_MAX = 4096;
-
     private OauthLogin() {}
 
     /**
@@ -54,7 +47,8 @@ final class OauthLogin {
                                             .<Place>map(Place.At::new)
                                             .orElseGet(Place.Discovered::new),
                                     client.id(),
-                                    secret(client.secretFile()),
+                                    SecretFile.read(
+                                            "login.oauth.client-secret-file", client.secretFile()),
                                     oauth.remember()));
         }
         Rules rules =
@@ -69,22 +63,5 @@ final class OauthLogin {
                         List.of(new Issuer(oauth.issuer(), keys, introspection, rules)),
                         InstantSource.system(),
                         new SecureRandom()));
-    }
-
-    private static Secret secret(Path file) throws IOException {
-        if (Files.size(file) > SECRET_OCTETS_MAX) {
-            throw new IOException(bad(file, "is longer than " + SECRET_OCTETS_MAX + " octets"));
-        }
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            String line = lines.readLine();
-            if (line == null || line.isEmpty()) {
-                throw new IOException(bad(file, "has no first line"));
-            }
-            return new Secret(line);
-        }
-    }
-
-    private static String bad(Path file, String why) {
-        return "login.oauth.client-secret-file: " + file + " " + why;
     }
 }

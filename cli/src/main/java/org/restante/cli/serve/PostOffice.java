@@ -8,6 +8,7 @@ import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.GeneratedPassword;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.ScramVerifier;
+import org.restante.acme.AcmeCertificates;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ListenAddress;
 import org.restante.cli.config.Loaded;
@@ -22,8 +23,10 @@ import org.restante.server.login.Authenticator;
 import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Login;
+import org.restante.server.login.RecoverablePassword;
 import org.restante.server.login.Throttle;
 import org.restante.server.login.Verifier;
+import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
@@ -35,6 +38,8 @@ import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsOffer;
 import org.restante.server.net.TlsPolicy;
 import org.restante.server.net.Watchdog;
+import org.restante.server.pop1.Pop1Protocol;
+import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.LineEnds;
@@ -51,6 +56,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +73,12 @@ import java.util.function.Supplier;
 final class PostOffice {
     private static final System.Logger LOG = System.getLogger(PostOffice.class.getName());
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+
+    /** Others than an authority have no business there; they must not take places of sessions. */
+    private static final int CHALLENGE_CONNECTIONS_MAX = 100;
+
+    /** An authority asks from several places, but not in great numbers from one. */
+    private static final int CHALLENGE_CONNECTIONS_PER_ADDRESS_MAX = 20;
 
     /** {@code status} shows this many bans, those that last longest. */
     private static final int BANS_SHOWN_MAX = 50;
@@ -85,10 +97,14 @@ final class PostOffice {
     private final Admission admission;
     private final AccountSources accounts;
     private final MaildropStore store;
+    private final CachedSurvey survey;
     private final Throttle throttle;
+    private final Optional<AcmeCertificates> acme;
     private final Tls tls;
     private final Pop3Protocol pop3;
     private final Pop3Protocol pop3s;
+    private final Pop2Protocol pop2;
+    private final Pop1Protocol pop1;
 
     /** What is in force; replaced whole by a reload. */
     private volatile Loaded loaded;
@@ -130,16 +146,18 @@ final class PostOffice {
         accounts = new AccountSources(this::configuration);
         made.add(accounts);
         store = new MaildirStore(maildirOptions(configuration));
+        InstantSource clock = InstantSource.system();
+        acme = AcmeTls.certificates(configuration, clock, random);
+        acme.ifPresent(made::add);
         tls =
                 ServerSettings.tls(
                         configuration,
                         ServerSettings.policy(configuration),
                         identities(configuration));
         SessionIds ids = new SessionIds();
-        InstantSource clock = InstantSource.system();
         Authenticator authenticator =
                 new Authenticator(accounts.all(), nobody(random), clock, random);
-        CachedSurvey survey = new CachedSurvey(accounts.all(), clock);
+        survey = new CachedSurvey(accounts.all(), clock);
         throttle = new Throttle(() -> ServerSettings.throttle(configuration()), clock, random);
         Login login =
                 new Login(
@@ -183,6 +201,14 @@ final class PostOffice {
                         services.withTls(
                                 new TlsOffer(tls, "pop3", () -> configuration().tls().onPop3s())),
                         () -> ServerSettings.pop3(configuration(), implementation));
+        pop2 =
+                new Pop2Protocol(
+                        services.shared(),
+                        () -> ServerSettings.plainPop(configuration(), configuration().pop2()));
+        pop1 =
+                new Pop1Protocol(
+                        services.shared(),
+                        () -> ServerSettings.plainPop(configuration(), configuration().pop1()));
         LmtpProtocol lmtp =
                 new LmtpProtocol(
                         new LmtpProtocol.Services(
@@ -197,20 +223,46 @@ final class PostOffice {
                 configuration.pop3().addresses(),
                 pop3,
                 () ->
-                        ServerSettings.pop3Listener(
+                        ServerSettings.popListener(
                                 configuration(), configuration().proxies().pop3()));
         bind(
                 "listen.pop3s.address",
                 configuration.pop3s(),
                 pop3s,
                 () ->
-                        ServerSettings.pop3Listener(
+                        ServerSettings.popListener(
                                 configuration(), configuration().proxies().pop3s()));
+        bind(
+                "listen.pop2.address",
+                configuration.pop2().addresses(),
+                pop2,
+                () ->
+                        ServerSettings.popListener(
+                                configuration(), configuration().pop2().proxies()));
+        bind(
+                "listen.pop1.address",
+                configuration.pop1().addresses(),
+                pop1,
+                () ->
+                        ServerSettings.popListener(
+                                configuration(), configuration().pop1().proxies()));
         bind(
                 "listen.lmtp.address",
                 configuration.lmtp().addresses(),
                 lmtp,
                 () -> ServerSettings.lmtpListener(configuration()));
+        if (configuration.tls().acme().isPresent()) {
+            bind(
+                    "listen.acme.address",
+                    configuration.tls().acme().get().addresses(),
+                    acme.orElseThrow().challenges(),
+                    () -> Listener.Rules.NONE,
+                    new Admission(() ->
+                            new Admission.Rules(
+                                    CHALLENGE_CONNECTIONS_MAX,
+                                    CHALLENGE_CONNECTIONS_PER_ADDRESS_MAX,
+                                    configuration().limits().trusted())));
+        }
     }
 
     /** Costs what a wrong password costs, and is right for none. */
@@ -243,13 +295,17 @@ final class PostOffice {
         for (Configuration.Certificate own : configuration.tls().certificates()) {
             identities.add(TlsIdentity.read(own.certificate(), own.key()));
         }
+        acme.flatMap(AcmeCertificates::identity).ifPresent(identities::add);
         return identities.isEmpty() ? List.of(selfSigned(configuration)) : identities;
     }
 
     /** Whatever a certificate says that this server is called, clients may call it. */
     private Set<String> names() {
         Set<String> names = new HashSet<>();
-        tls.identities().forEach(identity -> names.addAll(identity.names()));
+        for (TlsIdentity identity : tls.identities()) {
+            names.addAll(identity.names());
+            names.addAll(identity.addresses());
+        }
         return names;
     }
 
@@ -268,13 +324,23 @@ final class PostOffice {
             Listener.Protocol protocol,
             Supplier<Listener.Rules> rules)
             throws IOException {
+        bind(key, addresses, protocol, rules, admission);
+    }
+
+    private void bind(
+            String key,
+            List<? extends ListenAddress> addresses,
+            Listener.Protocol protocol,
+            Supplier<Listener.Rules> rules,
+            Admission places)
+            throws IOException {
         Supplier<Duration> stall = () -> configuration().limits().stallTimeout();
         for (Endpoint endpoint : ServerSettings.endpoints(key, addresses)) {
             try {
                 Listener listener =
                         Listener.bind(
                                 endpoint,
-                                new Listener.Shared(watchdog, admission, stall),
+                                new Listener.Shared(watchdog, places, stall),
                                 protocol,
                                 rules);
                 made.add(listener);
@@ -301,6 +367,12 @@ final class PostOffice {
                                 this::forget)));
         listeners.forEach(Listener::start);
         ListenersFile.write(data, listeners);
+        acme.ifPresent(it -> it.start(this::present));
+    }
+
+    /** From the next handshake on; not in the middle of a reload, which may replace it. */
+    private synchronized void present(TlsIdentity identity) {
+        tls.replace(List.of(identity));
     }
 
     Configuration configuration() {
@@ -363,12 +435,18 @@ final class PostOffice {
                         .anyMatch(endpoint ->
                                 endpoint instanceof Endpoint.Tcp(var address)
                                         && !address.getAddress().isLoopbackAddress());
-        if (now.tls().certificates().isEmpty() && open) {
+        acme.flatMap(AcmeCertificates::warning).ifPresent(warnings::add);
+        boolean selfSigned =
+                now.tls().certificates().isEmpty()
+                        && acme.flatMap(AcmeCertificates::identity).isEmpty();
+        if (selfSigned && open) {
             warnings.add("the certificate is self-signed: clients have no reason to trust it");
         }
+        // What an authority gives may live shorter than that; failing to renew it warns by itself.
+        Duration soon = acme.isPresent() ? Duration.ZERO : EXPIRES_SOON;
         for (TlsIdentity identity : tls.identities()) {
             Instant expires = identity.certificate().getNotAfter().toInstant();
-            if (expires.isBefore(Instant.now().plus(EXPIRES_SOON))) {
+            if (expires.isBefore(Instant.now().plus(soon))) {
                 warnings.add(
                         identity.title()
                                 + (expires.isBefore(Instant.now())
@@ -377,9 +455,13 @@ final class PostOffice {
                                 + expires);
             }
         }
-        if (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open) {
+        boolean insecure =
+                (now.pop2().insecure() && !now.pop2().addresses().isEmpty())
+                        || (now.pop1().insecure() && !now.pop1().addresses().isEmpty());
+        if (insecure || (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && open)) {
             warnings.add("passwords may be sent without TLS: anybody on the way can read them");
         }
+        warnings.addAll(unusable(now.login()));
         try {
             if (configuration().accounts().size() == 1
                     && accounts.writable().isPresent()
@@ -389,6 +471,40 @@ final class PostOffice {
         } catch (IOException e) {
             warnings.add("the accounts cannot be read: " + e.getMessage());
         }
+        return warnings;
+    }
+
+    /** Ways to log in that are offered although some accounts cannot use them. */
+    private List<String> unusable(Configuration.Login login) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        for (Mechanism mechanism : login.mechanisms().orElse(List.of())) {
+            mechanism
+                    .neededScheme()
+                    .ifPresent(scheme ->
+                            methods.computeIfAbsent(scheme, _ -> new ArrayList<>())
+                                    .add(mechanism.text()));
+        }
+        if (login.apop()) {
+            methods.computeIfAbsent(RecoverablePassword.SCHEME, _ -> new ArrayList<>()).add("APOP");
+        }
+        List<String> warnings = new ArrayList<>();
+        survey.now()
+                .verifiers()
+                .ifPresent(known ->
+                        methods.forEach((scheme, names) -> {
+                            if (known.lacking(scheme) > 0) {
+                                warnings.add(
+                                        known.lacking(scheme)
+                                                + " of "
+                                                + known.accounts()
+                                                + " accounts have no {"
+                                                + scheme
+                                                + "} verifier and cannot log in by "
+                                                + String.join(", ", names)
+                                                + ": restante account password NAME --scheme "
+                                                + scheme);
+                            }
+                        }));
         return warnings;
     }
 
@@ -485,7 +601,9 @@ final class PostOffice {
         String account = request.get("account").getAsString();
         accounts.forget(account);
         JsonObject reply = new JsonObject();
-        reply.addProperty("ended", pop3.end(account) + pop3s.end(account));
+        reply.addProperty(
+                "ended",
+                pop3.end(account) + pop3s.end(account) + pop2.end(account) + pop1.end(account));
         return reply;
     }
 

@@ -3,6 +3,7 @@ package org.restante.cli.serve;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ListenAddress;
 import org.restante.server.lmtp.LmtpSettings;
+import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.ThrottleSettings;
 import org.restante.server.login.sasl.CertificateName;
 import org.restante.server.login.sasl.MechanismChoice;
@@ -17,6 +18,7 @@ import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsPolicy;
 import org.restante.server.net.TlsProvider;
 import org.restante.server.pop3.Pop3Settings;
+import org.restante.server.session.PlainPopSettings;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +46,19 @@ final class ServerSettings {
                 configuration.login().apop(),
                 configuration.pop3Settings().language(),
                 configuration.login().delay(),
+                configuration.pop3Settings().retention(),
+                configuration.pop3Settings().nulReplaced(),
+                configuration.limits().loginTimeout(),
+                configuration.limits().idleTimeout(),
+                configuration.limits().commandsInError(),
+                configuration.limits().failedLogins());
+    }
+
+    /** What holds for one of the versions of POP without TLS. */
+    static PlainPopSettings plainPop(Configuration configuration, Configuration.PlainPop listener) {
+        return new PlainPopSettings(
+                configuration.hostname(),
+                listener.insecure() ? ClearTextLogin.ALWAYS : ClearTextLogin.LOOPBACK,
                 configuration.pop3Settings().retention(),
                 configuration.limits().loginTimeout(),
                 configuration.limits().idleTimeout(),
@@ -76,7 +91,9 @@ final class ServerSettings {
     static LmtpSettings lmtp(Configuration configuration) {
         return new LmtpSettings(
                 configuration.hostname(),
+                configuration.lmtp().peers(),
                 configuration.lmtp().bareLineEnds() == Configuration.BareLineEnds.REFUSE,
+                configuration.lmtp().bareLineEndsMendedFor(),
                 configuration.lmtp().messageOctetsMax(),
                 configuration.lmtp().recipientsMax(),
                 configuration.limits().lmtpIdleTimeout(),
@@ -107,7 +124,7 @@ final class ServerSettings {
     }
 
     /** The header of a proxy may take as long as a login may; what follows has its own time. */
-    static Listener.Rules pop3Listener(Configuration configuration, List<Network> proxies) {
+    static Listener.Rules popListener(Configuration configuration, List<Network> proxies) {
         return new Listener.Rules(
                 proxies,
                 configuration.limits().loginTimeout(),

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** {@code restante status}. */
@@ -38,12 +37,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
-        Path data = options.load().data();
-        JsonObject status =
-                ControlClient.ask(data, ControlClient.request("status"))
-                        .orElseThrow(() ->
-                                new CommandException(
-                                        ExitCode.UNAVAILABLE, "no server runs on " + data));
+        JsonObject status = options.ask(ControlClient.request("status"));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(status));
@@ -80,6 +74,14 @@ public final class StatusCommand implements Callable<Integer> {
                 .asMap()
                 .forEach((cause, count) ->
                         out.printf("  refused: %s: %d%n", cause, count.getAsLong()));
+        for (JsonElement element : status.getAsJsonArray("bans")) {
+            JsonObject ban = element.getAsJsonObject();
+            out.printf(
+                    "banned: %s until %s, %s%n",
+                    ban.get("who").getAsString(),
+                    ban.get("until").getAsString(),
+                    ban.get("cause").getAsString());
+        }
         for (JsonElement warning : status.getAsJsonArray("warnings")) {
             out.println("warning: " + warning.getAsString());
         }

@@ -27,6 +27,8 @@ final class Totals implements Events {
             }
             case Event.TlsFailed _ -> add("tls-failed", 1);
             case Event.LoggedIn _ -> add("logins", 1);
+            // Its login is counted.
+            case Event.Opened _ -> {}
             case Event.LoginFailed _ -> add("logins-failed", 1);
             case Event.Expired expired -> add("expired", expired.messages());
             case Event.LoginRefused refused -> {
@@ -36,7 +38,7 @@ final class Totals implements Events {
             case Event.Delivered _ -> add("delivered", 1);
             case Event.DeliveryRefused _ -> add("delivery-refused", 1);
             case Event.Failed _ -> add("failures", 1);
-            case Event.Pop3Ended ended -> {
+            case Event.PopEnded ended -> {
                 add("retrieved", ended.retrieved());
                 add("retrieved-octets", ended.octets());
                 add("removed", ended.removed());

@@ -127,7 +127,10 @@ final class Welcome {
         return switch (listener.name()) {
             case "pop3" -> "POP3, TLS by STLS";
             case "pop3s" -> "POP3 inside TLS";
+            case "pop2" -> "POP2, without TLS";
+            case "pop1" -> "POP1, without TLS";
             case "lmtp" -> "mail comes in by LMTP";
+            case "acme" -> "challenges of the certificate authority";
             default -> "";
         };
     }

@@ -160,4 +160,55 @@ final class LiveAccountTest {
         assertThat(account("carol:{PLAIN}secret::::::\n", "import", "-").exitCode()).isZero();
         assertThat(login("carol", "secret")).startsWith("+OK");
     }
+
+    @Test
+    void whoIsBannedIsShownAndCanBeLetIn() throws Exception {
+        server.close();
+        RunningServer.configure(
+                file,
+                "limits.trusted = []",
+                "limits.failed-login-delay = \"0s\"",
+                "limits.failed-logins-per-account = 2");
+        server = RunningServer.start(file);
+        add("alice", "secret");
+        assertThat(login("alice", "guess")).startsWith("-ERR [AUTH]");
+        assertThat(login("alice", "other")).startsWith("-ERR [AUTH]");
+        assertThat(login("alice", "secret")).startsWith("-ERR [SYS/TEMP]");
+        assertThat(Outcome.of("status", "--config", file.toString()).out())
+                .containsPattern("banned: alice until \\S+, too many failed logins");
+        assertThat(account("", "unban", "alice").out())
+                .isEqualTo("alice may log in again" + System.lineSeparator());
+        assertThat(login("alice", "secret")).startsWith("+OK");
+        assertThat(account("", "unban", "192.0.2.1", "--json").json().get("lifted").getAsBoolean())
+                .isFalse();
+        assertThat(account("", "unban", "192.0.2.1").out())
+                .startsWith("nothing is held against 192.0.2.1");
+    }
+
+    @Test
+    void whoIsOfferedAMechanismWithoutItsVerifierIsCounted() throws Exception {
+        server.close();
+        RunningServer.configure(
+                file, "login.mechanisms = [\"PLAIN\", \"CRAM-MD5\"]", "login.apop = true");
+        server = RunningServer.start(file);
+        add("alice", "secret");
+        add("bob", "secret");
+        assertThat(
+                        account(
+                                        "secret\n",
+                                        "password",
+                                        "bob",
+                                        "--password-stdin",
+                                        "--scheme",
+                                        "PLAIN")
+                                .exitCode())
+                .isZero();
+        // What is known of all accounts is asked for every half minute.
+        server.close();
+        server = RunningServer.start(file);
+        assertThat(Outcome.of("status", "--config", file.toString()).out())
+                .contains(
+                        "warning: 1 of 2 accounts have no {PLAIN} verifier and cannot log in by"
+                                + " CRAM-MD5, APOP: restante account password NAME --scheme PLAIN");
+    }
 }

@@ -123,14 +123,23 @@ final class ConfigurationReaderTest {
                 address = []
                 proxy-protocol = ["10.2.0.0/16"]
                 client-certificates = "required"
+                [listen.pop2]
+                address = "0.0.0.0:109"
+                insecure = true
+                proxy-protocol = ["10.4.0.0/16"]
+                [listen.pop1]
+                address = "[::1]:3918"
                 [listen.lmtp]
                 address = "unix:run/lmtp"
+                peers = ["10.4.0.0/16"]
                 bare-line-ends = "refuse"
+                bare-line-ends-mended-for = ["10.4.1.0/24"]
                 message-octets-max = 65536
                 recipients-max = 100
                 proxy-protocol = ["10.3.0.0/16"]
                 [pop3]
                 implementation = false
+                replace-nul = true
                 language = "fr"
                 expire = "30d"
                 [login]
@@ -202,16 +211,27 @@ final class ConfigurationReaderTest {
                                         Configuration.Provider.CONSCRYPT,
                                         Optional.of(folder.resolve("tls/clients.pem")),
                                         ClientCertificates.OPTIONAL,
-                                        ClientCertificates.REQUIRED),
+                                        ClientCertificates.REQUIRED,
+                                        Optional.empty()),
                                 new Configuration.Pop3Listener(
                                         List.of(
                                                 new ListenAddress.Tcp("0.0.0.0", 110),
                                                 new ListenAddress.Tcp("::", 110)),
                                         ClearTextLogin.NEVER),
                                 List.of(),
+                                new Configuration.PlainPop(
+                                        List.of(new ListenAddress.Tcp("0.0.0.0", 109)),
+                                        true,
+                                        List.of(Network.parse("10.4.0.0/16"))),
+                                new Configuration.PlainPop(
+                                        List.of(new ListenAddress.Tcp("::1", 3918)),
+                                        false,
+                                        List.of()),
                                 new Configuration.Lmtp(
                                         List.of(new ListenAddress.Unix(data.resolve("run/lmtp"))),
+                                        List.of(Network.parse("10.4.0.0/16")),
                                         Configuration.BareLineEnds.REFUSE,
+                                        List.of(Network.parse("10.4.1.0/24")),
                                         65_536,
                                         100),
                                 new Configuration.Proxies(
@@ -221,7 +241,8 @@ final class ConfigurationReaderTest {
                                 new Configuration.Pop3(
                                         false,
                                         Languages.matching("fr").orElseThrow(),
-                                        new Retention.Days(30)),
+                                        new Retention.Days(30),
+                                        true),
                                 new Configuration.Login(
                                         Duration.ofMinutes(1),
                                         true,
@@ -331,6 +352,158 @@ final class ConfigurationReaderTest {
                 .endsWith("\": " + message);
     }
 
+    private static final String DIRECTORY = "directory = \"https://ca.example.net/directory\"\n";
+
+    @Test
+    void anAuthorityIsReadWithAllThatBelongsToIt() throws Exception {
+        write("ca.pem", "");
+        write("mac", "");
+        Optional<Configuration.Acme> acme =
+                read("hostname = \"mail.example.org\"\nlisten.acme.address = \"0.0.0.0:80\"\n"
+                                + "[tls.acme]\n"
+                                + DIRECTORY
+                                + """
+                                agree-to-terms = true
+                                names = ["Mail.example.org", "pop.b\u00fccher.example"]
+                                contact = ["a@example.org", "b@example.org"]
+                                authorities = "ca.pem"
+                                external-account-id = "kid-1"
+                                external-account-key-file = "mac"
+                                """)
+                        .configuration()
+                        .tls()
+                        .acme();
+        assertThat(acme)
+                .hasValue(
+                        new Configuration.Acme(
+                                WebAddress.parse("https://ca.example.net/directory"),
+                                List.of("mail.example.org", "pop.xn--bcher-kva.example"),
+                                List.of("a@example.org", "b@example.org"),
+                                Optional.of(folder.resolve("ca.pem")),
+                                Optional.of(
+                                        new Configuration.Acme.ExternalAccount(
+                                                "kid-1", folder.resolve("mac"))),
+                                List.of(new ListenAddress.Tcp("0.0.0.0", 80))));
+    }
+
+    @Test
+    void anAuthorityNeedsNoMoreThanItsDirectoryAndConsent() throws Exception {
+        assertThat(
+                        read("hostname = \"mail.example.org\"\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n")
+                                .configuration()
+                                .tls()
+                                .acme())
+                .hasValue(
+                        new Configuration.Acme(
+                                WebAddress.parse("https://ca.example.net/directory"),
+                                List.of("mail.example.org"),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(new ListenAddress.Tcp("127.0.0.1", 3081))));
+    }
+
+    static Stream<Arguments> authoritiesThatCannotBeAsked() {
+        String agreed = DIRECTORY + "agree-to-terms = true\n";
+        return Stream.of(
+                arguments(
+                        DIRECTORY,
+                        "directory",
+                        "needs tls.acme.agree-to-terms = true as well; an authority opens an account"
+                                + " only for who agrees to its terms of service, and nobody can do"
+                                + " that for you"),
+                arguments(
+                        "directory = \"http://ca.example.net/\"",
+                        "directory",
+                        "must be an https URL; http is for this machine itself alone"),
+                arguments(
+                        "agree-to-terms = true",
+                        "agree-to-terms",
+                        "needs tls.acme.directory as well"),
+                arguments(
+                        "contact = \"a@example.org\"",
+                        "contact",
+                        "needs tls.acme.directory as well"),
+                arguments(
+                        "authorities = \"restante.toml\"",
+                        "authorities",
+                        "needs tls.acme.directory as well"),
+                arguments(
+                        agreed + "external-account-id = \"kid\"",
+                        "external-account-id",
+                        "needs tls.acme.external-account-key-file as well"),
+                arguments(
+                        agreed + "external-account-key-file = \"restante.toml\"",
+                        "external-account-key-file",
+                        "needs tls.acme.external-account-id as well"),
+                arguments(
+                        "external-account-id = \"kid\"\n"
+                                + "external-account-key-file = \"restante.toml\"",
+                        "external-account-id",
+                        "needs tls.acme.directory as well"),
+                arguments(agreed + "names = []", "names", "must be a name or more"),
+                arguments(
+                        agreed + "names = \"*.example.org\"",
+                        "names",
+                        "is not the name of a machine, such as mail.example.org; wildcards cannot be"
+                                + " had by http-01"),
+                arguments(
+                        agreed + "contact = \"mailto:a@example.org\"",
+                        "contact",
+                        "is not a mail address, such as postmaster@example.org"),
+                arguments(
+                        agreed + "authorities = \"none.pem\"",
+                        "authorities",
+                        "no such file: none.pem"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("authoritiesThatCannotBeAsked")
+    void anAuthorityThatCannotBeAskedIsAProblemOfItsKey(String lines, String key, String message)
+            throws Exception {
+        assertThat(problems("[tls.acme]\n" + lines + "\n"))
+                .singleElement(STRING)
+                .contains(": tls.acme." + key + " = ")
+                .endsWith(": " + message);
+    }
+
+    @Test
+    void certificatesComeFromFilesOrFromAnAuthority() throws Exception {
+        write("chain.pem", "");
+        assertThat(
+                        problems(
+                                "[tls]\ncertificate = \"chain.pem\"\nkey = \"chain.pem\"\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .endsWith(
+                        "does not go with tls.certificate: certificates come from files or from an"
+                                + " authority");
+    }
+
+    @Test
+    void anAuthorityMustFindTheAnswersSomewhere() throws Exception {
+        assertThat(
+                        problems(
+                                "listen.acme.address = []\n[tls.acme]\n"
+                                        + DIRECTORY
+                                        + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .endsWith("listen.acme.address = []: must be an address or more");
+    }
+
+    @Test
+    void theAddressForChallengesIsTakenOnlyWhileThereIsAnAuthority() throws Exception {
+        String taken = "listen.pop3.address = \"127.0.0.1:3081\"\n";
+        assertThat(read(taken).configuration().tls().acme()).isEmpty();
+        assertThat(problems(taken + "[tls.acme]\n" + DIRECTORY + "agree-to-terms = true\n"))
+                .singleElement(STRING)
+                .contains("listen.acme.address")
+                .endsWith("127.0.0.1:3081 is taken by listen.pop3.address = 127.0.0.1:3081");
+    }
+
     @Test
     void theSecretOfAClientMustBeThere() throws Exception {
         assertThat(problems("[login.oauth]\nclient-secret-file = \"none\"\n"))
@@ -416,6 +589,77 @@ final class ConfigurationReaderTest {
     }
 
     @Test
+    void passwordsInTheClearBeyondThisMachineMustBeMeant() throws Exception {
+        String always =
+                """
+                [listen.pop3]
+                address = ["127.0.0.1:0", "0.0.0.0:3110"]
+                clear-text-login = "always"
+                """;
+        assertThat(problems(always))
+                .containsExactly(
+                        "restante.toml:3:1: listen.pop3.clear-text-login = \"always\": lets passwords"
+                                + " cross the network in the clear, as listen.pop3.address is more"
+                                + " than this machine; listen.pop3.insecure = true says that this"
+                                + " is meant");
+        assertThat(read(always + "insecure = true\n").configuration().pop3().clearTextLogin())
+                .isEqualTo(ClearTextLogin.ALWAYS);
+        assertThat(read(always.replace("0.0.0.0:3110", "[::1]:0")).configuration().pop3())
+                .extracting(Configuration.Pop3Listener::clearTextLogin)
+                .isEqualTo(ClearTextLogin.ALWAYS);
+        assertThat(problems(always.replace("0.0.0.0:3110", "mail.example.org:0"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "mechanisms = [\"PLAIN\", \"SCRAM-SHA-256\"] | SCRAM-SHA-256 cannot work: every"
+                        + " accounts.source is a directory with mode = \"bind\"",
+                "mechanisms = [\"CRAM-MD5\"] | CRAM-MD5 cannot work: every accounts.source",
+                "apop = true | cannot work: every accounts.source is a directory",
+                "mechanisms = [\"XOAUTH2\"] | XOAUTH2 cannot work: nobody's tokens are taken; set"
+                        + " login.oauth.issuer or login.oauth.introspection",
+                "mechanisms = [\"EXTERNAL\"] | EXTERNAL cannot work: login.certificate-name ="
+                        + " \"none\" lets no certificate log in",
+                "certificate-name = \"email\"⏎mechanisms = [\"EXTERNAL\"] | EXTERNAL cannot work: no"
+                        + " client is asked for a certificate; set listen.pop3.client-certificates"
+            })
+    void aMechanismThatCannotWorkIsRefused(String login, String why) throws Exception {
+        String directory =
+                """
+                [[accounts.source]]
+                kind = "ldap"
+                url = "ldap://127.0.0.1"
+                base = "dc=example,dc=org"
+                """;
+        assertThat(problems("[login]\n" + login.replace("⏎", "\n") + "\n" + directory))
+                .singleElement()
+                .asString()
+                .contains(": login.")
+                .contains(why);
+    }
+
+    @Test
+    void aMechanismThatOneOfSeveralSourcesCanServeIsTaken() throws Exception {
+        String login = "[login]\nmechanisms = [\"SCRAM-SHA-256\"]\n";
+        String directory =
+                """
+                [[accounts.source]]
+                kind = "ldap"
+                url = "ldap://127.0.0.1"
+                base = "dc=example,dc=org"
+                """;
+        assertThat(problems(login + directory)).hasSize(1);
+        for (String other :
+                List.of("mode = \"read\"\n", "[[accounts.source]]\nkind = \"sqlite\"\n")) {
+            assertThat(read(login + directory + other).configuration().login().mechanisms())
+                    .contains(List.of(Mechanism.SCRAM_SHA_256));
+        }
+    }
+
+    @Test
     void whatIsNoTomlIsToldWithItsPlaceAndTheRestIsCheckedToo() throws Exception {
         assertThat(problems("hostname = \n[limits]\nsessions = -1\n"))
                 .containsExactly(
@@ -487,6 +731,71 @@ final class ConfigurationReaderTest {
                     """)
     void aBadValueIsRefused(String line, String reason) throws Exception {
         assertThat(problems(line + "\n")).singleElement().asString().contains(reason);
+    }
+
+    @Test
+    @Spec({"P2-029", "P1-015"})
+    void byDefaultThereIsNeitherPop2NorPop1() throws Exception {
+        Configuration configuration = read("").configuration();
+        assertThat(List.of(configuration.pop2(), configuration.pop1()))
+                .containsOnly(new Configuration.PlainPop(List.of(), false, List.of()));
+    }
+
+    @ParameterizedTest
+    @Spec({"P2-029", "P1-015"})
+    @CsvSource({
+        "pop2, 0.0.0.0:109",
+        "pop2, [::]:109",
+        "pop2, 192.0.2.1:109",
+        "pop1, 192.0.2.1:3918",
+        "pop1, mail.example.org:3918",
+    })
+    void passwordsInTheClearLeaveThisMachineOnlyIfSomebodySaidSo(String name, String address)
+            throws Exception {
+        String line = "listen." + name + ".address = [\"127.0.0.1:0\", \"" + address + "\"]\n";
+        assertThat(problems(line))
+                .singleElement()
+                .asString()
+                .contains(
+                        "restante.toml:1:1: listen." + name + ".address = ",
+                        address + " can be reached from other machines",
+                        "must be localhost, an address in 127.0.0.0/8 or [::1]",
+                        "or listen." + name + ".insecure must be true");
+        read(line + "listen." + name + ".insecure = true\n");
+    }
+
+    @ParameterizedTest
+    @Spec("P2-002")
+    @CsvSource({"pop2, my_host", "pop1, b\u00FCro.example.org"})
+    void aHostNameThatNoGreetingOfThemMayHaveIsRefused(String listener, String name)
+            throws Exception {
+        String line = "hostname = \"" + name + "\"\n";
+        read(line);
+        assertThat(problems(line + "listen." + listener + ".address = \"127.0.0.1:109\"\n"))
+                .singleElement()
+                .asString()
+                .contains("restante.toml:1:1: hostname = ", ": must be letters, digits");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:109", "127.9.9.9:109", "[::1]:109", "localhost:109"})
+    void whereOnlyThisMachineCanConnectPop2AndPop1AreServed(String address) throws Exception {
+        read("listen.pop2.address = \"" + address + "\"\n");
+        read("listen.pop1.address = \"" + address + "\"\n");
+    }
+
+    @Test
+    @Spec({"P2-001", "P1-015"})
+    void thePortThatWasBothsCannotBeBoths() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                listen.pop2.address = "127.0.0.1:109"
+                                listen.pop1.address = "127.0.0.1:109"
+                                """))
+                .singleElement()
+                .asString()
+                .contains("127.0.0.1:109 is taken by listen.pop2.address");
     }
 
     @Spec("LM-001")
@@ -825,7 +1134,8 @@ final class ConfigurationReaderTest {
     void anUnknownListenerOnTheCommandLineIsRefused() {
         assertThat(problems(request("imap=127.0.0.1:0", "127.0.0.1:0")))
                 .hasSize(2)
-                .allSatisfy(problem -> assertThat(problem).contains("a NAME of pop3, pop3s, lmtp"));
+                .allSatisfy(problem ->
+                        assertThat(problem).contains("a NAME of pop3, pop3s, pop2, pop1, lmtp"));
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class LimitsPageTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..").normalize();
     private static final List<String> MODULES =
-            List.of("protocol", "store", "server", "accounts", "cli");
+            List.of("protocol", "store", "server", "accounts", "acme", "cli");
 
     private static final Pattern CONSTANT =
             Pattern.compile(
@@ -51,7 +51,7 @@ final class LimitsPageTest {
                     return unit.equals("WINDOW") ? "time" : unit.toLowerCase(Locale.ROOT);
                 }
             }
-            return "count";
+            return value.matches("[0-9]+ [a-z]+") ? "time" : "count";
         }
 
         String row() {

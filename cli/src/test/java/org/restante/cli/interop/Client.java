@@ -29,13 +29,22 @@ interface Client {
     /**
      * Fetches.
      *
+     * @param login who logs in; the way is the client's
      * @param folder empty, for its configuration and what it fetches
      * @return the messages as the client wrote them, in any order, without the trace fields that it
      *     adds; octets as characters
      * @throws AssertionError if it is not installed
      */
-    Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException;
+
+    /** Who logs in, and what proves it: a password mostly. */
+    record Login(String account, String secret) {
+        /** With {@link ServerProcess#PASSWORD}. */
+        static Login of(String account) {
+            return new Login(account, ServerProcess.PASSWORD);
+        }
+    }
 
     /** The messages, and what the client said, for a person to read. */
     record Fetched(List<String> messages, int exit, String said) {

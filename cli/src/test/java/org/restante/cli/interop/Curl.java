@@ -11,6 +11,17 @@ import java.util.Set;
 
 /** curl: a LIST, then the numbers that it names, over one connection. */
 final class Curl implements Client {
+    private final List<String> options;
+
+    /**
+     * One that chooses the way to log in by itself.
+     *
+     * @param options to tell it how
+     */
+    Curl(String... options) {
+        this.options = List.of(options);
+    }
+
     @Override
     public String toString() {
         return "curl";
@@ -22,7 +33,7 @@ final class Curl implements Client {
     }
 
     @Override
-    public Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    public Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException {
         Path messages = Files.createDirectory(folder.resolve("messages"));
         String url =
@@ -39,7 +50,8 @@ final class Curl implements Client {
                                 "--cacert",
                                 server.certificate().toString(),
                                 "--user",
-                                account + ":" + ServerProcess.PASSWORD));
+                                login.account() + ":" + login.secret()));
+        command.addAll(options);
         if (security == Security.STLS) {
             command.add("--ssl-reqd");
         }

@@ -72,7 +72,8 @@ final class FetchTest {
     @ParameterizedTest
     @MethodSource("clientsInAllTheirWays")
     void everyMessageComesThrough(Client client, Security security) throws Exception {
-        Client.Fetched fetched = client.fetch(server, security, account(client), own());
+        Client.Fetched fetched =
+                client.fetch(server, security, Client.Login.of(account(client)), own());
         assertThat(names(fetched.messages()))
                 .as(fetched.said())
                 .containsExactlyInAnyOrderElementsOf(
@@ -91,7 +92,8 @@ final class FetchTest {
                         .filter(each -> each.toString().equals(uncarried.client()))
                         .findFirst()
                         .orElseThrow();
-        Client.Fetched fetched = client.fetch(server, Security.CLEAR, account(uncarried), own());
+        Client.Fetched fetched =
+                client.fetch(server, Security.CLEAR, Client.Login.of(account(uncarried)), own());
         assertThat(fetched.said()).doesNotContain("refused", "Authentication failed");
         assertThat(names(fetched.messages())).doesNotContain(uncarried.sample());
     }

@@ -10,6 +10,22 @@ import java.util.Set;
 
 /** fetchmail, which gives each message to a delivery agent: one that writes it to a file. */
 final class Fetchmail implements Client {
+    private final String protocol;
+
+    /** One that chooses the way to log in by itself. */
+    Fetchmail() {
+        this("pop3");
+    }
+
+    /**
+     * One that is told.
+     *
+     * @param protocol what it calls the protocol, and what may stand behind that
+     */
+    Fetchmail(String protocol) {
+        this.protocol = protocol;
+    }
+
     @Override
     public String toString() {
         return "fetchmail";
@@ -21,7 +37,7 @@ final class Fetchmail implements Client {
     }
 
     @Override
-    public Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    public Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException {
         Path messages = Files.createDirectory(folder.resolve("messages"));
         String tls =
@@ -34,16 +50,17 @@ final class Fetchmail implements Client {
                 Folders.secretFile(
                         folder.resolve("fetchmailrc"),
                         """
-                        poll localhost proto pop3 service %d
+                        poll localhost proto %s service %d
                           user "%s" password "%s"
                           %s sslcertfile "%s"
                           keep fetchall
                           mda "cat > $(mktemp %s/XXXXXXXX)"
                         """
                                 .formatted(
+                                        protocol,
                                         security.port(server),
-                                        account,
-                                        ServerProcess.PASSWORD,
+                                        login.account(),
+                                        login.secret(),
                                         tls,
                                         server.certificate(),
                                         messages));

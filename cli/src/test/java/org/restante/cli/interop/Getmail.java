@@ -9,6 +9,16 @@ import java.util.Set;
 
 /** getmail6, into a Maildir. It knows no STLS. */
 final class Getmail implements Client {
+    private final boolean apop;
+
+    Getmail() {
+        this(false);
+    }
+
+    Getmail(boolean apop) {
+        this.apop = apop;
+    }
+
     @Override
     public String toString() {
         return "getmail6";
@@ -20,7 +30,7 @@ final class Getmail implements Client {
     }
 
     @Override
-    public Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    public Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException {
         Path maildir = Folders.maildir(folder.resolve("Maildir"));
         Path configuration =
@@ -33,6 +43,7 @@ final class Getmail implements Client {
                         port = %d
                         username = %s
                         password = %s
+                        use_apop = %s
                         %s
                         [destination]
                         type = Maildir
@@ -47,8 +58,9 @@ final class Getmail implements Client {
                                                 ? "SimplePOP3SSLRetriever"
                                                 : "SimplePOP3Retriever",
                                         security.port(server),
-                                        account,
-                                        ServerProcess.PASSWORD,
+                                        login.account(),
+                                        login.secret(),
+                                        apop,
                                         security == Security.POP3S
                                                 ? "ca_certs = " + server.certificate()
                                                 : "",

@@ -9,6 +9,22 @@ import java.util.Set;
 
 /** mpop, into a Maildir. */
 final class Mpop implements Client {
+    private final String method;
+
+    /** One that chooses the way to log in by itself. */
+    Mpop() {
+        this("on");
+    }
+
+    /**
+     * One that is told.
+     *
+     * @param method what it calls the way to log in
+     */
+    Mpop(String method) {
+        this.method = method;
+    }
+
     @Override
     public String toString() {
         return "mpop";
@@ -20,9 +36,11 @@ final class Mpop implements Client {
     }
 
     @Override
-    public Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    public Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException {
         Path maildir = Folders.maildir(folder.resolve("Maildir"));
+        // A line of its configuration is too short for a token.
+        Path secret = Folders.secretFile(folder.resolve("secret"), login.secret() + "\n");
         Path configuration =
                 Folders.secretFile(
                         folder.resolve("mpoprc"),
@@ -31,7 +49,7 @@ final class Mpop implements Client {
                         host 127.0.0.1
                         port %d
                         user %s
-                        password %s
+                        passwordeval cat %s
                         auth %s
                         tls %s
                         tls_starttls %s
@@ -43,10 +61,12 @@ final class Mpop implements Client {
                         """
                                 .formatted(
                                         security.port(server),
-                                        account,
-                                        ServerProcess.PASSWORD,
+                                        login.account(),
+                                        secret,
                                         // It refuses by itself to choose a password in clear text.
-                                        security == Security.CLEAR ? "plain" : "on",
+                                        method.equals("on") && security == Security.CLEAR
+                                                ? "plain"
+                                                : method,
                                         security == Security.CLEAR ? "off" : "on",
                                         security == Security.STLS ? "on" : "off",
                                         server.certificate(),

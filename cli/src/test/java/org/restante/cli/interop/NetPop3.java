@@ -10,16 +10,27 @@ import java.util.Set;
 
 /** Net::POP3 of Perl's standard library. */
 final class NetPop3 implements Client {
+    private final boolean apop;
+
+    NetPop3() {
+        this(false);
+    }
+
+    NetPop3(boolean apop) {
+        this.apop = apop;
+    }
+
     private static final String SCRIPT =
             """
             use strict;
             use Net::POP3;
-            my ($security, $port, $user, $password, $certificate, $folder) = @ARGV;
+            my ($security, $port, $user, $password, $certificate, $folder, $how) = @ARGV;
             my @tls = (SSL_ca_file => $certificate);
             my $pop = Net::POP3->new("127.0.0.1", Port => $port,
                 $security eq "POP3S" ? (SSL => 1, @tls) : ()) or die "no connection: $@";
             if ($security eq "STLS") { $pop->starttls(@tls) or die "no TLS: " . $pop->message; }
-            defined $pop->login($user, $password) or die "no login: " . $pop->message;
+            defined ($how eq "APOP" ? $pop->apop($user, $password) : $pop->login($user, $password))
+                or die "no login: " . $pop->message;
             for my $number (sort keys %{$pop->list}) {
                 my $lines = $pop->get($number) or die "no message $number: " . $pop->message;
                 open(my $out, ">:raw", "$folder/$number") or die $!;
@@ -40,7 +51,7 @@ final class NetPop3 implements Client {
     }
 
     @Override
-    public Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    public Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException {
         Path messages = Files.createDirectory(folder.resolve("messages"));
         Program.Result result =
@@ -54,10 +65,11 @@ final class NetPop3 implements Client {
                                 SCRIPT,
                                 security.name(),
                                 String.valueOf(security.port(server)),
-                                account,
-                                ServerProcess.PASSWORD,
+                                login.account(),
+                                login.secret(),
                                 server.certificate().toString(),
-                                messages.toString()));
+                                messages.toString(),
+                                apop ? "APOP" : "USER"));
         return Fetched.files(messages, result);
     }
 }

@@ -10,10 +10,20 @@ import java.util.Set;
 
 /** poplib of Python's standard library. */
 final class Poplib implements Client {
+    private final boolean apop;
+
+    Poplib() {
+        this(false);
+    }
+
+    Poplib(boolean apop) {
+        this.apop = apop;
+    }
+
     private static final String SCRIPT =
             """
             import poplib, ssl, sys
-            security, port, user, password, certificate, folder = sys.argv[1:]
+            security, port, user, password, certificate, folder, how = sys.argv[1:]
             context = ssl.create_default_context(cafile=certificate)
             if security == "POP3S":
                 pop = poplib.POP3_SSL("127.0.0.1", int(port), context=context)
@@ -21,8 +31,11 @@ final class Poplib implements Client {
                 pop = poplib.POP3("127.0.0.1", int(port))
             if security == "STLS":
                 pop.stls(context)
-            pop.user(user)
-            pop.pass_(password)
+            if how == "APOP":
+                pop.apop(user, password)
+            else:
+                pop.user(user)
+                pop.pass_(password)
             for entry in pop.list()[1]:
                 number = entry.split()[0].decode()
                 lines = pop.retr(number)[1]
@@ -43,7 +56,7 @@ final class Poplib implements Client {
     }
 
     @Override
-    public Fetched fetch(ServerProcess server, Security security, String account, Path folder)
+    public Fetched fetch(ServerProcess server, Security security, Login login, Path folder)
             throws IOException, InterruptedException {
         Path messages = Files.createDirectory(folder.resolve("messages"));
         Program.Result result =
@@ -57,10 +70,11 @@ final class Poplib implements Client {
                                 SCRIPT,
                                 security.name(),
                                 String.valueOf(security.port(server)),
-                                account,
-                                ServerProcess.PASSWORD,
+                                login.account(),
+                                login.secret(),
                                 server.certificate().toString(),
-                                messages.toString()));
+                                messages.toString(),
+                                apop ? "APOP" : "USER"));
         return Fetched.files(messages, result);
     }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 
 import org.restante.accounts.AccountDatabase;
 import org.restante.accounts.password.PasswordScheme;
+import org.restante.accounts.password.StoredVerifier;
 import org.restante.protocol.Secret;
 import org.restante.store.MaildropName;
 import org.restante.store.maildir.MaildirLayout;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
     static final String PASSWORD = "correct-horse";
     private static final int STOP_SECONDS_MAX = 30;
+    private static final long LOG_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
     private final Path folder;
     private final Process process;
@@ -118,21 +121,42 @@ final class ServerProcess implements AutoCloseable {
 
     /** Adds an account whose maildrop is a Maildir that is there already. */
     void account(String name, Optional<Path> maildrop) throws Exception {
+        account(name, maildrop, List.of(PasswordScheme.SCRAM_SHA_256));
+    }
+
+    /** The same, its password stored in each of these ways. */
+    void account(String name, Optional<Path> maildrop, List<PasswordScheme> schemes)
+            throws Exception {
+        List<StoredVerifier> verifiers = new ArrayList<>();
+        for (PasswordScheme each : schemes) {
+            verifiers.add(each.make(new Secret(PASSWORD), new SecureRandom()).orElseThrow());
+        }
         try (AccountDatabase accounts =
                 new AccountDatabase(
                         data().resolve("accounts.db"),
                         () -> List.of("localhost"),
                         Optional::empty,
                         InstantSource.system())) {
-            accounts.add(
-                    name,
-                    PasswordScheme.SCRAM_SHA_256
-                            .make(new Secret(PASSWORD), new SecureRandom())
-                            .stream()
-                            .toList(),
-                    maildrop,
-                    List.of());
+            accounts.add(name, verifiers, maildrop, List.of());
         }
+    }
+
+    /**
+     * What it has logged since, when that has this text.
+     *
+     * @param from where to begin, in characters of {@link #log}
+     */
+    String awaitLog(int from, String text) throws IOException {
+        long until = System.nanoTime() + LOG_NANOS_MAX;
+        String since = log().substring(from);
+        while (!since.contains(text)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("no \"" + text + "\" in\n" + since);
+            }
+            Thread.onSpinWait();
+            since = log().substring(from);
+        }
+        return since;
     }
 
     String log() throws IOException {

@@ -18,9 +18,9 @@ import java.util.Base64;
 import java.util.Date;
 
 /** A certificate for one name, signed by itself, and its key. */
-record PemFiles(Path certificate, Path key) {
+public record PemFiles(Path certificate, Path key) {
     /** Makes them in the folder, named after the first label of the name. */
-    static PemFiles make(Path folder, String name, Duration valid) throws Exception {
+    public static PemFiles make(Path folder, String name, Duration valid) throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
         X500Name subject = new X500Name("CN=" + name);
         Instant now = Instant.now();

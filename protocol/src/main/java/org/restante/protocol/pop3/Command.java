@@ -1,5 +1,6 @@
 package org.restante.protocol.pop3;
 
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.Secret;
 
 import java.util.Optional;

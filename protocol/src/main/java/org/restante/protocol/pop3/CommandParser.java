@@ -1,5 +1,6 @@
 package org.restante.protocol.pop3;
 
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.Secret;
 
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Turns a request line into a {@link Command} (RFC 1939 §3, RFC 2449 §3). */
 public final class CommandParser {
@@ -15,6 +17,10 @@ public final class CommandParser {
     public static final int LINE_OCTETS_MAX = 255;
 
     private static final int TAB = '\t';
+
+    /** The first two lines of an HTTP request (RFC 9112 §3); the first may be too long to tell. */
+    private static final Pattern HTTP =
+            Pattern.compile("\\S+ \\S+ HTTP/\\d.*|Host:.*", Pattern.CASE_INSENSITIVE);
 
     private CommandParser() {}
 
@@ -55,7 +61,11 @@ public final class CommandParser {
             case "RETR" -> number(argument, Command.Retr::new);
             case "DELE" -> number(argument, Command.Dele::new);
             case "TOP" -> top(argument);
-            default -> invalid(Mistake.UNKNOWN_COMMAND);
+            default ->
+                    invalid(
+                            HTTP.matcher(line).matches()
+                                    ? Mistake.OTHER_PROTOCOL
+                                    : Mistake.UNKNOWN_COMMAND);
         };
     }
 

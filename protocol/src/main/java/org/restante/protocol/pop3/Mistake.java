@@ -3,6 +3,8 @@ package org.restante.protocol.pop3;
 /** What is wrong with a request line that is no {@link Command}. */
 public enum Mistake {
     UNKNOWN_COMMAND,
+    /** What a web browser says: a page may have made it send commands behind that. */
+    OTHER_PROTOCOL,
     LINE_TOO_LONG,
     /** A control character, or octets outside ASCII where only that is allowed. */
     NOT_ASCII,

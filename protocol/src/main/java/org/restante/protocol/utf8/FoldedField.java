@@ -67,7 +67,11 @@ final class FoldedField {
         column++;
     }
 
+    /** At the start of a line there is nothing to fold: an empty line would end the header. */
     private void fold() {
+        if (column == 0) {
+            return;
+        }
         field.append("\r\n");
         column = 0;
     }

@@ -13,7 +13,8 @@ public final class ContentFailedException extends IOException {
         super(message);
     }
 
-    ContentFailedException(IOException cause) {
+    /** What reading the message failed with. */
+    public ContentFailedException(IOException cause) {
         super(cause.getMessage(), cause);
     }
 }

@@ -19,6 +19,9 @@ public final class WireOutput {
     private static final byte LF = '\n';
     private static final int BUFFER_OCTETS = 32 * 1024;
 
+    /** How much of a message is read at a time. */
+    private static final int BLOCK_OCTETS = 16 * 1024;
+
     /** Messages up to this size are copied: one system call instead of three. */
     private static final int COPY_OCTETS_MAX = 64 * 1024;
 
@@ -80,6 +83,21 @@ public final class WireOutput {
     }
 
     /**
+     * A whole message as it is, neither stuffed nor terminated: exactly its octets, and never more
+     * (RFC 937, RETR). Does not close it.
+     *
+     * @throws ContentFailedException if the message cannot be read, or yields other than its
+     *     octets: what was written is then at most a part of it
+     * @throws IOException if the peer failed
+     */
+    public void octets(Content content) throws IOException {
+        switch (content) {
+            case Content.WireFile file -> wireFile(file);
+            case Content.Stream(var in, var octets) -> copy(in, octets);
+        }
+    }
+
+    /**
      * The header, the empty line behind it and the first lines of the body, stuffed, with the
      * terminator (RFC 1939 §7, TOP); does not close the message.
      *
@@ -131,6 +149,24 @@ public final class WireOutput {
         }
     }
 
+    private void copy(InputStream in, long octets) throws IOException {
+        byte[] block = new byte[BLOCK_OCTETS];
+        long left = octets;
+        int count;
+        while ((count = read(in, block)) >= 0) {
+            left -= count;
+            if (left < 0) {
+                throw new ContentFailedException(
+                        "the message has more than the " + octets + " octets that were listed");
+            }
+            append(block, 0, count);
+        }
+        if (left > 0) {
+            throw new ContentFailedException(
+                    "the message has " + (octets - left) + " octets, listed were " + octets);
+        }
+    }
+
     private void append(byte[] octets, int offset, int length) throws IOException {
         int from = offset;
         int left = length;
@@ -158,7 +194,7 @@ public final class WireOutput {
 
     /** One pass over a message in canonical form that doubles the full stop at a line's start. */
     private final class Stuffing {
-        private final byte[] block = new byte[16 * 1024];
+        private final byte[] block = new byte[BLOCK_OCTETS];
         private long bodyLinesLeft;
         private boolean inBody;
         private boolean lineStart = true;
@@ -174,7 +210,7 @@ public final class WireOutput {
         /** Copies up to the last line that was asked for, or to the end of the message. */
         void copy(InputStream in, long octetsListed) throws IOException {
             int count;
-            while ((count = read(in)) >= 0) {
+            while ((count = read(in, block)) >= 0) {
                 octets += count;
                 if (!copy(count)) {
                     return;
@@ -183,14 +219,6 @@ public final class WireOutput {
             if (octets != octetsListed) {
                 throw new ContentFailedException(
                         "the message has " + octets + " octets, listed were " + octetsListed);
-            }
-        }
-
-        private int read(InputStream in) throws ContentFailedException {
-            try {
-                return in.read(block, 0, block.length);
-            } catch (IOException e) {
-                throw new ContentFailedException(e);
             }
         }
 
@@ -256,6 +284,14 @@ public final class WireOutput {
             int count = WireOutput.read(channel, room, at);
             at += count;
             return count;
+        }
+    }
+
+    private static int read(InputStream in, byte[] block) throws ContentFailedException {
+        try {
+            return in.read(block, 0, block.length);
+        } catch (IOException e) {
+            throw new ContentFailedException(e);
         }
     }
 

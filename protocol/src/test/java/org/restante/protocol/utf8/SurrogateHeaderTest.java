@@ -75,6 +75,21 @@ final class SurrogateHeaderTest {
         assertThat(surrogate(stored + "\r\n\r\n")).isEqualTo(expected + "\r\n\r\n");
     }
 
+    /** Folded twice at one place, the rest of the header became body. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 40, 80, 200})
+    @Spec("U8-004")
+    void whiteSpaceOfAnyLengthLeavesNoEmptyLine(int spaces) {
+        for (int column = 0; column < 80; column++) {
+            String before = "x".repeat(column);
+            String surrogate =
+                    surrogate(
+                            "Subject: %s%sü ü\r\nTo: a@b\r\n\r\n"
+                                    .formatted(before, " ".repeat(spaces)));
+            assertThat(surrogate).containsOnlyOnce("\r\n\r\n").endsWith("\r\nTo: a@b\r\n\r\n");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -102,6 +102,31 @@ final class WireOutputTest {
         assertThat(unstuffed(sent(stream(canonical)))).isEqualTo(canonical);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 20_000, 100_000})
+    @Spec({"P2-015", "P1-006"})
+    void octetsAreSentAsTheyAreAndNothingBehindThem(int lines, @TempDir Path folder)
+            throws IOException {
+        String message = ".\r\n".repeat(lines);
+        out.octets(stream(message));
+        Path file = Files.write(folder.resolve("message"), octets("ab" + message + "c"));
+        try (FileChannel channel = FileChannel.open(file)) {
+            out.octets(new Content.WireFile(channel, 2, message.length()));
+        }
+        out.flush();
+        assertThat(sink.text()).isEqualTo(message + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0", "40000, 39999", "39999, 40000", "16384, 32768", "32768, 16384"})
+    @Spec({"P2-015", "P1-006"})
+    void aMessageOfOtherOctetsThanListedIsNeverSentWhole(int octets, int listed) {
+        InputStream in = new ByteArrayInputStream(new byte[octets]);
+        assertThatThrownBy(() -> out.octets(new Content.Stream(in, listed)))
+                .isInstanceOf(ContentFailedException.class);
+        assertThat(sink.octets().length).isLessThan(Math.max(listed, 1));
+    }
+
     private static String unstuffed(String sent) {
         String lines = "\r\n" + sent;
         assertThat(lines.indexOf("\r\n.\r\n")).isEqualTo(lines.length() - 5);

@@ -74,15 +74,23 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * A POP3 session is over.
+     * A further maildrop of an account is open, or a folder instead of its maildrop.
+     *
+     * @param folder as a person writes it, or {@code INBOX}
+     */
+    record Opened(String session, String account, String folder, int messages, long octets)
+            implements Event {}
+
+    /**
+     * A session of any version of POP is over.
      *
      * @param account who was logged in, if anybody
      * @param retrieved messages sent whole by RETR
      * @param octets their sizes' sum
-     * @param removed messages removed by QUIT
-     * @param left messages in the maildrop at the end, of those listed
+     * @param removed messages removed by QUIT or what stands for it
+     * @param left messages at the end, of those listed in the maildrop that was opened last
      */
-    record Pop3Ended(
+    record PopEnded(
             String session,
             Optional<String> account,
             String peer,

@@ -100,7 +100,11 @@ final class LmtpSession implements Listener.Session {
         this.connection = connection;
         this.services = services;
         this.settings = settings;
-        this.refusal = refusal;
+        this.refusal =
+                refusal.or(() ->
+                        settings.admits(connection.peer())
+                                ? Optional.empty()
+                                : Optional.of(Refusal.NO_PEER));
         // A bare LF ends no command here: what one program takes for one line must not be two.
         this.in = new LineReader(connection.input(), LineReader.Ends.CRLF, READ_OCTETS);
         this.out = new WireOutput(connection);
@@ -330,7 +334,7 @@ final class LmtpSession implements Listener.Session {
         if (intake.isTooLarge()) {
             return Optional.of(TOO_LARGE);
         }
-        if (settings.refuseBareLineEnds() && data.bareLineEnds() > 0) {
+        if (settings.refusesBareLineEnds(connection.peer()) && data.bareLineEnds() > 0) {
             return Optional.of(BARE_LINE_ENDS);
         }
         return scan.receivedFields() > RECEIVED_FIELDS_MAX ? Optional.of(LOOP) : Optional.empty();
@@ -380,7 +384,12 @@ final class LmtpSession implements Listener.Session {
 
     private void refuse(Refusal why) throws IOException {
         services.events().record(new Event.Refused(id, "lmtp", connection.peer().text(), why));
-        SmtpReply.of(421, "4.3.2", why.text()).write(out);
+        // The one is for good, the others for now.
+        SmtpReply reply =
+                why == Refusal.NO_PEER
+                        ? SmtpReply.of(554, "5.7.1", why.text())
+                        : SmtpReply.of(421, "4.3.2", why.text());
+        reply.write(out);
         out.flush();
     }
 

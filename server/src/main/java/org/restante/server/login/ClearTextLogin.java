@@ -1,6 +1,9 @@
 package org.restante.server.login;
 
 import org.restante.server.net.Connection;
+import org.restante.server.net.Refusal;
+
+import java.util.Optional;
 
 /** Where a password may be sent without TLS. */
 public enum ClearTextLogin {
@@ -19,5 +22,10 @@ public enum ClearTextLogin {
                     case LOOPBACK -> connection.peer().isLoopback();
                     case ALWAYS -> true;
                 };
+    }
+
+    /** Why a peer is sent away who could not log in here but in the clear, and may not do that. */
+    public Optional<Refusal> refusal(Connection connection) {
+        return allows(connection) ? Optional.empty() : Optional.of(Refusal.CLEAR_TEXT);
     }
 }

@@ -16,6 +16,14 @@ public interface Verifier {
     String stored();
 
     /**
+     * Whether checking a password costs this machine; false if another one is asked and this one
+     * only waits for its answer.
+     */
+    default boolean isCheckedHere() {
+        return true;
+    }
+
+    /**
      * Whether this is the password; costs what the scheme costs, often milliseconds of one core.
      *
      * @throws IOException if a back end has to be asked and cannot answer now

@@ -20,6 +20,10 @@ public enum EndReason {
     TLS_FAILED("tls failed"),
     /** Too many commands in error, or too many failed logins. */
     TOO_MANY_ERRORS("too many errors"),
+    /** A command was answered with an error, behind which the protocol closes (RFC 937). */
+    ERROR("error"),
+    /** The client speaks HTTP. */
+    OTHER_PROTOCOL("another protocol"),
     /** Storage failed in the middle of a reply. */
     STORE_FAILED("store failed"),
     /** There was no place for it. */

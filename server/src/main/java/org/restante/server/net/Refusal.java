@@ -8,6 +8,10 @@ public enum Refusal {
     SESSIONS_OF_ADDRESS("too many connections from this address"),
     /** A connection from a proxy's network did not begin with a valid PROXY header. */
     PROXY_HEADER("no valid PROXY header"),
+    /** Its password would come in the clear over a network. */
+    CLEAR_TEXT("passwords are not taken in the clear from this address"),
+    /** The address is none of those that may deliver. */
+    NO_PEER("no deliveries from this address"),
     /** Too many logins from this address failed lately. */
     FAILURES_OF_ADDRESS("too many failed logins from this address"),
     /** Too many logins to this account failed lately. */

@@ -29,6 +29,9 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     /** The kind of a dNSName among a certificate's names (RFC 5280 §4.2.1.6). */
     private static final Integer DNS_NAME = 2;
 
+    /** The kind of an iPAddress among them. */
+    private static final Integer IP_ADDRESS = 7;
+
     public TlsIdentity {
         chain = List.copyOf(chain);
     }
@@ -60,12 +63,21 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
      * subjectAltName (RFC 9525 §2 leaves the common name out); empty if it has none.
      */
     public Set<String> names() {
+        return alternatives(DNS_NAME);
+    }
+
+    /** The IP addresses that the certificate is for, as Java writes them; empty if it has none. */
+    public Set<String> addresses() {
+        return alternatives(IP_ADDRESS);
+    }
+
+    private Set<String> alternatives(Integer kind) {
         try {
             Collection<List<?>> entries = certificate().getSubjectAlternativeNames();
             return entries == null
                     ? Set.of()
                     : entries.stream()
-                            .filter(entry -> entry.get(0).equals(DNS_NAME))
+                            .filter(entry -> entry.get(0).equals(kind))
                             .map(entry -> entry.get(1).toString().toLowerCase(Locale.ROOT))
                             .collect(Collectors.toUnmodifiableSet());
         } catch (CertificateParsingException _) {

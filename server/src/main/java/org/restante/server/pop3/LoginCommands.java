@@ -119,18 +119,31 @@ final class LoginCommands {
     }
 
     Outcome respond(State.Exchange state, Secret response) throws InterruptedException {
+        if (isDenied(state)) {
+            // Whatever is said to it: who was told that a token failed gets out of no count.
+            return outcome(state, new byte[0]);
+        }
         if (response.reveal().equals("*")) {
-            // Who was told that a token failed must not get out of the count like this.
-            return state.answered() && takesToken(state.mechanism())
-                    ? judged(attempt(state.mechanism().text()))
-                    : refused(Text.CANCELLED);
+            return refused(Text.CANCELLED);
         }
         Optional<byte[]> message = SaslBase64.decode(response.reveal());
         if (message.isEmpty()) {
             return refused(Text.MALFORMED_RESPONSE);
         }
+        return outcome(state, message.get());
+    }
+
+    /**
+     * Whether the client has been told that its token failed and has only to acknowledge that (RFC
+     * 7628 §3.2.3); some hang up instead.
+     */
+    static boolean isDenied(State.Exchange state) {
+        return state.answered() && takesToken(state.mechanism());
+    }
+
+    private Outcome outcome(State.Exchange state, byte[] message) throws InterruptedException {
         Attempt attempt = attempt(state.mechanism().text());
-        return switch (state.exchange().respond(message.get())) {
+        return switch (state.exchange().respond(message)) {
             case Progress.Challenge(var next) ->
                     challenge(new State.Exchange(state.mechanism(), state.exchange(), true), next);
             case Progress.Proven(var name, var account) ->
@@ -180,10 +193,6 @@ final class LoginCommands {
 
     private Attempt attempt(String method) {
         return new Attempt(listener, connection.peer(), connection.tls().isPresent(), method);
-    }
-
-    private Outcome judged(Attempt attempt) {
-        return new Outcome.Judged(attempt, login.failed(attempt, "", "given up", Optional.empty()));
     }
 
     private Outcome refused(Text text) {

@@ -1,22 +1,26 @@
 package org.restante.server.pop3;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.pop3.Command;
-import org.restante.protocol.pop3.MessageNumber;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ResponseCode;
 import org.restante.protocol.utf8.AsciiView;
+import org.restante.server.session.OpenMaildrop;
 import org.restante.server.text.Text;
 import org.restante.store.ListedMessage;
 import org.restante.store.MessageGoneException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What a session does with the maildrop that it holds (RFC 1939 §5); confined to its thread. */
 final class MaildropCommands {
     private final Voice voice;
+    private final boolean nulReplaced;
     private final Failure failure;
 
     /** Tells the log that something failed. */
@@ -25,8 +29,9 @@ final class MaildropCommands {
         void tell(String doing, IOException cause);
     }
 
-    MaildropCommands(Voice voice, Failure failure) {
+    MaildropCommands(Voice voice, boolean nulReplaced, Failure failure) {
         this.voice = voice;
+        this.nulReplaced = nulReplaced;
         this.failure = failure;
     }
 
@@ -46,8 +51,8 @@ final class MaildropCommands {
                     one(
                             maildrop,
                             number,
-                            message -> {
-                                maildrop.mark(number, message);
+                            _ -> {
+                                maildrop.mark(number);
                                 return voice.ok(Text.DELETED, number.value());
                             });
             case Command.Rset _ -> {
@@ -117,11 +122,11 @@ final class MaildropCommands {
         try {
             Content stored = maildrop.open(message.id());
             if (utf8) {
-                return reply.apply(stored);
+                return reply.apply(sendable(stored));
             }
             return switch (AsciiView.of(stored)) {
-                case AsciiView.AsStored(var content) -> reply.apply(content);
-                case AsciiView.Surrogate(var content) -> reply.apply(content);
+                case AsciiView.AsStored(var content) -> reply.apply(sendable(content));
+                case AsciiView.Surrogate(var content) -> reply.apply(sendable(content));
                 case AsciiView.Impossible _ -> voice.err(ResponseCode.UTF8, Text.NEEDS_UTF8);
             };
         } catch (MessageGoneException _) {
@@ -132,13 +137,19 @@ final class MaildropCommands {
         }
     }
 
+    private Content sendable(Content content) throws IOException {
+        return nulReplaced ? WithoutNul.of(content) : content;
+    }
+
     private Reply one(
             OpenMaildrop maildrop, MessageNumber number, Function<ListedMessage, Reply> reply) {
         OpenMaildrop.Found found;
         try {
             found = maildrop.find(number);
-        } catch (IOException e) {
-            failure.tell("reading the listing of " + maildrop.account().name(), e);
+        } catch (UncheckedIOException e) {
+            failure.tell(
+                    "reading the listing of " + maildrop.account().name(),
+                    Objects.requireNonNull(e.getCause()));
             return voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER);
         }
         return switch (found) {

@@ -1,32 +1,31 @@
 package org.restante.server.pop3;
 
-import org.restante.server.event.Event;
 import org.restante.server.event.Events;
 import org.restante.server.event.SessionIds;
 import org.restante.server.login.Login;
 import org.restante.server.login.sasl.Mechanisms;
 import org.restante.server.net.Connection;
-import org.restante.server.net.EndReason;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Peer;
 import org.restante.server.net.Refusal;
 import org.restante.server.net.TlsOffer;
+import org.restante.server.session.PopServices;
+import org.restante.server.session.Visit;
+import org.restante.server.session.Visits;
 import org.restante.store.MaildropStore;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** POP3 at a listener: in the clear with STLS, or inside TLS from the start. */
 public final class Pop3Protocol implements Listener.Protocol {
     private final String name;
+    private final Visits visits;
     private final boolean implicitTls;
     private final Services services;
     private final Supplier<Pop3Settings> settings;
-    private final Set<Pop3Session> sessions = ConcurrentHashMap.newKeySet();
 
     /**
      * What the sessions of all listeners share; thread-safe, each of them.
@@ -49,6 +48,11 @@ public final class Pop3Protocol implements Listener.Protocol {
             return new Services(
                     store, login, mechanisms, Optional.of(other), events, ids, clock, random);
         }
+
+        /** Those of them that other versions of POP need as well. */
+        public PopServices shared() {
+            return new PopServices(store, login, events, ids, clock);
+        }
     }
 
     /**
@@ -63,6 +67,7 @@ public final class Pop3Protocol implements Listener.Protocol {
             throw new IllegalArgumentException(name + " needs a certificate");
         }
         this.name = name;
+        this.visits = new Visits(name, services.shared());
         this.implicitTls = implicitTls;
         this.services = services;
         this.settings = settings;
@@ -75,30 +80,15 @@ public final class Pop3Protocol implements Listener.Protocol {
 
     @Override
     public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
+        Visit visit = visits.visit(connection);
         Pop3Session session =
-                new Pop3Session(name, implicitTls, connection, services, settings.get(), refusal);
-        return new Listener.Session() {
-            @Override
-            public void run() {
-                sessions.add(session);
-                try {
-                    session.run();
-                } finally {
-                    sessions.remove(session);
-                }
-            }
-
-            @Override
-            public void stop() {
-                session.stop(EndReason.SHUTDOWN);
-            }
-        };
+                new Pop3Session(implicitTls, connection, visit, services, settings.get(), refusal);
+        return visits.session(visit, session::run);
     }
 
     @Override
     public void refused(Peer peer, Refusal cause) {
-        services.events()
-                .record(new Event.Refused(services.ids().next(), name, peer.text(), cause));
+        visits.refused(peer, cause);
     }
 
     /**
@@ -107,13 +97,6 @@ public final class Pop3Protocol implements Listener.Protocol {
      * @return how many there were
      */
     public int end(String account) {
-        int ended = 0;
-        for (Pop3Session session : sessions) {
-            if (session.account().filter(account::equals).isPresent()) {
-                session.stop(EndReason.ACCOUNT_CLOSED);
-                ended++;
-            }
-        }
-        return ended;
+        return visits.end(account);
     }
 }

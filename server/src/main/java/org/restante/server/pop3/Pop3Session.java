@@ -3,53 +3,44 @@ package org.restante.server.pop3;
 import static org.restante.protocol.pop3.Reply.ok;
 
 import org.restante.protocol.Secret;
-import org.restante.protocol.UniqueId;
 import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.CommandParser;
+import org.restante.protocol.pop3.Mistake;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ReplyWriter;
 import org.restante.protocol.pop3.ResponseCode;
-import org.restante.protocol.wire.ContentFailedException;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
 import org.restante.protocol.wire.WireOutput;
-import org.restante.server.Failures;
-import org.restante.server.event.CommandCounts;
 import org.restante.server.event.Event;
 import org.restante.server.event.LogText;
 import org.restante.server.login.Account;
-import org.restante.server.login.Login;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.login.Survey;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Refusal;
+import org.restante.server.session.Visit;
 import org.restante.server.text.Language;
 import org.restante.server.text.Languages;
 import org.restante.server.text.Text;
-import org.restante.store.Maildrop;
-import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One POP3 session (RFC 1939), from the greeting to the end of the connection.
  *
- * <p>Invariants: the maildrop's lock is released on every path; nothing is removed but by {@link
- * #update}, which only a QUIT that was read whole can reach; a reply is written whole or the
- * connection ends without its terminator.
+ * <p>Invariants: the maildrop's lock is released on every path, by the {@link Visit}; nothing is
+ * removed but by {@link #update}, which only a QUIT that was read whole can reach; a reply is
+ * written whole or the connection ends without its terminator.
  */
 final class Pop3Session {
     /** What is read at a time; a session that waits holds this much. */
@@ -58,14 +49,12 @@ final class Pop3Session {
     /** APOP's timestamp must not be guessed (RFC 1939 §7). */
     private static final int TIMESTAMP_RANDOM_OCTETS = 16;
 
-    private final String id;
-    private final String listener;
     private final boolean implicitTls;
     private final Connection connection;
+    private final Visit visit;
     private final Pop3Protocol.Services services;
     private final Pop3Settings settings;
     private final Optional<Refusal> refusal;
-    private final long started = System.nanoTime();
 
     private LineReader in;
     private final WireOutput out;
@@ -79,41 +68,25 @@ final class Pop3Session {
     private boolean utf8;
 
     private State state = State.START;
-    private EndReason reason = EndReason.HUNG_UP;
     private int commandsInError;
-    private int failedLogins;
-
-    // What the log is told at the end.
-    private final CommandCounts commands = new CommandCounts();
-    private int retrieved;
-    private long retrievedOctets;
-    private int removed;
-    private int left;
-    private volatile Optional<String> account = Optional.empty();
-
-    /** Guarded by this: while it is true, {@link #stop} lets the session finish. */
-    private boolean updating;
-
-    private boolean stopped;
 
     Pop3Session(
-            String listener,
             boolean implicitTls,
             Connection connection,
+            Visit visit,
             Pop3Protocol.Services services,
             Pop3Settings settings,
             Optional<Refusal> refusal) {
-        this.id = services.ids().next();
-        this.listener = listener;
         this.implicitTls = implicitTls;
         this.connection = connection;
+        this.visit = visit;
         this.services = services;
         this.settings = settings;
         this.refusal = refusal;
         this.in = reader(connection.input());
-        this.out = new WireOutput(connection);
+        this.out = visit.out();
         this.writer = new ReplyWriter(out);
-        this.onMaildrop = new MaildropCommands(voice, this::failed);
+        this.onMaildrop = new MaildropCommands(voice, settings.nulReplaced(), visit::failed);
         this.timestamp = settings.apop() ? Optional.of(timestamp()) : Optional.empty();
         this.logins = logins();
     }
@@ -130,7 +103,7 @@ final class Pop3Session {
 
     private LoginCommands logins() {
         return new LoginCommands(
-                listener,
+                visit.listener(),
                 connection,
                 services.login(),
                 services.mechanisms(),
@@ -139,7 +112,8 @@ final class Pop3Session {
                 timestamp);
     }
 
-    void run() {
+    /** As {@link Visit.Talk#run}. */
+    void run() throws IOException, InterruptedException {
         try {
             connection.readWithin(settings.loginTimeout(), EndReason.LOGIN_TIMEOUT);
             if (refusal.isPresent()) {
@@ -149,14 +123,13 @@ final class Pop3Session {
             if (implicitTls) {
                 handshake();
             }
-            services.events().record(new Event.Connected(id, listener, connection.peer().text()));
+            visit.connected();
             send(greeting());
             while (!(state instanceof State.Closed)) {
                 flushBeforeWaiting();
                 switch (in.next(lineOctetsMax())) {
                     case Line.Text(var text) -> take(text);
-                    case Line.TooLong _ ->
-                            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
+                    case Line.TooLong _ -> takeTooLong();
                     // RFC 1939 §6: whoever leaves without QUIT never reaches the UPDATE state.
                     case Line.End _ -> {
                         out.flush();
@@ -166,43 +139,13 @@ final class Pop3Session {
             }
             out.flush();
         } catch (HandshakeFailure e) {
-            reason = EndReason.TLS_FAILED;
+            visit.endsBy(EndReason.TLS_FAILED);
             tellTlsFailed(e);
-        } catch (ContentFailedException e) {
-            // Without its terminator the message does not look whole (P3-030).
-            failed("sending a message", e);
-            reason = EndReason.STORE_FAILED;
-        } catch (UncheckedIOException e) {
-            // Lines of a listing are read as they are written; this one ends without terminator.
-            failed("sending a listing", Objects.requireNonNull(e.getCause()));
-            reason = EndReason.STORE_FAILED;
-        } catch (IOException _) {
-            // The peer is gone; nothing more can be said to it.
-            reason = EndReason.BROKEN;
-        } catch (InterruptedException _) {
-            reason = EndReason.SHUTDOWN;
-        } catch (RuntimeException | Error e) {
-            reason = EndReason.INTERNAL;
-            throw e;
         } finally {
-            release(state);
-            if (refusal.isEmpty()) {
-                tellEnd();
+            if (state instanceof State.Exchange exchange) {
+                tellUnacknowledged(exchange);
             }
         }
-    }
-
-    /** Ends the session from any thread, unless it is removing mail: then after that. */
-    synchronized void stop(EndReason why) {
-        stopped = true;
-        if (!updating) {
-            connection.end(why);
-        }
-    }
-
-    /** Who is logged in; from any thread. */
-    Optional<String> account() {
-        return account;
     }
 
     /** RFC 1939 §7: the timestamp of APOP, and nothing else like it, stands in the greeting. */
@@ -213,6 +156,8 @@ final class Pop3Session {
 
     private void take(String text) throws IOException, InterruptedException {
         if (state instanceof State.Exchange exchange) {
+            // Over, unless the answer is another challenge; also if that cannot be sent any more.
+            state = State.START;
             take(step(logins.respond(exchange, new Secret(text))), "AUTH");
             return;
         }
@@ -227,11 +172,19 @@ final class Pop3Session {
         take(step, command.keyword());
     }
 
+    private void takeTooLong() throws IOException, InterruptedException {
+        if (state instanceof State.Exchange exchange && LoginCommands.isDenied(exchange)) {
+            take("");
+        } else {
+            take(new Step.Answer(voice.err(Text.LINE_TOO_LONG), idle()), "?");
+        }
+    }
+
     /** Answers, goes to the next state, and counts; the one place that every command passes. */
     private void take(Step step, String keyword) throws IOException {
         boolean positive = step.reply().isPositive();
         if (!(step.reply() instanceof Reply.Challenge)) {
-            commands.add(keyword, positive);
+            visit.counted(keyword, positive);
         }
         switch (step) {
             case Step.Answer(Reply reply, State next) -> {
@@ -260,9 +213,9 @@ final class Pop3Session {
                 !positive && (keyword.equals("?") || !(state instanceof State.Transaction));
         commandsInError = mistake ? commandsInError + 1 : 0;
         if (commandsInError >= settings.commandsInErrorMax()
-                || failedLogins >= settings.failedLoginsMax()) {
-            reason = EndReason.TOO_MANY_ERRORS;
-            release(state);
+                || visit.failedLogins() >= settings.failedLoginsMax()) {
+            visit.endsBy(EndReason.TOO_MANY_ERRORS);
+            visit.release();
             state = new State.Closed();
         }
     }
@@ -278,7 +231,7 @@ final class Pop3Session {
         }
         return switch (legal) {
             case Command.Quit _ -> {
-                reason = EndReason.QUIT;
+                visit.endsBy(EndReason.QUIT);
                 yield new Step.Answer(voice.ok(Text.BYE), new State.Closed());
             }
             case Command.Capa _ -> new Step.Answer(capabilities(), State.START);
@@ -296,6 +249,11 @@ final class Pop3Session {
             case Command.Pass pass -> step(logins.pass(here, pass));
             case Command.Apop apop -> step(logins.apop(apop));
             case Command.Auth auth -> step(logins.auth(auth));
+            // What follows was written by a web page, not by whoever runs the browser.
+            case Command.Invalid(var mistake) when mistake == Mistake.OTHER_PROTOCOL -> {
+                visit.endsBy(EndReason.OTHER_PROTOCOL);
+                yield new Step.Answer(voice.err(mistake), new State.Closed());
+            }
             case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), State.START);
         };
     }
@@ -320,7 +278,7 @@ final class Pop3Session {
             case Command.Capa _ -> new Step.Answer(capabilities(), here);
             case Command.Lang(var range) -> new Step.Answer(language(range), here);
             // Removes what is marked, then closes the maildrop, whatever happened (RFC 1939 §6).
-            case Command.Quit _ -> new Step.Answer(update(here.maildrop()), new State.Closed());
+            case Command.Quit _ -> new Step.Answer(update(), new State.Closed());
             case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), here);
         };
     }
@@ -398,162 +356,71 @@ final class Pop3Session {
         return switch (outcome) {
             case LoginCommands.Outcome.Answer(var reply, var next) -> new Step.Answer(reply, next);
             case LoginCommands.Outcome.Judged(var attempt, var entry) ->
-                    switch (entry) {
-                        case Login.Entry.Granted(var granted) -> open(granted, attempt);
-                        case Login.Entry.Denied denied -> denied(denied, attempt);
-                        case Login.Entry.Refused refused -> refused(refused);
-                        case Login.Entry.TooSoon(_, var left) ->
-                                new Step.Answer(
+                    switch (visit.judged(attempt, entry)) {
+                        case Visit.Judged.Admitted(var granted) -> open(granted);
+                        case Visit.Judged.Wrong _ ->
+                                refused(voice.err(ResponseCode.AUTH, Text.LOGIN_FAILED));
+                        case Visit.Judged.TooManyFailures _ ->
+                                refused(
+                                        voice.err(
+                                                ResponseCode.SYS_TEMP,
+                                                Text.TOO_MANY_FAILED_LOGINS));
+                        case Visit.Judged.TooSoon(var left) ->
+                                refused(
                                         voice.err(
                                                 ResponseCode.LOGIN_DELAY,
                                                 Text.LOGIN_TOO_SOON,
-                                                left.plusSeconds(59).toMinutes()),
-                                        State.START);
-                        case Login.Entry.Unavailable(var cause) -> {
-                            failed("looking up an account", cause);
-                            yield tryLater();
-                        }
+                                                left.plusSeconds(59).toMinutes()));
+                        case Visit.Judged.Unavailable _ -> refused(tryLater());
                     };
         };
     }
 
-    private Step tryLater() {
-        return new Step.Answer(voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER), State.START);
-    }
-
-    private Step refused(Login.Entry.Refused refused) {
-        failedLogins++;
-        services.events()
-                .record(
-                        new Event.LoginRefused(
-                                id,
-                                LogText.printable(refused.name()),
-                                connection.peer().text(),
-                                refused.cause(),
-                                refused.left()));
-        return new Step.Answer(
-                voice.err(ResponseCode.SYS_TEMP, Text.TOO_MANY_FAILED_LOGINS), State.START);
-    }
-
-    private Step denied(Login.Entry.Denied denied, Login.Attempt attempt)
-            throws IOException, InterruptedException {
-        failedLogins++;
-        services.events()
-                .record(
-                        new Event.LoginFailed(
-                                id,
-                                LogText.printable(denied.name()),
-                                attempt.method(),
-                                connection.peer().text(),
-                                connection.tls(),
-                                denied.reason()));
-        out.flush();
-        Thread.sleep(denied.delay());
-        return new Step.Answer(voice.err(ResponseCode.AUTH, Text.LOGIN_FAILED), State.START);
-    }
-
-    /** The lock, then the listing, then the answer (RFC 1939 §4). */
-    private Step open(Account granted, Login.Attempt attempt) {
-        Opening opening;
-        try {
-            opening = services.store().open(granted.maildrop());
-        } catch (IOException e) {
-            failed("opening the maildrop of " + granted.name(), e);
-            return Failures.of(e) == Failures.LASTING
-                    ? new Step.Answer(
-                            voice.err(ResponseCode.SYS_PERM, Text.BROKEN_MAILDROP), State.START)
-                    : tryLater();
+    /** Some clients hang up when they hear that their token failed: it did all the same. */
+    private void tellUnacknowledged(State.Exchange exchange) throws InterruptedException {
+        if (LoginCommands.isDenied(exchange)
+                && logins.respond(exchange, new Secret(""))
+                        instanceof LoginCommands.Outcome.Judged(var attempt, var entry)) {
+            visit.failedUnheard(attempt, entry);
         }
-        return switch (opening) {
-            case Opening.InUse _ ->
-                    new Step.Answer(voice.err(ResponseCode.IN_USE, Text.IN_USE), State.START);
-            case Opening.Opened(var opened) -> {
-                Retention retention = granted.policy().retention().orElse(settings.retention());
-                OpenMaildrop maildrop;
-                try {
-                    maildrop =
-                            new OpenMaildrop(
-                                    granted,
-                                    opened,
-                                    expire(granted, opened, retention),
-                                    retention.equals(new Retention.Days(0)));
-                } catch (UncheckedIOException e) {
-                    opened.close();
-                    failed(
-                            "listing the maildrop of " + granted.name(),
-                            Objects.requireNonNull(e.getCause()));
-                    yield tryLater();
-                }
-                services.login().opened(granted);
-                account = Optional.of(granted.name());
-                left = maildrop.count();
-                services.events()
-                        .record(
-                                new Event.LoggedIn(
-                                        id,
-                                        granted.name(),
-                                        attempt.method(),
-                                        connection.peer().text(),
-                                        connection.tls(),
-                                        maildrop.count(),
-                                        maildrop.octets()));
-                yield new Step.Answer(
-                        voice.ok(Text.MAILDROP, maildrop.count(), maildrop.octets()),
-                        new State.Transaction(maildrop));
-            }
+    }
+
+    private Step open(Account granted) {
+        return switch (visit.open(granted, granted.maildrop(), settings.retention())) {
+            case Visit.Access.Open(var maildrop) ->
+                    new Step.Answer(
+                            voice.ok(Text.MAILDROP, maildrop.count(), maildrop.octets()),
+                            new State.Transaction(maildrop));
+            case Visit.Access.InUse _ -> refused(voice.err(ResponseCode.IN_USE, Text.IN_USE));
+            case Visit.Access.NoSuchFolder _, Visit.Access.Broken _ ->
+                    refused(voice.err(ResponseCode.SYS_PERM, Text.BROKEN_MAILDROP));
+            case Visit.Access.Unavailable _ -> refused(tryLater());
         };
     }
 
-    /** Removes what was kept for as long as was promised (RFC 2449 §6.7); returns what is gone. */
-    private Set<UniqueId> expire(Account granted, Maildrop maildrop, Retention retention) {
-        if (!(retention instanceof Retention.Days(int days)) || days == 0) {
-            return Set.of();
-        }
-        try {
-            Set<UniqueId> old =
-                    maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
-            if (old.isEmpty()) {
-                return Set.of();
-            }
-            Set<UniqueId> gone = new HashSet<>(old);
-            gone.removeAll(maildrop.remove(old));
-            services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));
-            return gone;
-        } catch (IOException e) {
-            // What is left of them is listed; what is gone is told so when it is asked for.
-            failed("removing expired messages of " + granted.name(), e);
-            return Set.of();
-        }
+    private static Step refused(Reply reply) {
+        return new Step.Answer(reply, State.START);
     }
 
-    /** The UPDATE state: the only place where mail is removed (RFC 1939 §6). */
-    private Reply update(OpenMaildrop maildrop) throws IOException {
-        synchronized (this) {
-            if (stopped) {
-                throw new IOException("the server stops");
-            }
-            updating = true;
-        }
-        try (maildrop) {
-            reason = EndReason.QUIT;
-            int removable = maildrop.removableCount();
-            int failed = maildrop.update();
-            removed = removable - failed;
-            left = maildrop.size() - removed;
-            return failed == 0
-                    ? voice.ok(Text.BYE_LEFT, left)
-                    : voice.err(ResponseCode.SYS_TEMP, Text.NOT_REMOVED, failed, removable);
-        } catch (IOException e) {
-            failed("removing messages of " + maildrop.account().name(), e);
-            return voice.err(ResponseCode.SYS_TEMP, Text.PERHAPS_NOT_REMOVED);
-        }
+    private Reply tryLater() {
+        return voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER);
+    }
+
+    private Reply update() throws IOException {
+        visit.endsBy(EndReason.QUIT);
+        return switch (visit.update()) {
+            case Visit.Removal.Done(var left) -> voice.ok(Text.BYE_LEFT, left);
+            case Visit.Removal.Partly(var failed, var marked) ->
+                    voice.err(ResponseCode.SYS_TEMP, Text.NOT_REMOVED, failed, marked);
+            case Visit.Removal.Unknown _ ->
+                    voice.err(ResponseCode.SYS_TEMP, Text.PERHAPS_NOT_REMOVED);
+        };
     }
 
     private void send(Reply reply) throws IOException {
         writer.write(reply);
         if (reply instanceof Reply.Message(_, var content)) {
-            retrieved++;
-            retrievedOctets += content.octets();
+            visit.sent(content.octets());
             if (state instanceof State.Transaction(var maildrop)) {
                 maildrop.sent();
             }
@@ -590,34 +457,11 @@ final class Pop3Session {
     }
 
     private void refuse(Refusal why) throws IOException {
-        reason = EndReason.REFUSED;
-        services.events().record(new Event.Refused(id, listener, connection.peer().text(), why));
+        visit.refused(why);
         if (!implicitTls) {
             send(Reply.err(ResponseCode.SYS_TEMP, why.text()));
             out.flush();
         }
-    }
-
-    private static void release(State state) {
-        if (state instanceof State.Transaction(var maildrop)) {
-            maildrop.close();
-        }
-    }
-
-    private void tellEnd() {
-        services.events()
-                .record(
-                        new Event.Pop3Ended(
-                                id,
-                                account,
-                                connection.peer().text(),
-                                connection.endedBecause().orElse(reason),
-                                retrieved,
-                                retrievedOctets,
-                                removed,
-                                left,
-                                commands,
-                                Duration.ofNanos(System.nanoTime() - started)));
     }
 
     /** A handshake that was cut from outside has its reason in the end that is told. */
@@ -626,15 +470,11 @@ final class Pop3Session {
             services.events()
                     .record(
                             new Event.TlsFailed(
-                                    id,
-                                    listener,
+                                    visit.id(),
+                                    visit.listener(),
                                     connection.peer().text(),
                                     LogText.printable(failure.text())));
         }
-    }
-
-    private void failed(String doing, IOException cause) {
-        services.events().record(new Event.Failed(id, doing, cause));
     }
 
     private static LineReader reader(InputStream octets) {

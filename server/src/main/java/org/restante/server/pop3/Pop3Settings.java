@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param loginDelay the least time between two logins to an account that has none of its own; zero
  *     is none
  * @param retention how long messages of accounts are kept that do not say so themselves
+ * @param nulReplaced whether 0x80 is sent for each NUL in a message
  * @param loginTimeout how long a client may take to log in, from connecting
  * @param idleTimeout how long a client that logged in may send nothing; ten minutes at least
  * @param commandsInErrorMax so many commands in a row without success end the session
@@ -31,6 +32,7 @@ public record Pop3Settings(
         Language language,
         Duration loginDelay,
         Retention retention,
+        boolean nulReplaced,
         Duration loginTimeout,
         Duration idleTimeout,
         int commandsInErrorMax,

@@ -1,6 +1,7 @@
 package org.restante.server.pop3;
 
 import org.restante.server.login.sasl.Mechanism;
+import org.restante.server.session.OpenMaildrop;
 
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ sealed interface State {
             Mechanism mechanism, org.restante.server.login.sasl.Exchange exchange, boolean answered)
             implements State {}
 
-    /** The maildrop is open and locked. */
+    /** The maildrop is open and locked; it is the visit's. */
     record Transaction(OpenMaildrop maildrop) implements State {}
 
     /** The session is over. */

@@ -38,6 +38,7 @@ final class Voice {
         return err(
                 switch (mistake) {
                     case UNKNOWN_COMMAND -> Text.UNKNOWN_COMMAND;
+                    case OTHER_PROTOCOL -> Text.OTHER_PROTOCOL;
                     case LINE_TOO_LONG -> Text.LINE_TOO_LONG;
                     case NOT_ASCII -> Text.NOT_ASCII;
                     case NOT_UTF8 -> Text.NOT_UTF8;

@@ -55,6 +55,7 @@ public enum Text {
     LANGUAGE_CHOSEN,
     NO_SUCH_LANGUAGE,
     UNKNOWN_COMMAND,
+    OTHER_PROTOCOL,
     LINE_TOO_LONG,
     NOT_ASCII,
     NOT_UTF8,

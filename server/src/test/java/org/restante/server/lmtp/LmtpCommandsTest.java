@@ -50,7 +50,7 @@ class LmtpCommandsTest {
     }
 
     @Test
-    @Spec("SM-041")
+    @Spec({"SM-041", "U8-006"})
     void whatIsNotAnnouncedIsRefused() throws IOException {
         room.play(
                 MailRoom.GREETING

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.restante.spec.Spec;
 
 import java.time.Duration;
+import java.util.List;
 
 class LmtpSettingsTest {
     @Test
@@ -37,6 +38,7 @@ class LmtpSettingsTest {
 
     private static LmtpSettings settings(
             String host, long octets, int recipients, Duration idle, int errors) {
-        return new LmtpSettings(host, false, octets, recipients, idle, errors);
+        return new LmtpSettings(
+                host, List.of(), false, List.of(), octets, recipients, idle, errors);
     }
 }

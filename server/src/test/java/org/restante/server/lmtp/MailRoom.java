@@ -82,7 +82,9 @@ final class MailRoom implements AutoCloseable {
                 .withLmtp(s ->
                         new LmtpSettings(
                                 s.hostname(),
+                                s.peers(),
                                 refuse,
+                                s.bareLineEndsMendedFor(),
                                 octetsMax,
                                 s.recipientsMax(),
                                 s.idleTimeout(),

@@ -11,8 +11,13 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 final class AuthenticatorTest {
     private static final Secret RIGHT = new Secret("tanstaaf");
@@ -21,7 +26,7 @@ final class AuthenticatorTest {
     private final CountingVerifier nobody = new CountingVerifier("");
     private final CountingVerifier alices = new CountingVerifier("tanstaaf");
     private Instant now = Instant.EPOCH;
-    private List<Verifier> verifiers = List.of(alices);
+    private volatile List<Verifier> verifiers = List.of(alices);
     private boolean enabled = true;
     private boolean down;
 
@@ -50,6 +55,9 @@ final class AuthenticatorTest {
                     nobody,
                     () -> now,
                     new SecureRandom());
+
+    /** More than there are cores. */
+    private static final int HANGING = Runtime.getRuntime().availableProcessors() + 1;
 
     /** Counts what its checks cost. */
     private static final class CountingVerifier implements Verifier {
@@ -120,6 +128,60 @@ final class AuthenticatorTest {
         assertThat(authenticator.verify("alice", new Secret("app")))
                 .isInstanceOf(Verdict.Granted.class);
         assertThat(authenticator.verify("alice", WRONG)).isInstanceOf(Verdict.Denied.class);
+    }
+
+    @Test
+    void aBackEndThatHangsKeepsNobodyElseWaiting() throws Exception {
+        CountDownLatch asked = new CountDownLatch(HANGING);
+        CountDownLatch answers = new CountDownLatch(1);
+        verifiers = List.of(new RemoteVerifier(asked, answers));
+        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Verdict>> hanging = new ArrayList<>();
+            for (int i = 0; i < HANGING; i++) {
+                hanging.add(sessions.submit(() -> authenticator.verify("alice", RIGHT)));
+            }
+            try {
+                asked.await();
+                verifiers = List.of(alices);
+                assertThat(authenticator.verify("alice", RIGHT))
+                        .isInstanceOf(Verdict.Granted.class);
+            } finally {
+                answers.countDown();
+            }
+            for (Future<Verdict> each : hanging) {
+                assertThat(each.get()).isInstanceOf(Verdict.Granted.class);
+            }
+        }
+    }
+
+    /** Asks somebody who answers later. */
+    private record RemoteVerifier(CountDownLatch asked, CountDownLatch answers)
+            implements Verifier {
+        @Override
+        public String scheme() {
+            return "REMOTE";
+        }
+
+        @Override
+        public String stored() {
+            return "";
+        }
+
+        @Override
+        public boolean isCheckedHere() {
+            return false;
+        }
+
+        @Override
+        public boolean matches(Secret secret) throws IOException {
+            asked.countDown();
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return true;
+        }
     }
 
     @Test

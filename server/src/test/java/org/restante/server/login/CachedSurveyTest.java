@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 final class CachedSurveyTest {
-    private Set<String> schemes = Set.of("SCRAM-SHA-256");
+    private Map<String, Long> holders = Map.of("SCRAM-SHA-256", 1L);
     private Instant now = Instant.EPOCH;
     private boolean down;
     private int asked;
@@ -35,20 +35,23 @@ final class CachedSurveyTest {
                             if (down) {
                                 throw new IOException("down");
                             }
-                            return new Survey(schemes, Optional.empty(), Optional.empty());
+                            return new Survey(
+                                    Optional.of(new Survey.Verifiers(1, holders)),
+                                    Optional.empty(),
+                                    Optional.empty());
                         }
                     },
                     () -> now);
 
     @Test
     void theAccountsAreAskedEveryHalfMinute() {
-        assertThat(survey.now().schemes()).containsExactly("SCRAM-SHA-256");
-        schemes = Set.of();
+        assertThat(survey.now().everyoneHas("SCRAM-SHA-256")).isTrue();
+        holders = Map.of();
         now = now.plus(Duration.ofSeconds(29));
-        assertThat(survey.now().schemes()).containsExactly("SCRAM-SHA-256");
+        assertThat(survey.now().everyoneHas("SCRAM-SHA-256")).isTrue();
         assertThat(asked).isEqualTo(1);
         now = now.plus(Duration.ofSeconds(1));
-        assertThat(survey.now().schemes()).isEmpty();
+        assertThat(survey.now().everyoneHas("SCRAM-SHA-256")).isFalse();
         assertThat(asked).isEqualTo(2);
     }
 
@@ -58,11 +61,11 @@ final class CachedSurveyTest {
         assertThat(survey.now()).isEqualTo(Survey.UNKNOWN);
         now = now.plus(Duration.ofSeconds(30));
         down = false;
-        assertThat(survey.now().schemes()).containsExactly("SCRAM-SHA-256");
+        assertThat(survey.now().everyoneHas("SCRAM-SHA-256")).isTrue();
         now = now.plus(Duration.ofSeconds(30));
         down = true;
-        assertThat(survey.now().schemes()).containsExactly("SCRAM-SHA-256");
-        assertThat(survey.now().schemes()).containsExactly("SCRAM-SHA-256");
+        assertThat(survey.now().everyoneHas("SCRAM-SHA-256")).isTrue();
+        assertThat(survey.now().everyoneHas("SCRAM-SHA-256")).isTrue();
         assertThat(asked).isEqualTo(3);
     }
 }

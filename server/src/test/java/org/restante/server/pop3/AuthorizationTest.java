@@ -171,7 +171,7 @@ final class AuthorizationTest {
     }
 
     @Test
-    @Spec({"P3-049", "LK-001", "LK-009", "RC-008", "RW-008", "RW-009", "SA-018"})
+    @Spec({"P3-049", "LK-001", "LK-008", "LK-009", "RC-008", "RW-008", "RW-009", "SA-018"})
     void aSecondLoginIsToldThatTheMaildropIsInUseButOnlyWithThePassword() throws IOException {
         try (TestPostOffice office = Scene.octets(120).open();
                 Client first = Client.loggedIn(office);
@@ -380,7 +380,7 @@ final class AuthorizationTest {
             assertThat(client.rest()).isEmpty();
             assertThat(System.nanoTime() - before)
                     .isGreaterThanOrEqualTo(first.multipliedBy(1 + 2 + 4 + 8 + 8).toNanos());
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.TOO_MANY_ERRORS);
             Client.loggedIn(office).close();
         }
@@ -431,7 +431,7 @@ final class AuthorizationTest {
                         Event.class,
                         event -> {
                             log.append(event).append('\n');
-                            return event instanceof Event.Pop3Ended;
+                            return event instanceof Event.PopEnded;
                         });
             }
         }

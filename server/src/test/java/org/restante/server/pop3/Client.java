@@ -11,12 +11,12 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what it is told to, octet for octet. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
     /** Takes a connection, in the clear or inside TLS, from here on. */
-    Client(Socket socket) throws IOException {
+    public Client(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
     }
@@ -55,19 +55,19 @@ final class Client implements AutoCloseable {
         return command("PASS " + Scene.PASSWORD);
     }
 
-    Socket socket() {
+    public Socket socket() {
         return socket;
     }
 
     /** Sends these octets and nothing else. */
-    Client send(String octets) throws IOException {
+    public Client send(String octets) throws IOException {
         socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Sends a line; returns the status line. */
-    String command(String line) throws IOException {
+    public String command(String line) throws IOException {
         return send(line + "\r\n").line();
     }
 
@@ -81,7 +81,7 @@ final class Client implements AutoCloseable {
     }
 
     /** The next line, which must end CRLF, without that. */
-    String line() throws IOException {
+    public String line() throws IOException {
         StringBuilder line = new StringBuilder();
         while (line.length() < 2 || line.indexOf("\r\n", line.length() - 2) < 0) {
             int octet = in.read();
@@ -91,6 +91,20 @@ final class Client implements AutoCloseable {
             line.append((char) octet);
         }
         return line.substring(0, line.length() - 2);
+    }
+
+    /** Just so many octets. */
+    public String octets(int count) throws IOException {
+        byte[] octets = in.readNBytes(count);
+        if (octets.length < count) {
+            throw new EOFException("the server closed after " + octets.length + " octets");
+        }
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The same, without keeping them. */
+    public void skip(long count) throws IOException {
+        in.skipNBytes(count);
     }
 
     /** The lines up to the terminator. */
@@ -103,7 +117,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Everything up to the end of the connection. */
-    String rest() {
+    public String rest() {
         StringBuilder rest = new StringBuilder();
         try {
             int octet;
@@ -132,7 +146,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Goes without a word, by a reset. */
-    void vanish() throws IOException {
+    public void vanish() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -17,13 +17,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** A store that lets a test do something, such as fail, before each of its calls. */
-final class FaultyStore implements MaildropStore {
+public final class FaultyStore implements MaildropStore {
     private final MaildropStore store;
     private final Fault fault;
     private final Set<UniqueId> stuck;
 
     /** What can be interfered with. */
-    enum Call {
+    public enum Call {
         OPEN,
         /** A message of the listing is read. */
         LISTING,
@@ -33,23 +33,23 @@ final class FaultyStore implements MaildropStore {
     }
 
     @FunctionalInterface
-    interface Fault {
+    public interface Fault {
         void before(Call call) throws IOException;
     }
 
-    FaultyStore(MaildropStore store, Fault fault) {
+    public FaultyStore(MaildropStore store, Fault fault) {
         this(store, fault, Set.of());
     }
 
     /** Some messages cannot be removed. */
-    FaultyStore(MaildropStore store, Fault fault, Set<UniqueId> stuck) {
+    public FaultyStore(MaildropStore store, Fault fault, Set<UniqueId> stuck) {
         this.store = store;
         this.fault = fault;
         this.stuck = stuck;
     }
 
     /** Fails at the n-th of these calls, the first being 1. */
-    static Fault at(Call kind, int n, IOException failure) {
+    public static Fault at(Call kind, int n, IOException failure) {
         int[] count = {0};
         return call -> {
             if (call == kind && ++count[0] == n) {
@@ -63,6 +63,7 @@ final class FaultyStore implements MaildropStore {
         fault.before(Call.OPEN);
         return switch (store.open(name)) {
             case Opening.InUse inUse -> inUse;
+            case Opening.NoSuchFolder none -> none;
             case Opening.Opened(var maildrop) -> new Opening.Opened(new FaultyMaildrop(maildrop));
         };
     }

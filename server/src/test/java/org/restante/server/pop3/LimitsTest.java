@@ -42,7 +42,7 @@ final class LimitsTest {
             first.command("QUIT");
             assertThat(first.rest()).isEmpty();
             assertThat(second.login()).startsWith("+OK");
-            office.await(Event.Pop3Ended.class, end -> end.reason() == EndReason.QUIT);
+            office.await(Event.PopEnded.class, end -> end.reason() == EndReason.QUIT);
         }
     }
 

@@ -144,7 +144,6 @@ final class LinesTest {
                     "STARTTLS",
                     "EHLO x",
                     "LOGIN alice x",
-                    "GET / HTTP/1.1",
                     "FOO \\x1B[2J",
                     "US\\0ER a",
                     "USER a\\x07",
@@ -161,6 +160,31 @@ final class LinesTest {
                             S: +OK 1 120
                             """
                                     .formatted(line, explanation(line)));
+        }
+    }
+
+    /** Else a web page could make a browser log in and send commands to a server at home. */
+    @Test
+    @Spec("RW-026")
+    void anHttpRequestEndsTheConnectionBeforeWhatIsInIt() throws IOException {
+        for (String first :
+                new String[] {
+                    "GET / HTTP/1.1", "POST /x HTTP/1.0", "options * http/1.1", "Host: mail.example"
+                }) {
+            Scene.octets(120)
+                    .playsFromTheStart(
+                            """
+                            S: +OK mail.example.org POP3 ready
+                            C: %s
+                            C: USER alice
+                            C: PASS s3cret pw
+                            C: DELE 1
+                            C: QUIT
+                            S: -ERR this is no web server
+                            S: <closed>
+                            """
+                                    .formatted(first),
+                            new Chunking.Pipelined());
         }
     }
 

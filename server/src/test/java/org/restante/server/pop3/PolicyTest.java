@@ -189,7 +189,7 @@ final class PolicyTest {
             office.accounts()
                     .setSurvey(
                             new Survey(
-                                    Set.of(),
+                                    Optional.empty(),
                                     Optional.of(Duration.ofMinutes(15)),
                                     Optional.of(new Retention.Days(15))));
             office.pass(Duration.ofMinutes(1));

@@ -257,7 +257,7 @@ final class SaslTest {
                     Event.class,
                     event -> {
                         assertThat(event).isNotInstanceOf(Event.LoginFailed.class);
-                        return event instanceof Event.Pop3Ended;
+                        return event instanceof Event.PopEnded;
                     });
         }
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings with one thing changed. */
-final class Settings {
+public final class Settings {
     private String hostname;
     private ClearTextLogin clearTextLogin;
     private Optional<String> implementation;
@@ -16,6 +16,7 @@ final class Settings {
     private Language language;
     private Duration loginDelay;
     private Retention retention;
+    private boolean nulReplaced;
     private Duration loginTimeout;
     private Duration idleTimeout;
     private int commandsInErrorMax;
@@ -29,6 +30,7 @@ final class Settings {
         language = s.language();
         loginDelay = s.loginDelay();
         retention = s.retention();
+        nulReplaced = s.nulReplaced();
         loginTimeout = s.loginTimeout();
         idleTimeout = s.idleTimeout();
         commandsInErrorMax = s.commandsInErrorMax();
@@ -44,6 +46,7 @@ final class Settings {
                 language,
                 loginDelay,
                 retention,
+                nulReplaced,
                 loginTimeout,
                 idleTimeout,
                 commandsInErrorMax,
@@ -62,7 +65,7 @@ final class Settings {
         return changed.made();
     }
 
-    static Pop3Settings with(Pop3Settings s, ClearTextLogin clearTextLogin) {
+    public static Pop3Settings with(Pop3Settings s, ClearTextLogin clearTextLogin) {
         Settings changed = new Settings(s);
         changed.clearTextLogin = clearTextLogin;
         return changed.made();
@@ -92,7 +95,13 @@ final class Settings {
         return changed.made();
     }
 
-    static Pop3Settings withRetention(Pop3Settings s, Retention retention) {
+    static Pop3Settings withNulReplaced(Pop3Settings s) {
+        Settings changed = new Settings(s);
+        changed.nulReplaced = true;
+        return changed.made();
+    }
+
+    public static Pop3Settings withRetention(Pop3Settings s, Retention retention) {
         Settings changed = new Settings(s);
         changed.retention = retention;
         return changed.made();

@@ -151,7 +151,7 @@ final class TlsTest {
                                 socket.getInputStream().readNBytes(1);
                             })
                     .isInstanceOf(IOException.class);
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.TLS_FAILED);
             assertThat(Scene.left(store)).containsExactly("a1", "b2");
         }
@@ -194,7 +194,7 @@ final class TlsTest {
             assertThat(office.await(Event.TlsFailed.class, _ -> true).reason())
                     .startsWith("SSL")
                     .hasSizeLessThanOrEqualTo(100);
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.TLS_FAILED);
         }
     }
@@ -224,7 +224,7 @@ final class TlsTest {
             assertThat(office.await(Event.TlsFailed.class, _ -> true).reason())
                     .startsWith("SSL")
                     .hasSizeLessThanOrEqualTo(100);
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.TLS_FAILED);
         }
     }
@@ -281,7 +281,7 @@ final class TlsTest {
                                     client.command("NOOP");
                                 })
                         .isInstanceOf(IOException.class);
-                office.await(Event.Pop3Ended.class, _ -> true);
+                office.await(Event.PopEnded.class, _ -> true);
             }
         }
     }
@@ -344,7 +344,7 @@ final class TlsTest {
             client.login();
             client.command("DELE 1");
             plain.vanish();
-            office.await(Event.Pop3Ended.class, _ -> true);
+            office.await(Event.PopEnded.class, _ -> true);
             assertThat(Scene.left(store)).containsExactly("a1", "b2");
         }
     }

@@ -309,7 +309,7 @@ final class TransactionTest {
                 assertThat(client.multiLine("TOP " + i + " " + "9".repeat(12))).isEqualTo(whole);
             }
             client.command("QUIT");
-            Event.Pop3Ended end = office.await(Event.Pop3Ended.class, _ -> true);
+            Event.PopEnded end = office.await(Event.PopEnded.class, _ -> true);
             assertThat(end.retrieved()).isZero();
             assertThat(end.left()).isEqualTo(messages.length);
         }
@@ -320,7 +320,7 @@ final class TransactionTest {
                         .isEqualTo(client.multiLine("TOP " + i + " 99999999"));
             }
             client.command("QUIT");
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).retrieved())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).retrieved())
                     .isEqualTo(messages.length);
         }
     }

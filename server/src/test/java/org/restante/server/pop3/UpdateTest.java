@@ -138,7 +138,7 @@ final class UpdateTest {
                 Client client = Client.loggedIn(office)) {
             assertThat(client.command("DELE 1")).startsWith("+OK");
             ending.end(office, client);
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason()).isEqualTo(reason);
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason()).isEqualTo(reason);
             assertThat(Scene.left(store)).containsExactly("a1", "b2");
             if (reason != EndReason.SHUTDOWN) {
                 try (Client next = Client.loggedIn(office)) {
@@ -223,7 +223,7 @@ final class UpdateTest {
                 String sent = client.rest();
                 assertThat("+OK 120 octets\r\n" + Scene.message(octets)).startsWith(sent);
                 assertThat(sent).doesNotContain(".\r\n");
-                assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+                assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                         .isEqualTo(EndReason.STORE_FAILED);
             }
             assertThat(Scene.left(store)).containsExactly("a1", "b2");
@@ -241,7 +241,7 @@ final class UpdateTest {
             client.send("DELE 1\r\nLIST\r\nQUIT\r\n");
             assertThat("+OK message 1 deleted\r\n+OK 2 messages (500 octets)\r\n2 200\r\n")
                     .startsWith(client.rest());
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.STORE_FAILED);
         }
         assertThat(Scene.left(store)).containsExactly("a1", "b2", "c3");
@@ -316,7 +316,7 @@ final class UpdateTest {
                     } else {
                         client.close();
                     }
-                    office.await(Event.Pop3Ended.class, _ -> true);
+                    office.await(Event.PopEnded.class, _ -> true);
                     assertThat(Scene.left(store)).containsExactly("a1", "b2");
                 }
             }

@@ -68,6 +68,7 @@ final class WatchdogTest {
                                 s.language(),
                                 s.loginDelay(),
                                 s.retention(),
+                                s.nulReplaced(),
                                 s.loginTimeout(),
                                 Duration.ofSeconds(599),
                                 10,
@@ -104,7 +105,7 @@ final class WatchdogTest {
             }
             office.pass(Duration.ofMinutes(4));
             assertThat(client.rest()).isEmpty();
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.SESSION_TIME);
             assertThat(Scene.left(store)).containsExactly("a1");
         }
@@ -120,7 +121,7 @@ final class WatchdogTest {
             office.pass(Duration.ofSeconds(30));
             // A session that was between two reads is closed by the watchdog's own next look.
             assertThat(client.rest()).isEmpty();
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.LOGIN_TIMEOUT);
         }
     }
@@ -147,7 +148,7 @@ final class WatchdogTest {
                 }
             }
             assertThat(left).containsExactly("big");
-            assertThat(office.await(Event.Pop3Ended.class, _ -> true).reason())
+            assertThat(office.await(Event.PopEnded.class, _ -> true).reason())
                     .isEqualTo(EndReason.STALLED);
             Client.loggedIn(office).close();
         }

@@ -1,5 +1,7 @@
 package org.restante.store.maildir;
 
+import org.restante.store.FolderName;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ import java.util.List;
  * @param path absolute
  */
 record MaildirFolder(Disk disk, Path path) {
+    /** The longest name of a folder that file systems take, in octets. */
+    private static final int NAME_OCTETS_MAX = 255;
+
     /** A file in {@code tmp/} that nobody has touched for so long is a delivery that died. */
     private static final Duration LEFTOVER_AFTER = Duration.ofHours(36);
 
@@ -52,6 +57,33 @@ record MaildirFolder(Disk disk, Path path) {
 
     Path lock() {
         return path.resolve("restante-lock");
+    }
+
+    /**
+     * A folder of this one, named as in Maildir++: the levels in modified UTF-7 (RFC 3501 §5.1.3),
+     * a full stop before each.
+     */
+    MaildirFolder inner(FolderName name) {
+        StringBuilder text = new StringBuilder();
+        name.levels().forEach(level -> text.append('.').append(ModifiedUtf7.of(level)));
+        return new MaildirFolder(disk, path.resolve(text.toString()));
+    }
+
+    /**
+     * Whether there is a Maildir here. A symbolic link is none: it could lead to another account's.
+     *
+     * @throws IOException if that cannot be told
+     */
+    boolean isThere() throws IOException {
+        if (path.getFileName().toString().length() > NAME_OCTETS_MAX) {
+            return false;
+        }
+        for (Path each : List.of(path, tmp(), folder(Folder.NEW), folder(Folder.CUR))) {
+            if (disk.status(each).filter(FileStatus::isFolder).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

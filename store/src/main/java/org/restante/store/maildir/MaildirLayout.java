@@ -12,7 +12,10 @@ import java.util.HexFormat;
  */
 @FunctionalInterface
 public interface MaildirLayout {
-    /** Called by any number of threads; the same answer each time. */
+    /**
+     * Where the account's own maildrop lies; its folders are in there. Called by any number of
+     * threads; the same answer each time.
+     */
     Path folder(MaildropName name);
 
     /**

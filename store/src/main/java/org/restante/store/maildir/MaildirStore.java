@@ -40,7 +40,11 @@ public final class MaildirStore implements MaildropStore {
     @Override
     public Opening open(MaildropName name) throws IOException {
         MaildirFolder maildir = folder(name);
-        maildir.create();
+        if (name.folder().isEmpty()) {
+            maildir.create();
+        } else if (!maildir.isThere()) {
+            return new Opening.NoSuchFolder();
+        }
         Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
         return lock.isEmpty() ? new Opening.InUse() : new Opening.Opened(open(maildir, lock.get()));
     }
@@ -67,6 +71,9 @@ public final class MaildirStore implements MaildropStore {
 
     @Override
     public Delivery deliver(MaildropName name) throws IOException {
+        if (name.folder().isPresent()) {
+            throw new IllegalArgumentException("mail does not arrive in folders: " + name);
+        }
         MaildirFolder maildir = folder(name);
         maildir.create();
         Instant now = options.clock().instant();
@@ -82,6 +89,7 @@ public final class MaildirStore implements MaildropStore {
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
     private MaildirFolder folder(MaildropName name) {
         Path place = name.place().orElseGet(() -> options.layout().folder(name));
-        return new MaildirFolder(disk, place.toAbsolutePath().normalize());
+        MaildirFolder maildir = new MaildirFolder(disk, place.toAbsolutePath().normalize());
+        return name.folder().map(maildir::inner).orElse(maildir);
     }
 }

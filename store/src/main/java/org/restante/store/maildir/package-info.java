@@ -18,6 +18,9 @@
  *   <li>{@code restante-removed/}, what was removed within the undo window.
  * </ul>
  *
+ * <p>A folder of the account is a Maildir of its own in there, named as in Maildir++ ({@code .Old
+ * Mail}), with its own lock, manifest and ids; none is ever made, and a symbolic link is none.
+ *
  * <p>Names of files are octets here and need not be text, whatever encoding Java was started with:
  * see {@code FileName}, the only place that knows how. The store serves all threads; what it hands
  * out is confined to one. Deliveries meet in {@code SharedSync}, which forces a folder for all who

@@ -2,31 +2,42 @@ package org.restante.store.memory;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.FolderName;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Maildrops in memory. Serves any number of threads; nothing outlives the object. */
 public final class MemoryStore implements MaildropStore {
-    private final ConcurrentMap<String, MemoryBox> boxes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, MemoryBox> boxes = new ConcurrentHashMap<>();
+
+    private record Key(String account, Optional<FolderName> folder) {}
 
     @Override
     public Opening open(MaildropName name) {
+        if (name.folder().isPresent() && !boxes.containsKey(key(name))) {
+            return new Opening.NoSuchFolder();
+        }
         MemoryBox box = box(name);
         return box.tryLock() ? new Opening.Opened(new MemoryMaildrop(box)) : new Opening.InUse();
     }
 
     @Override
     public Delivery deliver(MaildropName name) {
+        if (name.folder().isPresent()) {
+            throw new IllegalArgumentException("mail does not arrive in folders: " + name);
+        }
         return new MemoryDelivery(box(name));
     }
 
     /**
-     * Puts a message into a maildrop as another program might: with any octets, under any id.
+     * Puts a message into a maildrop as another program might: with any octets, under any id; makes
+     * the folder if the name is that of one.
      *
      * @param octets as stored, with any line ends
      * @throws IllegalArgumentException if a message there has this id
@@ -46,6 +57,10 @@ public final class MemoryStore implements MaildropStore {
     }
 
     private MemoryBox box(MaildropName name) {
-        return boxes.computeIfAbsent(name.account(), _ -> new MemoryBox());
+        return boxes.computeIfAbsent(key(name), _ -> new MemoryBox());
+    }
+
+    private static Key key(MaildropName name) {
+        return new Key(name.account(), name.folder());
     }
 }

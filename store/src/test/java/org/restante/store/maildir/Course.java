@@ -146,6 +146,7 @@ final class Course {
         return switch (store.open(NAME)) {
             case Opening.Opened(var maildrop) -> maildrop;
             case Opening.InUse() -> throw new AssertionError("a lock was left");
+            case Opening.NoSuchFolder() -> throw new AssertionError("no folder was asked for");
         };
     }
 

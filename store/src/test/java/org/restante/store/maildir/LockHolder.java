@@ -15,6 +15,7 @@ final class LockHolder {
                 switch (box.store.open(MaildirFixture.NAME)) {
                     case Opening.Opened _ -> "opened";
                     case Opening.InUse _ -> "in use";
+                    case Opening.NoSuchFolder _ -> "not there";
                 });
         System.in.read();
     }

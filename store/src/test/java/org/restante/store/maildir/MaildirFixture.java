@@ -56,6 +56,7 @@ final class MaildirFixture {
         return switch (store.open(NAME)) {
             case Opening.Opened(var maildrop) -> maildrop;
             case Opening.InUse() -> throw new AssertionError("in use");
+            case Opening.NoSuchFolder() -> throw new AssertionError("not there");
         };
     }
 

@@ -31,6 +31,7 @@ final class MaildirStoreTest extends MaildropStoreContract {
     }
 
     private MaildirFolder maildir(MaildropName name) {
-        return new MaildirFolder(MaildirLayout.hashed(data).folder(name));
+        MaildirFolder maildir = new MaildirFolder(MaildirLayout.hashed(data).folder(name));
+        return name.folder().map(maildir::inner).orElse(maildir);
     }
 }

@@ -41,7 +41,7 @@ final class ManifestTest {
     }
 
     @Test
-    @Spec("OC-004")
+    @Spec({"OC-004", "RW-019"})
     void anUnchangedMaildropIsListedWithoutALookAtItsFiles() throws IOException {
         Path file = box.write("new/1.a", "a\n");
         box.messages();
@@ -65,7 +65,7 @@ final class ManifestTest {
     }
 
     @Test
-    @Spec("OC-004")
+    @Spec({"OC-004", "RW-019"})
     void aMessageIsMeasuredOnceWhateverMovesAroundIt() throws IOException {
         Path file = box.write("new/1.a", "a\n");
         box.messages();

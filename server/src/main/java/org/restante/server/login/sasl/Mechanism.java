@@ -1,5 +1,8 @@
 package org.restante.server.login.sasl;
 
+import org.restante.protocol.sasl.Scram;
+import org.restante.server.login.RecoverablePassword;
+
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,6 +39,16 @@ public enum Mechanism {
             }
         }
         return Optional.empty();
+    }
+
+    /** The scheme of the verifier that an account must have for it; empty: any will do, or none. */
+    public Optional<String> neededScheme() {
+        return switch (this) {
+            case SCRAM_SHA_256_PLUS, SCRAM_SHA_256 -> Optional.of(Scram.SHA_256.mechanism());
+            case SCRAM_SHA_1_PLUS, SCRAM_SHA_1 -> Optional.of(Scram.SHA_1.mechanism());
+            case CRAM_MD5 -> Optional.of(RecoverablePassword.SCHEME);
+            case EXTERNAL, OAUTHBEARER, XOAUTH2, PLAIN, LOGIN -> Optional.empty();
+        };
     }
 
     /** Whether it sends the password itself, for anybody on the way to read. */

@@ -79,7 +79,7 @@ public final class Mechanisms {
             case SCRAM_SHA_256_PLUS, SCRAM_SHA_256 ->
                     // A client that sees it and has an account without keys would fail with the
                     // right password, and few of them then try the next mechanism.
-                    survey.now().schemes().contains(Scram.SHA_256.mechanism());
+                    survey.now().everyoneHas(Scram.SHA_256.mechanism());
             case EXTERNAL, OAUTHBEARER, XOAUTH2, PLAIN -> true;
             case SCRAM_SHA_1_PLUS, SCRAM_SHA_1, CRAM_MD5, LOGIN -> false;
         };

@@ -4,13 +4,21 @@ import org.jspecify.annotations.Nullable;
 import org.restante.protocol.sasl.Gs2Header;
 import org.restante.protocol.sasl.OauthBearerMessage;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** OAUTHBEARER (RFC 7628): a bearer token, and when it fails, the reason as a challenge. */
 final class OauthBearerExchange implements Exchange {
+    /**
+     * POP3's own (RFC 1939 §3, RFC 8314 §7.3): clients name them where a container, a proxy or a
+     * packet filter leads them to another one here.
+     */
+    private static final Set<Integer> WELL_KNOWN_PORTS = Set.of(110, 995);
+
     private final TokenLogin login;
     private final Channel channel;
     private final Predicate<String> alias;
@@ -60,6 +68,7 @@ final class OauthBearerExchange implements Exchange {
                 channel.port().isPresent()
                         && message.port()
                                 .filter(port -> !channel.port().get().equals(port))
+                                .filter(port -> !WELL_KNOWN_PORTS.contains(port))
                                 .isPresent();
         // A token that was sent to another server may have been stolen there (RFC 7628 §5).
         return otherHost || otherPort
@@ -70,6 +79,15 @@ final class OauthBearerExchange implements Exchange {
 
     private boolean isOwn(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        return name.equalsIgnoreCase(channel.hostname()) || alias.test(name);
+        return name.equalsIgnoreCase(channel.hostname()) || alias.test(inOneForm(name));
+    }
+
+    /** An IPv6 address may be written in many ways; certificates tell it in Java's. */
+    private static String inOneForm(String name) {
+        try {
+            return InetAddress.ofLiteral(name).getHostAddress();
+        } catch (IllegalArgumentException _) {
+            return name;
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
  * @param certificateName where in a client's certificate its login name stands; empty means that
  *     nobody logs in by certificate
  * @param tokenScope what tokens have to allow, told to clients whose token fails
- * @param aliases host names, in lower case, that clients may know the server by besides its own
+ * @param aliases host names, in lower case, and addresses that clients may know the server by
+ *     besides its own
  */
 public record SaslSettings(
         MechanismChoice choice,

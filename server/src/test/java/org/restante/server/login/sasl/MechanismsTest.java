@@ -7,6 +7,7 @@ import org.restante.server.login.Survey;
 import org.restante.spec.Spec;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +47,11 @@ final class MechanismsTest {
         scene.withTokens = false;
         scene.survey =
                 new Survey(
-                        Set.of("SCRAM-SHA-256", "SCRAM-SHA-1"), Optional.empty(), Optional.empty());
+                        Optional.of(
+                                new Survey.Verifiers(
+                                        2, Map.of("SCRAM-SHA-256", 2L, "SCRAM-SHA-1", 2L))),
+                        Optional.empty(),
+                        Optional.empty());
         assertThat(offered(Scene.clear(), false)).containsExactly("SCRAM-SHA-256");
         assertThat(offered(Scene.tls(), true)).containsExactly("SCRAM-SHA-256", "PLAIN");
         assertThat(offered(Scene.bound(BINDING), true))

@@ -2,12 +2,12 @@ package org.restante.server.login.sasl;
 
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.Scram;
+import org.restante.server.TestScramKeys;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.server.login.Authenticator;
 import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.RecoverablePassword;
-import org.restante.server.login.ScramKeys;
 import org.restante.server.login.Survey;
 import org.restante.server.login.TokenVerdict;
 import org.restante.server.login.TokenVerifier;
@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,10 +139,7 @@ final class Scene implements Accounts {
     }
 
     static Verifier scram(Scram scram, String password, String salt) {
-        byte[] octets = Base64.getDecoder().decode(salt);
-        byte[] salted = scram.salted(new Secret(password), octets, 4096);
-        return new Keys(
-                scram, octets, scram.storedKey(scram.clientKey(salted)), scram.serverKey(salted));
+        return new TestScramKeys(scram, password, salt);
     }
 
     @Override
@@ -187,55 +183,6 @@ final class Scene implements Accounts {
         @Override
         public boolean matches(Secret sent) {
             return sent.equals(password);
-        }
-    }
-
-    private static final class Keys implements ScramKeys {
-        private final Scram scram;
-        private final byte[] salt;
-        private final byte[] storedKey;
-        private final byte[] serverKey;
-
-        Keys(Scram scram, byte[] salt, byte[] storedKey, byte[] serverKey) {
-            this.scram = scram;
-            this.salt = salt;
-            this.storedKey = storedKey;
-            this.serverKey = serverKey;
-        }
-
-        @Override
-        public String scheme() {
-            return scram.mechanism();
-        }
-
-        @Override
-        public String stored() {
-            return Base64.getEncoder().encodeToString(storedKey);
-        }
-
-        @Override
-        public boolean matches(Secret password) {
-            return false;
-        }
-
-        @Override
-        public int iterations() {
-            return 4096;
-        }
-
-        @Override
-        public byte[] salt() {
-            return salt;
-        }
-
-        @Override
-        public byte[] storedKey() {
-            return storedKey;
-        }
-
-        @Override
-        public byte[] serverKey() {
-            return serverKey;
         }
     }
 

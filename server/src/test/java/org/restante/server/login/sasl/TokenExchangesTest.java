@@ -29,7 +29,7 @@ final class TokenExchangesTest {
                         new MechanismChoice.Automatic(),
                         Optional.empty(),
                         Optional.of("mail"),
-                        Set.of("mail.example.com"));
+                        Set.of("mail.example.com", "192.0.2.7", "2001:db8:0:0:0:0:0:7"));
     }
 
     private void valid(String token, String name) {
@@ -120,6 +120,8 @@ final class TokenExchangesTest {
                 "port=0",
                 "host=imap.example.com",
                 "host=",
+                "host=192.0.2.8",
+                "host=2001:db8::8",
                 "host=pop.example.com\u0001port=993"
             })
     @Spec("SA-038")
@@ -134,7 +136,10 @@ final class TokenExchangesTest {
                 "port=995",
                 "host=pop.example.com",
                 "host=POP.Example.COM.",
-                "host=Mail.example.com\u0001port=995"
+                "host=Mail.example.com\u0001port=995",
+                "host=192.0.2.7",
+                "host=2001:DB8::0:7",
+                "port=110"
             })
     @Spec("SA-038")
     void aMessageForThisHostAndPortIsTaken(String pairs) throws InterruptedException {

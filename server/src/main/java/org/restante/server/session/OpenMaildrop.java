@@ -1,14 +1,15 @@
-package org.restante.server.pop3;
+package org.restante.server.session;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.UniqueId;
-import org.restante.protocol.pop3.MessageNumber;
 import org.restante.server.login.Account;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.ScanListing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -16,8 +17,11 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** A session's view of the maildrop that it holds: the fixed numbers, and what is marked. */
-final class OpenMaildrop implements AutoCloseable {
+/**
+ * A session's view of the maildrop that it holds: the fixed numbers, and what is marked. Its {@link
+ * Visit} owns it.
+ */
+public final class OpenMaildrop {
     private final Account account;
     private final Maildrop maildrop;
     private final ScanListing listing;
@@ -31,11 +35,14 @@ final class OpenMaildrop implements AutoCloseable {
     private long octets;
 
     /** What a message number stands for. */
-    sealed interface Found {
+    public sealed interface Found {
+        /** One that is listed and not marked. */
         record Message(ListedMessage message) implements Found {}
 
+        /** One that is marked. */
         record Marked() implements Found {}
 
+        /** There is none. */
         record Unknown() implements Found {}
     }
 
@@ -62,22 +69,23 @@ final class OpenMaildrop implements AutoCloseable {
                         .toList());
     }
 
-    Account account() {
+    /** Whose it is. */
+    public Account account() {
         return account;
     }
 
     /** How many messages are not marked. */
-    int count() {
+    public int count() {
         return count;
     }
 
     /** The sizes of those, added up. */
-    long octets() {
+    public long octets() {
         return octets;
     }
 
     /** How many there are, marked or not. */
-    int size() {
+    public int size() {
         return listing.count();
     }
 
@@ -95,26 +103,32 @@ final class OpenMaildrop implements AutoCloseable {
     }
 
     /** RETR begins to send a message. */
-    void sending(MessageNumber number) {
+    public void sending(MessageNumber number) {
         sending = number.value() - 1;
     }
 
     /** What RETR sent last was sent whole. */
-    void sent() {
+    public void sent() {
         retrieved.set(sending);
     }
 
-    Found find(MessageNumber number) throws IOException {
+    /**
+     * The message of this number, if there is one.
+     *
+     * @throws UncheckedIOException if the listing cannot be read; {@link #lines} and {@link #mark}
+     *     throw it, too
+     */
+    public Found find(MessageNumber number) {
         if (number.value() > listing.count()) {
             return new Found.Unknown();
         }
         return marked.get(number.value() - 1)
                 ? new Found.Marked()
-                : new Found.Message(listing.message(number.value()));
+                : new Found.Message(message(number.value()));
     }
 
     /** One line for each message that is not marked, made as it is asked for. */
-    Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
+    public Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
         return () -> {
             Iterator<ListedMessage> messages = listing.iterator();
             return IntStream.range(0, listing.count())
@@ -128,13 +142,23 @@ final class OpenMaildrop implements AutoCloseable {
     private record Numbered(int place, ListedMessage message) {}
 
     /** Marks a message that {@link #find} found. */
-    void mark(MessageNumber number, ListedMessage message) {
+    public void mark(MessageNumber number) {
+        long size = message(number.value()).octets();
         marked.set(number.value() - 1);
         count--;
-        octets -= message.octets();
+        octets -= size;
     }
 
-    void unmarkAll() {
+    private ListedMessage message(int number) {
+        try {
+            return listing.message(number);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes back all that was marked. */
+    public void unmarkAll() {
         marked.clear();
         // Whoever takes back what he marked wants to keep it.
         retrieved.clear();
@@ -142,7 +166,8 @@ final class OpenMaildrop implements AutoCloseable {
         octets = listing.octets();
     }
 
-    Content open(UniqueId id) throws IOException {
+    /** As {@link Maildrop#open}. */
+    public Content open(UniqueId id) throws IOException {
         return maildrop.open(id);
     }
 
@@ -159,8 +184,7 @@ final class OpenMaildrop implements AutoCloseable {
         return maildrop.remove(ids).size();
     }
 
-    @Override
-    public void close() {
+    void close() {
         maildrop.close();
     }
 }

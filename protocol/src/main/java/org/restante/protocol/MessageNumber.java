@@ -1,4 +1,4 @@
-package org.restante.protocol.pop3;
+package org.restante.protocol;
 
 /** A message's place in the maildrop as this session sees it; the first is 1 (RFC 1939 §4). */
 public record MessageNumber(int value) {

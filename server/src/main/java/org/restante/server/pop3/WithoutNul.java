@@ -1,0 +1,73 @@
+package org.restante.server.pop3;
+
+import org.restante.protocol.Content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+
+/**
+ * A message's octets with 0x80 in place of each NUL, for clients that hang at one (old Outlook).
+ * There are as many octets as before, so that all sizes stay right.
+ */
+final class WithoutNul extends InputStream {
+    private static final byte INSTEAD = (byte) 0x80;
+
+    private final Content content;
+    private final InputStream in;
+
+    /** How much of the message is still to come; its file may go on behind it. */
+    private long left;
+
+    private WithoutNul(Content content, InputStream in) {
+        this.content = content;
+        this.in = in;
+        this.left = content.octets();
+    }
+
+    /**
+     * A view of a message.
+     *
+     * @param content not read yet; taken over: closed with the view, or if this fails
+     */
+    static Content of(Content content) throws IOException {
+        try {
+            InputStream in =
+                    switch (content) {
+                        case Content.WireFile(var channel, long offset, _) ->
+                                Channels.newInputStream(channel.position(offset));
+                        case Content.Stream(var stream, _) -> stream;
+                    };
+            return new Content.Stream(new WithoutNul(content, in), content.octets());
+        } catch (IOException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] octets, int offset, int length) throws IOException {
+        if (left == 0 && length > 0) {
+            return -1;
+        }
+        int count = in.read(octets, offset, (int) Math.min(length, left));
+        for (int i = offset; i < offset + count; i++) {
+            if (octets[i] == 0) {
+                octets[i] = INSTEAD;
+            }
+        }
+        left -= Math.max(0, count);
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

@@ -1,0 +1,444 @@
+package org.restante.server.session;
+
+import org.restante.protocol.UniqueId;
+import org.restante.protocol.wire.ContentFailedException;
+import org.restante.protocol.wire.WireOutput;
+import org.restante.server.Failures;
+import org.restante.server.event.CommandCounts;
+import org.restante.server.event.Event;
+import org.restante.server.event.LogText;
+import org.restante.server.login.Account;
+import org.restante.server.login.Login;
+import org.restante.server.login.Retention;
+import org.restante.server.net.Connection;
+import org.restante.server.net.EndReason;
+import org.restante.server.net.Refusal;
+import org.restante.store.Maildrop;
+import org.restante.store.MaildropName;
+import org.restante.store.Opening;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One peer's visit at a POP listener, whichever version is spoken.
+ *
+ * <p>Invariants: the lock of the maildrop that it holds is released on every path; mail is removed
+ * by {@link #update}, when a client says so, and by the promised retention in {@link #open}, and
+ * nowhere else; a stop from another thread waits until a removal is done.
+ */
+public final class Visit {
+    private final String id;
+    private final String listener;
+    private final Connection connection;
+    private final PopServices services;
+    private final WireOutput out;
+    private final long started = System.nanoTime();
+
+    private Optional<OpenMaildrop> held = Optional.empty();
+    private int failedLogins;
+    private String method = "";
+    private boolean loginTold;
+    private boolean refused;
+    private EndReason reason = EndReason.HUNG_UP;
+
+    // What the log is told at the end.
+    private final CommandCounts commands = new CommandCounts();
+    private int retrieved;
+    private long retrievedOctets;
+    private int removed;
+    private int left;
+    private volatile Optional<String> account = Optional.empty();
+
+    /** Guarded by this: while it is true, {@link #stop} lets the visit go on. */
+    private boolean updating;
+
+    /** Guarded by this. */
+    private Optional<EndReason> stopped = Optional.empty();
+
+    /** What is said in a visit, from the first word to the last. */
+    @FunctionalInterface
+    public interface Talk {
+        /**
+         * Talks until one of both ends it.
+         *
+         * @throws ContentFailedException if a message failed while it was sent: a part of it must
+         *     not look whole, so nothing more is said
+         * @throws IOException if the peer is gone
+         * @throws InterruptedException if the server stops
+         */
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** What came of a login. */
+    public sealed interface Judged {
+        /** The account may open its maildrop. */
+        record Admitted(Account account) implements Judged {}
+
+        /** Wrong, and the wait that slows guessing is over. */
+        record Wrong() implements Judged {}
+
+        /** Not looked at: too many failed lately. */
+        record TooManyFailures() implements Judged {}
+
+        /** Right, but too soon after the last time (RFC 2449 §8.1.1). */
+        record TooSoon(Duration left) implements Judged {}
+
+        /** Nobody can tell now; the log knows why. */
+        record Unavailable() implements Judged {}
+    }
+
+    /** What came of opening a maildrop. */
+    public sealed interface Access {
+        /** It is this visit's until {@link #update} or {@link #release}. */
+        record Open(OpenMaildrop maildrop) implements Access {}
+
+        /** Another session holds its lock. */
+        record InUse() implements Access {}
+
+        /** The account has no such folder. */
+        record NoSuchFolder() implements Access {}
+
+        /** A person has to mend it; the log knows what. */
+        record Broken() implements Access {}
+
+        /** It may be better later; the log knows why. */
+        record Unavailable() implements Access {}
+    }
+
+    /** What came of removing. */
+    public sealed interface Removal {
+        /** All is gone that was marked; so many messages are left. */
+        record Done(int left) implements Removal {}
+
+        /** So many of those that were marked are still there. */
+        record Partly(int failed, int marked) implements Removal {}
+
+        /** Each of those that were marked may be gone or not. */
+        record Unknown() implements Removal {}
+    }
+
+    Visit(String listener, Connection connection, PopServices services) {
+        this.id = services.ids().next();
+        this.listener = listener;
+        this.connection = connection;
+        this.services = services;
+        this.out = new WireOutput(connection);
+    }
+
+    /** What the log calls it. */
+    public String id() {
+        return id;
+    }
+
+    /** Where it is, such as {@code pop3s}. */
+    public String listener() {
+        return listener;
+    }
+
+    /** Takes what is said to the peer. */
+    public WireOutput out() {
+        return out;
+    }
+
+    void run(Talk talk) {
+        try {
+            talk.run();
+        } catch (ContentFailedException e) {
+            failed("sending a message", e);
+            reason = EndReason.STORE_FAILED;
+        } catch (UncheckedIOException e) {
+            // Lines of a listing are read as they are sent; this one ends without its terminator.
+            failed("reading a listing", Objects.requireNonNull(e.getCause()));
+            reason = EndReason.STORE_FAILED;
+        } catch (IOException _) {
+            // The peer is gone; nothing more can be said to it.
+            reason = EndReason.BROKEN;
+        } catch (InterruptedException _) {
+            reason = EndReason.SHUTDOWN;
+        } catch (RuntimeException | Error e) {
+            reason = EndReason.INTERNAL;
+            throw e;
+        } finally {
+            release();
+            if (!refused) {
+                tellEnd();
+            }
+        }
+    }
+
+    /** Ends the visit from any thread, unless it is removing mail: then after that. */
+    public synchronized void stop(EndReason why) {
+        stopped = Optional.of(why);
+        if (!updating) {
+            connection.end(why);
+        }
+    }
+
+    /**
+     * Whether another command may be read. False when a stop came during {@link #update}: that was
+     * finished and answered, and nothing else is begun.
+     */
+    public synchronized boolean goesOn() {
+        updating = false;
+        stopped.ifPresent(why -> reason = why);
+        return stopped.isEmpty();
+    }
+
+    /** Who is logged in; from any thread. */
+    public Optional<String> account() {
+        return account;
+    }
+
+    /** Tells the log that the peer is to be served. */
+    public void connected() {
+        services.events().record(new Event.Connected(id, listener, connection.peer().text()));
+    }
+
+    /** Tells the log that the peer is sent away, instead of how the visit ended. */
+    public void refused(Refusal why) {
+        refused = true;
+        services.events().record(new Event.Refused(id, listener, connection.peer().text(), why));
+    }
+
+    /** Tells the log that something failed of which the peer learns little. */
+    public void failed(String doing, IOException cause) {
+        services.events().record(new Event.Failed(id, doing, cause));
+    }
+
+    /** Counts a command; {@code "?"} stands for whatever is none. */
+    public void counted(String keyword, boolean ok) {
+        commands.add(keyword, ok);
+    }
+
+    /** Counts a message that was sent whole. */
+    public void sent(long octets) {
+        retrieved++;
+        retrievedOctets += octets;
+    }
+
+    /** Says why the visit will end; what ends it from outside goes before. */
+    public void endsBy(EndReason why) {
+        reason = why;
+    }
+
+    /** How many logins failed or were not looked at. */
+    public int failedLogins() {
+        return failedLogins;
+    }
+
+    /** The door's verdict on a login, told to the log; who guesses waits here. */
+    public Judged judged(Login.Attempt attempt, Login.Entry entry)
+            throws IOException, InterruptedException {
+        method = attempt.method();
+        return switch (entry) {
+            case Login.Entry.Granted(var granted) -> new Judged.Admitted(granted);
+            case Login.Entry.Denied denied -> {
+                tell(denied);
+                // What was answered before must not wait as well.
+                out.flush();
+                Thread.sleep(denied.delay());
+                yield new Judged.Wrong();
+            }
+            case Login.Entry.Refused refusal -> {
+                tell(refusal);
+                yield new Judged.TooManyFailures();
+            }
+            case Login.Entry.TooSoon(_, var left) -> new Judged.TooSoon(left);
+            case Login.Entry.Unavailable(var cause) -> {
+                failed("looking up an account", cause);
+                yield new Judged.Unavailable();
+            }
+        };
+    }
+
+    /** The same of a login that failed, for a peer that is gone: nobody waits. */
+    public void failedUnheard(Login.Attempt attempt, Login.Entry entry) {
+        method = attempt.method();
+        switch (entry) {
+            case Login.Entry.Denied denied -> tell(denied);
+            case Login.Entry.Refused refusal -> tell(refusal);
+            case Login.Entry.Granted _, Login.Entry.TooSoon _, Login.Entry.Unavailable _ -> {}
+        }
+    }
+
+    private void tell(Login.Entry.Denied denied) {
+        failedLogins++;
+        services.events()
+                .record(
+                        new Event.LoginFailed(
+                                id,
+                                LogText.printable(denied.name()),
+                                method,
+                                connection.peer().text(),
+                                connection.tls(),
+                                denied.reason()));
+    }
+
+    private void tell(Login.Entry.Refused refusal) {
+        failedLogins++;
+        services.events()
+                .record(
+                        new Event.LoginRefused(
+                                id,
+                                LogText.printable(refusal.name()),
+                                connection.peer().text(),
+                                refusal.cause(),
+                                refusal.left()));
+    }
+
+    /** The visit is that of somebody who was admitted: it ends when the account is closed. */
+    public void belongsTo(Account granted) {
+        account = Optional.of(granted.name());
+    }
+
+    /**
+     * The lock, then the listing (RFC 1939 §4). From the maildrop where mail arrives it removes
+     * what was kept for as long as was promised (RFC 2449 §6.7), from a folder nothing. No other
+     * may be open.
+     *
+     * @param granted who was admitted
+     * @param name the account's maildrop or one of its folders
+     * @param usual how long messages of accounts are kept that do not say so themselves
+     */
+    public Access open(Account granted, MaildropName name, Retention usual) {
+        Opening opening;
+        try {
+            opening = services.store().open(name);
+        } catch (IOException e) {
+            failed("opening the maildrop of " + granted.name(), e);
+            return Failures.of(e) == Failures.LASTING
+                    ? new Access.Broken()
+                    : new Access.Unavailable();
+        }
+        return switch (opening) {
+            case Opening.InUse _ -> new Access.InUse();
+            case Opening.NoSuchFolder _ -> new Access.NoSuchFolder();
+            case Opening.Opened(var opened) -> {
+                Retention retention = granted.policy().retention().orElse(usual);
+                Set<UniqueId> expired =
+                        name.folder().isPresent() ? Set.of() : expire(granted, opened, retention);
+                OpenMaildrop maildrop;
+                try {
+                    maildrop =
+                            new OpenMaildrop(
+                                    granted,
+                                    opened,
+                                    expired,
+                                    retention.equals(new Retention.Days(0)));
+                } catch (UncheckedIOException e) {
+                    opened.close();
+                    failed(
+                            "listing the maildrop of " + granted.name(),
+                            Objects.requireNonNull(e.getCause()));
+                    yield new Access.Unavailable();
+                }
+                held = Optional.of(maildrop);
+                left = maildrop.count();
+                belongsTo(granted);
+                tellOpened(name, maildrop);
+                yield new Access.Open(maildrop);
+            }
+        };
+    }
+
+    /** The first maildrop makes the login whole. */
+    private void tellOpened(MaildropName name, OpenMaildrop maildrop) {
+        String who = maildrop.account().name();
+        if (!loginTold) {
+            services.login().opened(maildrop.account());
+            services.events()
+                    .record(
+                            new Event.LoggedIn(
+                                    id,
+                                    who,
+                                    method,
+                                    connection.peer().text(),
+                                    connection.tls(),
+                                    maildrop.count(),
+                                    maildrop.octets()));
+        }
+        if (loginTold || name.folder().isPresent()) {
+            String folder = name.folder().map(Object::toString).orElse(MaildropName.INBOX);
+            services.events()
+                    .record(new Event.Opened(id, who, folder, maildrop.count(), maildrop.octets()));
+        }
+        loginTold = true;
+    }
+
+    private Set<UniqueId> expire(Account granted, Maildrop maildrop, Retention retention) {
+        if (!(retention instanceof Retention.Days(int days)) || days == 0) {
+            return Set.of();
+        }
+        try {
+            Set<UniqueId> old =
+                    maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
+            if (old.isEmpty()) {
+                return Set.of();
+            }
+            Set<UniqueId> gone = new HashSet<>(old);
+            gone.removeAll(maildrop.remove(old));
+            services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));
+            return gone;
+        } catch (IOException e) {
+            // What is left of them is listed; what is gone is told so when it is asked for.
+            failed("removing expired messages of " + granted.name(), e);
+            return Set.of();
+        }
+    }
+
+    /**
+     * The UPDATE state: the only place where mail is removed that a client has marked (RFC 1939
+     * §6). The maildrop is closed, whatever happened.
+     *
+     * @throws IOException if a stop came before: nothing is removed then
+     */
+    public Removal update() throws IOException {
+        synchronized (this) {
+            if (stopped.isPresent()) {
+                throw new IOException("the server stops");
+            }
+            updating = true;
+        }
+        OpenMaildrop maildrop = held.orElseThrow();
+        try {
+            int marked = maildrop.removableCount();
+            int failed = maildrop.update();
+            removed += marked - failed;
+            left = maildrop.size() - (marked - failed);
+            return failed == 0 ? new Removal.Done(left) : new Removal.Partly(failed, marked);
+        } catch (IOException e) {
+            failed("removing messages of " + maildrop.account().name(), e);
+            return new Removal.Unknown();
+        } finally {
+            release();
+        }
+    }
+
+    /** Closes the maildrop if one is open; removes nothing. */
+    public void release() {
+        held.ifPresent(OpenMaildrop::close);
+        held = Optional.empty();
+    }
+
+    private void tellEnd() {
+        services.events()
+                .record(
+                        new Event.PopEnded(
+                                id,
+                                account,
+                                connection.peer().text(),
+                                connection.endedBecause().orElse(reason),
+                                retrieved,
+                                retrievedOctets,
+                                removed,
+                                left,
+                                commands,
+                                Duration.ofNanos(System.nanoTime() - started)));
+    }
+}
