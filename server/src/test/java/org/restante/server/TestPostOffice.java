@@ -27,6 +27,7 @@ import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.pop3.Pop3Settings;
 import org.restante.server.session.PlainPopSettings;
+import org.restante.server.session.PopProtocol;
 import org.restante.server.text.Language;
 import org.restante.store.MaildropStore;
 
@@ -60,9 +61,9 @@ public final class TestPostOffice implements AutoCloseable {
     private final AtomicLong passedNanos = new AtomicLong();
     private final Watchdog watchdog = new Watchdog(() -> System.nanoTime() + passedNanos.get());
     private final MaildropStore store;
-    private final Pop3Protocol pop3Protocol;
-    private final Pop2Protocol pop2Protocol;
-    private final Pop1Protocol pop1Protocol;
+    private final PopProtocol pop3Protocol;
+    private final PopProtocol pop2Protocol;
+    private final PopProtocol pop1Protocol;
     private final Listener pop3;
     private final Listener pop2;
     private final Listener pop1;
@@ -201,7 +202,7 @@ public final class TestPostOffice implements AutoCloseable {
                         ids,
                         clock,
                         new SecureRandom());
-        pop3Protocol = new Pop3Protocol("pop3", false, services, options::pop3);
+        pop3Protocol = Pop3Protocol.of("pop3", false, services, options::pop3);
         pop3 = listen(shared, options, pop3Protocol);
         pop3s =
                 options.tls.isEmpty()
@@ -210,7 +211,7 @@ public final class TestPostOffice implements AutoCloseable {
                                 listen(
                                         shared,
                                         options,
-                                        new Pop3Protocol("pop3s", true, services, options::pop3)));
+                                        Pop3Protocol.of("pop3s", true, services, options::pop3)));
         PlainPopSettings plain =
                 new PlainPopSettings(
                         options.pop3.hostname(),
@@ -220,9 +221,9 @@ public final class TestPostOffice implements AutoCloseable {
                         options.pop3.idleTimeout(),
                         options.pop3.commandsInErrorMax(),
                         options.pop3.failedLoginsMax());
-        pop2Protocol = new Pop2Protocol(services.shared(), () -> plain);
+        pop2Protocol = Pop2Protocol.of(services.shared(), () -> plain);
         pop2 = listen(shared, options, pop2Protocol);
-        pop1Protocol = new Pop1Protocol(services.shared(), () -> plain);
+        pop1Protocol = Pop1Protocol.of(services.shared(), () -> plain);
         pop1 = listen(shared, options, pop1Protocol);
         lmtp =
                 listen(
@@ -252,7 +253,7 @@ public final class TestPostOffice implements AutoCloseable {
         return store;
     }
 
-    public Pop3Protocol pop3Protocol() {
+    public PopProtocol pop3Protocol() {
         return pop3Protocol;
     }
 
@@ -261,11 +262,11 @@ public final class TestPostOffice implements AutoCloseable {
         return connect(pop3);
     }
 
-    public Pop2Protocol pop2Protocol() {
+    public PopProtocol pop2Protocol() {
         return pop2Protocol;
     }
 
-    public Pop1Protocol pop1Protocol() {
+    public PopProtocol pop1Protocol() {
         return pop1Protocol;
     }
 

@@ -41,6 +41,7 @@ import org.restante.server.net.Watchdog;
 import org.restante.server.pop1.Pop1Protocol;
 import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
+import org.restante.server.session.PopProtocol;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.LineEnds;
 import org.restante.store.maildir.MaildirOptions;
@@ -101,10 +102,10 @@ final class PostOffice {
     private final Throttle throttle;
     private final Optional<AcmeCertificates> acme;
     private final Tls tls;
-    private final Pop3Protocol pop3;
-    private final Pop3Protocol pop3s;
-    private final Pop2Protocol pop2;
-    private final Pop1Protocol pop1;
+    private final PopProtocol pop3;
+    private final PopProtocol pop3s;
+    private final PopProtocol pop2;
+    private final PopProtocol pop1;
 
     /** What is in force; replaced whole by a reload. */
     private volatile Loaded loaded;
@@ -189,24 +190,24 @@ final class PostOffice {
                         random);
         Optional<String> implementation = Optional.of("Restante");
         pop3 =
-                new Pop3Protocol(
+                Pop3Protocol.of(
                         "pop3",
                         false,
                         services,
                         () -> ServerSettings.pop3(configuration(), implementation));
         pop3s =
-                new Pop3Protocol(
+                Pop3Protocol.of(
                         "pop3s",
                         true,
                         services.withTls(
                                 new TlsOffer(tls, "pop3", () -> configuration().tls().onPop3s())),
                         () -> ServerSettings.pop3(configuration(), implementation));
         pop2 =
-                new Pop2Protocol(
+                Pop2Protocol.of(
                         services.shared(),
                         () -> ServerSettings.plainPop(configuration(), configuration().pop2()));
         pop1 =
-                new Pop1Protocol(
+                Pop1Protocol.of(
                         services.shared(),
                         () -> ServerSettings.plainPop(configuration(), configuration().pop1()));
         LmtpProtocol lmtp =

@@ -7,28 +7,47 @@ import org.restante.server.net.Listener;
 import org.restante.server.net.Peer;
 import org.restante.server.net.Refusal;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The visits at one POP listener, to be ended from outside. Serves any number of threads. */
-public final class Visits {
-    private final String listener;
+/**
+ * One version of POP at a listener: makes the visits, and ends them from outside. Serves any number
+ * of threads.
+ */
+public final class PopProtocol implements Listener.Protocol {
+    private final String name;
     private final PopServices services;
+    private final Sessions sessions;
     private final Set<Visit> running = ConcurrentHashMap.newKeySet();
 
-    /** None yet, at the listener of this name. */
-    public Visits(String listener, PopServices services) {
-        this.listener = listener;
+    /** Makes the session of one version. */
+    @FunctionalInterface
+    public interface Sessions {
+        /**
+         * A session that has not begun.
+         *
+         * @param refusal why the peer is to be sent away, if it is
+         */
+        Visit.Talk session(Connection connection, Visit visit, Optional<Refusal> refusal);
+    }
+
+    /** A version under a listener's name. */
+    public PopProtocol(String name, PopServices services, Sessions sessions) {
+        this.name = name;
         this.services = services;
+        this.sessions = sessions;
     }
 
-    /** A new one. */
-    public Visit visit(Connection connection) {
-        return new Visit(listener, connection, services);
+    @Override
+    public String name() {
+        return name;
     }
 
-    /** A visit and what is said in it, as the listener wants it. */
-    public Listener.Session session(Visit visit, Visit.Talk talk) {
+    @Override
+    public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
+        Visit visit = new Visit(name, connection, services);
+        Visit.Talk talk = sessions.session(connection, visit, refusal);
         return new Listener.Session() {
             @Override
             public void run() {
@@ -47,14 +66,14 @@ public final class Visits {
         };
     }
 
-    /** Tells the log of a peer that was sent away without a word. */
+    @Override
     public void refused(Peer peer, Refusal cause) {
         services.events()
-                .record(new Event.Refused(services.ids().next(), listener, peer.text(), cause));
+                .record(new Event.Refused(services.ids().next(), name, peer.text(), cause));
     }
 
     /**
-     * Ends the visits of an account; one that is removing mail finishes that.
+     * Ends the visits of an account, without their UPDATE; one that is in it finishes that.
      *
      * @return how many there were
      */
