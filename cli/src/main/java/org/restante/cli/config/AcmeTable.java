@@ -1,5 +1,6 @@
 package org.restante.cli.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What the keys of {@code tls.acme} mean together. */
@@ -27,8 +28,17 @@ final class AcmeTable {
                                     + Keys.CERTIFICATE.name()
                                     + ": certificates come from files or from an authority"));
         }
-        if (values.get(Keys.ACME_NAMES).isEmpty()) {
+        if (values.get(Keys.ACME_NAMES).filter(List::isEmpty).isPresent()) {
             return Optional.of(new Wrong(Keys.ACME_NAMES, "must be a name or more"));
+        }
+        if (values.get(Keys.ACME_NAMES).isEmpty()) {
+            try {
+                Names.certificateName(values.get(Keys.HOSTNAME));
+            } catch (IllegalArgumentException e) {
+                return Optional.of(
+                        new Wrong(
+                                Keys.HOSTNAME, e.getMessage() + "; set " + Keys.ACME_NAMES.name()));
+            }
         }
         if (values.get(Keys.ACME).isEmpty()) {
             return Optional.of(new Wrong(Keys.ACME, "must be an address or more"));
@@ -53,6 +63,9 @@ final class AcmeTable {
         if (values.get(Keys.ACME_AUTHORITIES).isPresent()) {
             return needs(Keys.ACME_AUTHORITIES, Keys.ACME_DIRECTORY);
         }
+        if (values.get(Keys.ACME_NAMES).isPresent()) {
+            return needs(Keys.ACME_NAMES, Keys.ACME_DIRECTORY);
+        }
         return values.get(Keys.ACME_EXTERNAL_ID).isPresent()
                 ? needs(Keys.ACME_EXTERNAL_ID, Keys.ACME_DIRECTORY)
                 : Optional.empty();
@@ -74,7 +87,11 @@ final class AcmeTable {
                 .map(directory ->
                         new Configuration.Acme(
                                 directory,
-                                values.get(Keys.ACME_NAMES),
+                                values.get(Keys.ACME_NAMES)
+                                        .orElseGet(() ->
+                                                List.of(
+                                                        Names.certificateName(
+                                                                values.get(Keys.HOSTNAME)))),
                                 values.get(Keys.ACME_CONTACT),
                                 values.get(Keys.ACME_AUTHORITIES),
                                 external,

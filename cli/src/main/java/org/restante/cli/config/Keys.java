@@ -107,19 +107,19 @@ final class Keys {
                     false,
                     Group.OFTEN,
                     "Whether you agree to the terms of service that the authority links to in its directory.");
-    static final Key<List<String>> ACME_NAMES =
-            derived(
+    static final Key<Optional<List<String>>> ACME_NAMES =
+            nothing(
                     "tls.acme.names",
                     Type.text("name", "", Names::certificateName)
                             .oneOrMore()
                             .checked(
                                     names -> names.size() <= ACME_NAMES_MAX,
-                                    "must be " + ACME_NAMES_MAX + " names at most"),
+                                    "must be " + ACME_NAMES_MAX + " names at most")
+                            .optional(),
+                    List.of("mail.example.org", "pop.example.org"),
                     Group.OFTEN,
                     false,
-                    "[hostname]",
-                    values -> values.find(HOSTNAME).stream().<Object>map(name -> name).toList(),
-                    "The names that the certificate is for: whatever clients call this server. The authority must reach it by each of them.");
+                    "The names that the certificate is for: whatever clients call this server. The authority must reach it by each of them. Without it, hostname as it was at the start.");
     static final Key<List<String>> ACME_CONTACT =
             restart(
                     "tls.acme.contact",

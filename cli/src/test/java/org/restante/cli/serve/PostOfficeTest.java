@@ -77,6 +77,18 @@ final class PostOfficeTest {
     }
 
     @Test
+    void theServersNameChangesWithAReload() throws Exception {
+        try (RunningServer server = RunningServer.start(file)) {
+            Files.writeString(
+                    file, Files.readString(file).replace("mail.example.org", "other.example.org"));
+            assertThat(run("config", "reload").exitCode()).isZero();
+            try (Talk talk = Talk.to(server.port("pop3"))) {
+                assertThat(talk.greeting()).contains("other.example.org");
+            }
+        }
+    }
+
+    @Test
     void aProxyIsBelievedFromAReloadOnAndWhatItSpoilsIsCounted() throws Exception {
         try (RunningServer server = RunningServer.start(file)) {
             RunningServer.configure(file, "listen.pop3.proxy-protocol = [\"127.0.0.1\"]");
