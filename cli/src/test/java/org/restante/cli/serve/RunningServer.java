@@ -17,9 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A whole server in this process, on free ports, with its configuration in a file. */
 public final class RunningServer implements AutoCloseable {
+    private static final long AWAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
+    private static final int AWAIT_PAUSE_MILLIS = 10;
+
     private final PostOffice office;
     private final ByteArrayOutputStream log;
 
@@ -80,6 +84,17 @@ public final class RunningServer implements AutoCloseable {
 
     public String log() {
         return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the log has this text. */
+    void awaitLog(String text) throws InterruptedException {
+        long until = System.nanoTime() + AWAIT_NANOS_MAX;
+        while (!log().contains(text)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("no \"" + text + "\" in the log:\n" + log());
+            }
+            TimeUnit.MILLISECONDS.sleep(AWAIT_PAUSE_MILLIS);
+        }
     }
 
     /** Afterwards the log is whole. */
