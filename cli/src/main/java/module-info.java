@@ -23,6 +23,8 @@ module org.restante.cli {
             info.picocli;
     opens org.restante.cli.config to
             info.picocli;
+    opens org.restante.cli.maildrop to
+            info.picocli;
     opens org.restante.cli.serve to
             info.picocli;
 }

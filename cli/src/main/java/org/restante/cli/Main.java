@@ -7,6 +7,7 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigCommand;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
+import org.restante.cli.maildrop.MaildropCommand;
 import org.restante.cli.serve.ServeCommand;
 import org.restante.cli.serve.StatusCommand;
 
@@ -27,6 +28,7 @@ import java.io.IOException;
         subcommands = {
             ServeCommand.class,
             AccountCommand.class,
+            MaildropCommand.class,
             StatusCommand.class,
             ConfigCommand.class,
             GenerateCompletion.class

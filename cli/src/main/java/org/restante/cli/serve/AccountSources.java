@@ -97,7 +97,7 @@ public final class AccountSources implements AutoCloseable {
     }
 
     /** All of them, asked in their order. */
-    Accounts all() {
+    public Accounts all() {
         return all;
     }
 

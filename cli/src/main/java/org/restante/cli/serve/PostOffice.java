@@ -43,8 +43,6 @@ import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.session.PopProtocol;
 import org.restante.store.MaildropStore;
-import org.restante.store.maildir.LineEnds;
-import org.restante.store.maildir.MaildirOptions;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
@@ -146,7 +144,7 @@ final class PostOffice {
         admission = new Admission(() -> ServerSettings.admission(configuration()));
         accounts = new AccountSources(this::configuration);
         made.add(accounts);
-        store = new MaildirStore(maildirOptions(configuration));
+        store = new MaildirStore(StoreOptions.maildir(configuration));
         InstantSource clock = InstantSource.system();
         acme = AcmeTls.certificates(configuration, clock, random);
         acme.ifPresent(made::add);
@@ -275,20 +273,6 @@ final class PostOffice {
         } catch (BadVerifierException e) {
             throw new IOException("a generated password was refused", e);
         }
-    }
-
-    private static MaildirOptions maildirOptions(Configuration configuration) {
-        MaildirOptions preset = MaildirOptions.in(configuration.data());
-        return new MaildirOptions(
-                configuration.maildirLayout(),
-                switch (configuration.store().lineEnds()) {
-                    case CRLF -> LineEnds.CRLF;
-                    case LF -> LineEnds.LF;
-                },
-                configuration.store().undoWindow(),
-                configuration.hostname(),
-                preset.clock(),
-                preset.random());
     }
 
     private List<TlsIdentity> identities(Configuration configuration) throws IOException {

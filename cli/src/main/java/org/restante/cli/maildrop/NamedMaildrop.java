@@ -1,0 +1,50 @@
+package org.restante.cli.maildrop;
+
+import org.restante.cli.config.CommandException;
+import org.restante.cli.config.Configuration;
+import org.restante.cli.config.ExitCode;
+import org.restante.server.login.Account;
+import org.restante.store.Maildrop;
+import org.restante.store.MaildropName;
+import org.restante.store.Opening;
+import org.restante.store.maildir.MaildirStore;
+
+import java.io.IOException;
+
+/**
+ * A maildrop as a command was given it.
+ *
+ * @param configuration in force for this command
+ * @param account whose it is
+ * @param maildrop the account's, or one of its folders
+ * @param store where it is
+ */
+record NamedMaildrop(
+        Configuration configuration, Account account, MaildropName maildrop, MaildirStore store) {
+    /**
+     * Opens it with its lock; the caller closes it.
+     *
+     * @throws CommandException if a session holds the lock, or there is no such folder
+     */
+    Maildrop open() throws IOException, CommandException {
+        return switch (store.open(maildrop)) {
+            case Opening.Opened(var opened) -> opened;
+            case Opening.InUse _ ->
+                    throw new CommandException(
+                            ExitCode.TEMPORARY,
+                            "the maildrop " + text() + " is in use by a session; try again later");
+            case Opening.NoSuchFolder _ ->
+                    throw new CommandException(
+                            ExitCode.NO_INPUT, account.name() + " has no folder " + folder());
+        };
+    }
+
+    /** As a person calls it: {@code alice}, or {@code alice+lists/java}. */
+    String text() {
+        return maildrop.folder().isEmpty() ? account.name() : account.name() + "+" + folder();
+    }
+
+    private String folder() {
+        return maildrop.folder().map(Object::toString).orElse(MaildropName.INBOX);
+    }
+}
