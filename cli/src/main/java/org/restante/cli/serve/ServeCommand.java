@@ -18,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code restante serve}: runs until SIGTERM or SIGINT; SIGHUP reloads the configuration. */
@@ -52,8 +53,10 @@ public final class ServeCommand implements Callable<Integer> {
         // Before the start: a signal during it must not be lost.
         Signals.on("TERM", stopped::countDown);
         Signals.on("INT", stopped::countDown);
+        CompletableFuture<PostOffice> running = new CompletableFuture<>();
+        Signals.on("HUP", () -> reload(running.join()));
         PostOffice office = PostOffice.start(loaded, () -> options.read(listen.addresses()), log);
-        Signals.on("HUP", () -> reload(office));
+        running.complete(office);
         try {
             Welcome.print(office, spec.commandLine().getOut());
             for (String warning : office.warnings()) {
