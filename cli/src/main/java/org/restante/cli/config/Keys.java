@@ -645,9 +645,9 @@ final class Keys {
             restart(
                     "store.undo-window",
                     Type.duration("0s", "3650d"),
-                    "0s",
+                    "7d",
                     Group.OFTEN,
-                    "How long a removed message can be restored; it takes space that long. 0s removes at once.");
+                    "How long a removed message can be brought back (restante maildrop restore); it takes space that long. 0s removes at once.");
     static final Key<LogLevel> LOG_LEVEL =
             live(
                     "log.level",

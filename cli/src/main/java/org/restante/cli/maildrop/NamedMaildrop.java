@@ -29,14 +29,20 @@ record NamedMaildrop(
     Maildrop open() throws IOException, CommandException {
         return switch (store.open(maildrop)) {
             case Opening.Opened(var opened) -> opened;
-            case Opening.InUse _ ->
-                    throw new CommandException(
-                            ExitCode.TEMPORARY,
-                            "the maildrop " + text() + " is in use by a session; try again later");
-            case Opening.NoSuchFolder _ ->
-                    throw new CommandException(
-                            ExitCode.NO_INPUT, account.name() + " has no folder " + folder());
+            case Opening.InUse _ -> throw inUse();
+            case Opening.NoSuchFolder _ -> throw noSuchFolder();
         };
+    }
+
+    CommandException inUse() {
+        return new CommandException(
+                ExitCode.TEMPORARY,
+                "the maildrop " + text() + " is in use by a session; try again later");
+    }
+
+    CommandException noSuchFolder() {
+        return new CommandException(
+                ExitCode.NO_INPUT, account.name() + " has no folder " + folder());
     }
 
     /** As a person calls it: {@code alice}, or {@code alice+lists/java}. */

@@ -94,4 +94,46 @@ final class MaildropCommandTest {
             talk.say("QUIT");
         }
     }
+
+    @Test
+    void removedMessagesAreShownAndBroughtBack() throws Exception {
+        List<String> before = maildrop("list", "alice").out().lines().toList();
+        try (RunningServer server = RunningServer.start(file);
+                Talk talk = Talk.to(server.port("pop3"))) {
+            talk.login("alice", "secret");
+            talk.say("DELE 1");
+            talk.say("DELE 2");
+            assertThat(talk.say("QUIT")).startsWith("+OK");
+        }
+        assertThat(maildrop("list", "alice").out()).isEmpty();
+        Outcome shown = maildrop("restore", "alice");
+        assertThat(shown.out())
+                .contains("1.one  23 octets, delivered 1970-01-01T")
+                .contains("2.two  27 octets, delivered ")
+                .contains("2 messages can be brought back");
+        assertThat(maildrop("restore", "alice", "--since", "2h", "--list").out())
+                .isEqualTo(shown.out());
+        assertThat(maildrop("restore", "alice", "--since", "2100-01-01").out())
+                .isEqualToIgnoringNewLines("0 messages restored");
+        assertThat(maildrop("list", "alice").out()).isEmpty();
+
+        Outcome missing = maildrop("restore", "alice", "1.one", "4.four");
+        assertThat(missing.exitCode()).isEqualTo(66);
+        assertThat(missing.err()).contains("no removed message is kept under 4.four");
+        assertThat(maildrop("restore", "alice", "1.one").out()).contains("1 messages restored");
+        assertThat(
+                        maildrop("restore", "alice", "--all", "--json")
+                                .json()
+                                .getAsJsonArray("restored"))
+                .hasSize(1);
+        assertThat(maildrop("list", "alice").out().lines().toList()).isEqualTo(before);
+    }
+
+    @Test
+    void aChoiceThatMakesNoSenseIsRefusedAndSoIsAFolderThatIsNotThere() {
+        assertThat(maildrop("restore", "alice", "1.one", "--all").exitCode()).isEqualTo(64);
+        assertThat(maildrop("restore", "alice", "--since", "yesterday").err())
+                .contains("an age such as 90m");
+        assertThat(maildrop("restore", "alice+none").exitCode()).isEqualTo(66);
+    }
 }

@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The rules for names of message files. A name is octets to the file system; here it is a string
@@ -22,6 +24,7 @@ final class FileName {
     private static final String INFO = ":2,";
 
     private static final String HASHED = "sha256.";
+    private static final Pattern DISTINGUISHED = Pattern.compile("(.*:2,.*),[0-9a-f]{16}");
 
     private FileName() {}
 
@@ -82,9 +85,28 @@ final class FileName {
         return info < 0 ? name : name.substring(0, info);
     }
 
-    /** This name with something in its flags that makes it unlike others; the base is the same. */
+    /**
+     * This name with something in its flags that makes it unlike others; the base is the same.
+     *
+     * @param mark 16 hex digits
+     */
     static String distinguished(String name, String mark) {
         return (name.contains(INFO) ? name : name + INFO) + "," + mark;
+    }
+
+    /** Undoes {@link #distinguished}; any other name is returned as it is. */
+    static String undistinguished(String name) {
+        Matcher marked = DISTINGUISHED.matcher(name);
+        if (!marked.matches()) {
+            return name;
+        }
+        String before = marked.group(1);
+        return before.endsWith(INFO) ? withoutInfo(before) : before;
+    }
+
+    /** Whether there is something behind what mail programs leave alone: then it is in cur/. */
+    static boolean hasInfo(String name) {
+        return name.contains(INFO);
     }
 
     /** The unique-id that follows from a base name: the name itself, or its hash. */

@@ -77,6 +77,24 @@ final class Inventory {
         }
     }
 
+    /**
+     * Has the sessions to come list all messages by the time of their delivery, and not as they
+     * came into the maildrop: some have come back.
+     *
+     * @throws IOException if the maildrop cannot be read; the order then is as if they were new
+     */
+    void takeInOrder() throws IOException {
+        try (Messages messages = take().messages()) {
+            if (messages instanceof Manifest manifest) {
+                MessageTable rows = manifest.rows();
+                if (rows.count() == manifest.count()) {
+                    rows.sort(0, DeliveryOrder::delivered);
+                    Manifest.write(maildir, rows, manifest.head().stamps()).close();
+                }
+            }
+        }
+    }
+
     private Result take(Manifest known) throws IOException {
         Stamps stamps = Stamps.of(maildir);
         ManifestHead head = known.head();

@@ -25,6 +25,8 @@ public record MaildirOptions(
         String host,
         InstantSource clock,
         RandomGenerator random) {
+    private static final Duration UNDO_WINDOW = Duration.ofDays(7);
+
     /** A hundred years: times must not overflow. */
     private static final Duration UNDO_WINDOW_MAX = Duration.ofDays(36_500);
 
@@ -40,7 +42,7 @@ public record MaildirOptions(
         return new MaildirOptions(
                 MaildirLayout.hashed(data),
                 LineEnds.CRLF,
-                Duration.ZERO,
+                UNDO_WINDOW,
                 "localhost",
                 InstantSource.system(),
                 new SecureRandom());

@@ -8,6 +8,8 @@ import org.restante.store.Opening;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -54,8 +56,7 @@ public final class MaildirStore implements MaildropStore {
         try {
             RandomGenerator random = options.random();
             maildir.removeLeftovers(options.clock().instant());
-            Inventory.Result found =
-                    new Inventory(maildir, options.clock(), random, measuring).take();
+            Inventory.Result found = inventory(maildir).take();
             Removal removal =
                     new Removal(
                             maildir, found.twins(), options.undoWindow(), options.clock(), random);
@@ -67,6 +68,64 @@ public final class MaildirStore implements MaildropStore {
                 lock.close();
             }
         }
+    }
+
+    /**
+     * What was removed of a maildrop and can be brought back, what was removed last first. Needs no
+     * lock.
+     *
+     * @return empty if the account has no such folder
+     * @throws IOException if that cannot be told
+     */
+    public Optional<List<RemovedMessage>> removed(MaildropName name) throws IOException {
+        MaildirFolder maildir = folder(name);
+        if (name.folder().isPresent() && !maildir.isThere()) {
+            return Optional.empty();
+        }
+        return Optional.of(new RemovedMail(maildir).list(options.undoWindow()));
+    }
+
+    /**
+     * Brings removed messages back under their unique-ids and flags, into the order of their
+     * delivery.
+     *
+     * @param messages of what {@link #removed} listed
+     * @throws IOException if it failed on the way, or cannot be made durable; each of the messages
+     *     is in the maildrop again or can still be brought back
+     */
+    public Restoring restore(MaildropName name, Collection<RemovedMessage> messages)
+            throws IOException {
+        MaildirFolder maildir = folder(name);
+        if (name.folder().isPresent() && !maildir.isThere()) {
+            return new Restoring.NoSuchFolder();
+        }
+        if (!maildir.disk().isFolder(maildir.removed())) {
+            return new Restoring.Restored(List.of());
+        }
+        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
+        if (lock.isEmpty()) {
+            return new Restoring.InUse();
+        }
+        try (MaildirLock _ = lock.get()) {
+            List<RemovedMessage> restored =
+                    new RemovedMail(maildir).restore(messages, options.random());
+            if (!restored.isEmpty()) {
+                putInOrder(maildir);
+            }
+            return new Restoring.Restored(restored);
+        }
+    }
+
+    private void putInOrder(MaildirFolder maildir) {
+        try {
+            inventory(maildir).takeInOrder();
+        } catch (IOException _) {
+            // They are back all the same: the next login lists them behind the others.
+        }
+    }
+
+    private Inventory inventory(MaildirFolder maildir) {
+        return new Inventory(maildir, options.clock(), options.random(), measuring);
     }
 
     @Override

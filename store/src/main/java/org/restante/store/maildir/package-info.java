@@ -15,7 +15,8 @@
  *   <li>{@code restante-manifest}, a cache of the listing, read and written by the holder of the
  *       lock; a session keeps it open and reads from it what it is asked for.
  *   <li>{@code restante-unique-ids}, the ids that do not follow from names: not a cache.
- *   <li>{@code restante-removed/}, what was removed within the undo window.
+ *   <li>{@code restante-removed/}, what was removed within the undo window; {@code RemovedMail}
+ *       brings it back.
  * </ul>
  *
  * <p>A folder of the account is a Maildir of its own in there, named as in Maildir++ ({@code .Old

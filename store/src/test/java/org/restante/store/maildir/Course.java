@@ -46,6 +46,10 @@ final class Course {
     private final Set<String> removing = new HashSet<>();
 
     private final Set<String> removed = new HashSet<>();
+
+    /** What was asked to be brought back, and of which nothing was told: here or there. */
+    private final Set<String> restoring = new HashSet<>();
+
     private int messages;
 
     Course(Duration undoWindow) {
@@ -77,6 +81,8 @@ final class Course {
                 (_, store) -> session(store, 2),
                 (_, store) -> deliver(store, 30),
                 (_, store) -> session(store, 1),
+                (_, store) -> session(store, 0),
+                (_, store) -> restore(store, 2),
                 (_, store) -> session(store, 0),
                 (disk, _) -> disk.later(),
                 (_, store) -> session(store, 1));
@@ -142,6 +148,22 @@ final class Course {
         }
     }
 
+    /** Brings so many back, those that were removed last. */
+    private void restore(MaildirStore store, int count) throws IOException {
+        List<RemovedMessage> kept = store.removed(NAME).orElseThrow();
+        List<RemovedMessage> chosen = kept.subList(0, Math.min(count, kept.size()));
+        for (RemovedMessage message : chosen) {
+            restoring.add(message.id().value());
+            removed.remove(message.id().value());
+        }
+        if (store.restore(NAME, chosen) instanceof Restoring.Restored(var messages)) {
+            for (RemovedMessage message : messages) {
+                restoring.remove(message.id().value());
+                removing.remove(message.id().value());
+            }
+        }
+    }
+
     private static Maildrop open(MaildirStore store) throws IOException {
         return switch (store.open(NAME)) {
             case Opening.Opened(var maildrop) -> maildrop;
@@ -192,16 +214,24 @@ final class Course {
         assertThat(listed).doesNotContainKeys(removed.toArray(String[]::new));
         if (undoWindow.isPositive()) {
             Set<String> waiting = new HashSet<>();
-            if (!removed.isEmpty()) {
+            if (disk.isFolder(maildir(disk).removed())) {
                 disk.list(maildir(disk).removed(), name -> waiting.add(FileName.base(name)));
             }
+            Set<String> found = new HashSet<>(waiting);
+            found.addAll(listed.keySet());
+            for (String id : restoring) {
+                assertThat(found).as("what is on its way back").containsAnyOf(id, base(id));
+            }
             for (String id : removed) {
-                String base = id.startsWith("assigned.") ? "1700000000.a" : id;
-                assertThat(waiting).as("what can be restored").contains(base);
+                assertThat(waiting).as("what can be restored").contains(base(id));
             }
         }
         disk.removeIfThere(maildir(disk).manifest());
         assertThat(listed(disk)).as("without the manifest").isEqualTo(listed);
+    }
+
+    private static String base(String id) {
+        return id.startsWith("assigned.") ? "1700000000.a" : id;
     }
 
     /** Nothing is there of a delivery that failed. */

@@ -1,0 +1,137 @@
+package org.restante.store.maildir;
+
+import org.restante.protocol.UniqueId;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * What lies in {@code restante-removed/} of one maildrop, and the way back from there.
+ *
+ * <p>A file keeps its inode and its times on both ways, so an assigned unique-id finds it again.
+ * Its name says where it was: flags are in names in {@code cur/} only.
+ */
+final class RemovedMail {
+    private final MaildirFolder maildir;
+
+    RemovedMail(MaildirFolder maildir) {
+        this.maildir = maildir;
+    }
+
+    /** All that can be brought back, what was removed last first; needs no lock. */
+    List<RemovedMessage> list(Duration undoWindow) throws IOException {
+        if (!maildir.disk().isFolder(maildir.removed())) {
+            return List.of();
+        }
+        AssignedIds assigned = AssignedIds.read(maildir.disk(), maildir.assignedIds());
+        List<String> names = new ArrayList<>();
+        maildir.disk().list(maildir.removed(), names::add);
+        // A file that had two names has both here; one of them is enough.
+        Set<FoundFile.Key> seen = new HashSet<>();
+        List<RemovedMessage> messages = new ArrayList<>();
+        for (String name : names) {
+            Optional<FileStatus> status = look(name);
+            if (status.isEmpty()) {
+                continue;
+            }
+            FileStatus found = status.get();
+            FoundFile file =
+                    new FoundFile(Folder.NEW, name, found.inode(), found.size(), found.modified());
+            if (seen.add(file.key())) {
+                UniqueId id =
+                        assigned.find(file.key()).orElseGet(() -> FileName.derivedId(file.base()));
+                Instant removed = instant(found.changed());
+                messages.add(
+                        new RemovedMessage(
+                                id,
+                                found.size(),
+                                instant(DeliveryOrder.delivered(file)),
+                                removed,
+                                removed.plus(undoWindow),
+                                name));
+            }
+        }
+        messages.sort(
+                Comparator.comparing(RemovedMessage::removed)
+                        .reversed()
+                        .thenComparing(RemovedMessage::file));
+        return List.copyOf(messages);
+    }
+
+    private Optional<FileStatus> look(String name) throws IOException {
+        return maildir.disk()
+                .status(FileName.in(maildir.removed(), name))
+                .filter(FileStatus::isFile);
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(0, nanos);
+    }
+
+    /**
+     * Brings messages back, for the holder of the maildrop's lock; when this returns, that is on
+     * disk.
+     *
+     * @return those that were still there
+     */
+    List<RemovedMessage> restore(Collection<RemovedMessage> messages, RandomGenerator random)
+            throws IOException {
+        List<RemovedMessage> restored = new ArrayList<>();
+        Set<Folder> touched = EnumSet.noneOf(Folder.class);
+        try {
+            for (RemovedMessage message : messages) {
+                // Another of this name may have been removed since the list was made.
+                boolean same =
+                        look(message.file())
+                                .filter(now -> instant(now.changed()).equals(message.removed()))
+                                .isPresent();
+                Optional<Folder> folder = same ? restore(message.file(), random) : Optional.empty();
+                folder.ifPresent(to -> {
+                    touched.add(to);
+                    restored.add(message);
+                });
+            }
+        } finally {
+            // The places where they went first: a message is never in neither.
+            for (Folder folder : touched) {
+                maildir.disk().sync(maildir.folder(folder));
+            }
+            if (!touched.isEmpty()) {
+                maildir.disk().sync(maildir.removed());
+            }
+        }
+        return restored;
+    }
+
+    /** Returns where it went; empty if it is gone. */
+    private Optional<Folder> restore(String file, RandomGenerator random) throws IOException {
+        String name = FileName.undistinguished(file);
+        Folder folder = FileName.hasInfo(name) ? Folder.CUR : Folder.NEW;
+        Path place = maildir.file(folder, name);
+        while (maildir.disk().status(place).isPresent()) {
+            // Only names in cur/ have something that can be changed without changing the id.
+            folder = Folder.CUR;
+            String mark = HexFormat.of().toHexDigits(random.nextLong());
+            place = maildir.file(folder, FileName.distinguished(name, mark));
+        }
+        try {
+            maildir.disk().rename(FileName.in(maildir.removed(), file), place);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+        return Optional.of(folder);
+    }
+}
