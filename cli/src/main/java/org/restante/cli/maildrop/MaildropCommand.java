@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         description = "The mail of an account. Works beside a running server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListCommand.class, RestoreCommand.class})
+        subcommands = {
+            ListCommand.class,
+            RestoreCommand.class,
+            VerifyCommand.class,
+            RebuildCommand.class
+        })
 public final class MaildropCommand {}

@@ -104,6 +104,11 @@ final class MaildropOptions {
         spec.commandLine().getErr().println(line);
     }
 
+    /** Shows how far the command is. */
+    ProgressBar progressBar(String what) {
+        return ProgressBar.ofProcess(what);
+    }
+
     /** A fault of how the command was used: told together with its usage. */
     CommandLine.ParameterException misused(String message) {
         return new CommandLine.ParameterException(spec.commandLine(), message);

@@ -29,20 +29,25 @@ record NamedMaildrop(
     Maildrop open() throws IOException, CommandException {
         return switch (store.open(maildrop)) {
             case Opening.Opened(var opened) -> opened;
-            case Opening.InUse _ -> throw inUse();
-            case Opening.NoSuchFolder _ -> throw noSuchFolder();
+            case Opening.InUse _ -> throw isInUse();
+            case Opening.NoSuchFolder _ -> throw isMissing();
         };
     }
 
-    CommandException inUse() {
+    CommandException isInUse() {
         return new CommandException(
                 ExitCode.TEMPORARY,
                 "the maildrop " + text() + " is in use by a session; try again later");
     }
 
-    CommandException noSuchFolder() {
+    CommandException isMissing() {
         return new CommandException(
-                ExitCode.NO_INPUT, account.name() + " has no folder " + folder());
+                ExitCode.NO_INPUT,
+                maildrop.folder().isPresent()
+                        ? account.name() + " has no folder " + folder()
+                        : "the maildrop "
+                                + text()
+                                + " does not exist yet: no mail came and nobody logged in");
     }
 
     /** As a person calls it: {@code alice}, or {@code alice+lists/java}. */

@@ -72,8 +72,8 @@ final class RestoreCommand implements Callable<Integer> {
         List<RemovedMessage> restored =
                 switch (named.store().restore(named.maildrop(), chosen)) {
                     case Restoring.Restored(var messages) -> messages;
-                    case Restoring.InUse _ -> throw named.inUse();
-                    case Restoring.NoSuchFolder _ -> throw named.noSuchFolder();
+                    case Restoring.InUse _ -> throw named.isInUse();
+                    case Restoring.NoSuchFolder _ -> throw named.isMissing();
                 };
         show(named, "restored", restored);
         if (restored.size() < chosen.size()) {

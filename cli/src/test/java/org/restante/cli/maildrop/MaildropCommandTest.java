@@ -136,4 +136,46 @@ final class MaildropCommandTest {
                 .contains("an age such as 90m");
         assertThat(maildrop("restore", "alice+none").exitCode()).isEqualTo(66);
     }
+
+    @Test
+    void verifySaysWhatIsWrongAndRebuildMendsIt() throws Exception {
+        assertThat(maildrop("list", "alice").exitCode()).isZero();
+        Outcome fine = maildrop("verify", "alice");
+        assertThat(fine.exitCode()).isZero();
+        assertThat(fine.out()).endsWith("alice: 2 messages, 51 octets; nothing is wrong\n");
+        Files.delete(maildir.resolve("new/1.one"));
+        put(maildir, "1.one", "Subject: one\n\nother body\n");
+        Files.writeString(maildir.resolve("restante-unique-ids"), "damaged\n");
+        Outcome wrong = maildrop("verify", "alice");
+        assertThat(wrong.exitCode()).isEqualTo(65);
+        assertThat(wrong.out().lines())
+                .contains(
+                        "wrong: new/1.one: was replaced or written to since it was listed: inode,"
+                                + " size or time differ; mended by: restante maildrop rebuild alice",
+                        "alice: 2 messages, 57 octets; 2 things wrong");
+        assertThat(maildrop("verify", "alice", "--json").json().get("wrong").getAsInt())
+                .isEqualTo(2);
+        assertThat(maildrop("list", "alice").err()).contains("restante maildrop rebuild");
+        Outcome rebuilt = maildrop("rebuild", "alice");
+        assertThat(rebuilt.exitCode()).isZero();
+        assertThat(rebuilt.out())
+                .startsWith("alice: 2 messages, 57 octets\nthe damaged unique-ids are kept in ");
+        assertThat(maildrop("verify", "alice").exitCode()).isZero();
+    }
+
+    @Test
+    void verifyWorksBesideASessionAndRebuildDoesNot() throws Exception {
+        try (RunningServer server = RunningServer.start(file);
+                Talk talk = Talk.to(server.port("pop3"))) {
+            assertThat(talk.login("alice", "secret")).startsWith("+OK");
+            assertThat(maildrop("verify", "alice").exitCode()).isZero();
+            Outcome refused = maildrop("rebuild", "alice");
+            assertThat(refused.exitCode()).isEqualTo(75);
+            assertThat(refused.err()).contains("maildrop alice is in use");
+            assertThat(talk.say("STAT")).isEqualTo("+OK 2 51");
+            talk.say("QUIT");
+        }
+        assertThat(maildrop("verify", "alice+none").exitCode()).isEqualTo(66);
+        assertThat(maildrop("rebuild", "alice+none").exitCode()).isEqualTo(66);
+    }
 }

@@ -10,12 +10,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The unique-ids that do not follow from a file's name, by the file. They exist nowhere else, so
@@ -35,8 +37,39 @@ final class AssignedIds {
         this.ids = ids;
     }
 
+    /** A line that is not as this version writes it; the first is 1, and 0 is the whole file. */
+    record BadLine(int number, String text) {
+        /** So much of it is shown. */
+        private static final int SHOWN_MAX = 100;
+
+        @Override
+        public String toString() {
+            if (number == 0) {
+                return "it is empty, its first line must be " + FIRST_LINE;
+            }
+            String shown = text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
+            return "line " + number + " is not an assigned unique-id: \"" + shown + "\"";
+        }
+    }
+
+    /** What can be understood of the file, and what cannot. */
+    record Salvaged(AssignedIds ids, List<BadLine> bad) {}
+
     static AssignedIds read(Disk disk, Path file) throws IOException {
+        Salvaged read = salvage(disk, file);
+        if (!read.bad().isEmpty()) {
+            throw new IOException(
+                    file
+                            + ": "
+                            + read.bad().getFirst()
+                            + "; \"restante maildrop rebuild\" keeps it aside and what is right in it");
+        }
+        return read.ids();
+    }
+
+    static Salvaged salvage(Disk disk, Path file) throws IOException {
         Map<FoundFile.Key, UniqueId> ids = new LinkedHashMap<>();
+        List<BadLine> bad = new ArrayList<>();
         List<String> lines;
         try (FileChannel channel = disk.read(file);
                 BufferedReader text =
@@ -44,32 +77,30 @@ final class AssignedIds {
                                 Channels.newReader(channel, StandardCharsets.ISO_8859_1))) {
             lines = text.readAllLines();
         } catch (NoSuchFileException _) {
-            return new AssignedIds(ids);
+            return new Salvaged(new AssignedIds(ids), bad);
+        }
+        if (lines.isEmpty()) {
+            bad.add(new BadLine(0, ""));
+        } else if (!lines.getFirst().equals(FIRST_LINE)) {
+            bad.add(new BadLine(1, lines.getFirst()));
         }
         Set<UniqueId> seen = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
+        for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
             try {
-                if (i == 0) {
-                    require(line.equals(FIRST_LINE));
-                    continue;
-                }
                 String[] parts = line.split(" ", -1);
                 require(parts.length == 3);
                 FoundFile.Key key =
                         new FoundFile.Key(
                                 FileName.percentDecoded(parts[2]), Long.parseLong(parts[0]));
                 UniqueId id = new UniqueId(parts[1]);
-                require(ids.put(key, id) == null && seen.add(id));
-            } catch (IllegalArgumentException e) {
-                throw new IOException(
-                        file + ":" + (i + 1) + ": not an assigned unique-id: \"" + line + "\"", e);
+                require(!ids.containsKey(key) && seen.add(id));
+                ids.put(key, id);
+            } catch (IllegalArgumentException _) {
+                bad.add(new BadLine(i + 1, line));
             }
         }
-        if (lines.isEmpty()) {
-            throw new IOException(file + " is empty, its first line must be " + FIRST_LINE);
-        }
-        return new AssignedIds(ids);
+        return new Salvaged(new AssignedIds(ids), bad);
     }
 
     private static void require(boolean right) {
@@ -84,6 +115,34 @@ final class AssignedIds {
 
     Optional<UniqueId> find(FoundFile.Key key) {
         return Optional.ofNullable(ids.get(key));
+    }
+
+    /**
+     * Follows files that were copied or restored, so that they have other inodes: what was assigned
+     * to the only file of a name passes to the only file that has that name now.
+     *
+     * @return how many were found again
+     */
+    int follow(MaildirFolder maildir, FolderIndex files) throws IOException {
+        Map<String, List<FoundFile.Key>> byBase =
+                ids.keySet().stream().collect(Collectors.groupingBy(FoundFile.Key::base));
+        int followed = 0;
+        for (List<FoundFile.Key> keys : byBase.values()) {
+            List<FolderScan.Entry> named = files.named(keys.getFirst().base());
+            if (keys.size() > 1 || named.size() != 1) {
+                continue;
+            }
+            FolderScan.Entry only = named.getFirst();
+            Optional<FoundFile.Key> now =
+                    FoundFile.look(maildir, only.folder(), only.name()).map(FoundFile::key);
+            UniqueId id = ids.get(keys.getFirst());
+            if (id != null && now.isPresent() && !now.get().equals(keys.getFirst())) {
+                ids.remove(keys.getFirst());
+                ids.put(now.get(), id);
+                followed++;
+            }
+        }
+        return followed;
     }
 
     /** Every id that was ever assigned here. */

@@ -92,6 +92,15 @@ interface Disk {
         }
     }
 
+    /** Copies what is left to read of one file to the other. */
+    static void copy(FileChannel from, FileChannel to) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(64 * 1024);
+        while (from.read(block) >= 0) {
+            write(to, block.flip());
+            block.clear();
+        }
+    }
+
     /** Writes what a file is to hold. */
     @FunctionalInterface
     interface Writing {

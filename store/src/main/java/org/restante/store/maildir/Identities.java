@@ -21,10 +21,13 @@ final class Identities {
     private final RandomGenerator random;
     private final MessageTable table;
     private final HashIndex byId;
+    private final KnownIds knownIds;
 
-    private Identities(MaildirFolder maildir, RandomGenerator random, MessageTable table) {
+    private Identities(
+            MaildirFolder maildir, RandomGenerator random, KnownIds knownIds, MessageTable table) {
         this.maildir = maildir;
         this.random = random;
+        this.knownIds = knownIds;
         this.table = table;
         this.byId = new HashIndex(table.count());
     }
@@ -33,18 +36,20 @@ final class Identities {
      * Completes the rows of a table with ids unlike each other. Those that do not follow from the
      * files' names are on disk when this returns.
      *
+     * @param knownIds what else is known of files that have neither
      * @param known so many rows, from the first on, have the ids under which they were listed
      * @param assignedAsKnown whether the assigned ids are still those by which these were given
      */
     static void give(
             MaildirFolder maildir,
             RandomGenerator random,
+            KnownIds knownIds,
             MessageTable table,
             int known,
             boolean assignedAsKnown)
             throws IOException {
         if (!assignedAsKnown || known < table.count()) {
-            new Identities(maildir, random, table).give(known, assignedAsKnown);
+            new Identities(maildir, random, knownIds, table).give(known, assignedAsKnown);
         }
     }
 
@@ -54,7 +59,7 @@ final class Identities {
         Set<UniqueId> assignedBefore = assigned.all();
         boolean news = false;
         for (int place = 0; place < known; place++) {
-            if (!assignedAsKnown) {
+            if (!assignedAsKnown && Row.hasId(table.row(place))) {
                 news |= check(place, assigned, assignedBefore);
             }
             if (Row.hasId(table.row(place))) {
@@ -64,13 +69,16 @@ final class Identities {
         for (int place : table.sorted(withoutId(), FoundFile::modified)) {
             FoundFile.Key key = Row.file(table.row(place)).key();
             Optional<UniqueId> given = assigned.find(key);
-            UniqueId id = given.orElseGet(() -> FileName.derivedId(key.base()));
-            if (given.isEmpty() && (assignedBefore.contains(id) || isListed(id))) {
-                do {
+            UniqueId derived = FileName.derivedId(key.base());
+            UniqueId id = given.orElseGet(() -> knownIds.find(key.base()).orElse(derived));
+            if (given.isEmpty()) {
+                while (assignedBefore.contains(id) || isListed(id)) {
                     id = random();
-                } while (assignedBefore.contains(id) || isListed(id));
-                assigned.put(key, id);
-                news = true;
+                }
+                if (!id.equals(derived)) {
+                    assigned.put(key, id);
+                    news = true;
+                }
             }
             table.setId(place, id);
             byId.add(id.value().hashCode(), place);

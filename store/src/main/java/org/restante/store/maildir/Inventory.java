@@ -37,12 +37,23 @@ final class Inventory {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Measuring measuring;
+    private final KnownIds knownIds;
 
     Inventory(
             MaildirFolder maildir,
             InstantSource clock,
             RandomGenerator random,
             Measuring measuring) {
+        this(maildir, clock, random, measuring, KnownIds.none());
+    }
+
+    Inventory(
+            MaildirFolder maildir,
+            InstantSource clock,
+            RandomGenerator random,
+            Measuring measuring,
+            KnownIds knownIds) {
+        this.knownIds = knownIds;
         this.maildir = maildir;
         this.clock = clock;
         this.random = random;
@@ -62,7 +73,7 @@ final class Inventory {
     Result take() throws IOException {
         Optional<Manifest> manifest = Manifest.open(maildir);
         if (manifest.isEmpty()) {
-            return take(Optional.empty(), Optional.empty(), new MessageTable(), true);
+            return take(Optional.empty(), Optional.empty(), survey(new MessageTable()), true);
         }
         Manifest known = manifest.get();
         boolean handedOver = false;
@@ -108,8 +119,38 @@ final class Inventory {
         return take(
                 Optional.of(known),
                 believed ? Optional.of(head.stamps()) : Optional.empty(),
-                rows,
+                survey(rows),
                 !believed || rows.count() <= LOOKED_AT_MAX);
+    }
+
+    private Survey survey(MessageTable rows) {
+        return new Survey(maildir, measuring, rows, true);
+    }
+
+    /**
+     * Looks at and reads every file, whatever is said of it, and makes the manifest anew. Ids stay.
+     *
+     * @throws IOException also if the manifest cannot be written
+     */
+    Result takeAnew() throws IOException {
+        MessageTable rows = Manifest.salvage(maildir);
+        HashIndex byId = new HashIndex(rows.count());
+        for (int place = 0; place < rows.count(); place++) {
+            byte[] row = rows.row(place);
+            String id = Row.idText(row);
+            boolean again =
+                    byId.find(id.hashCode(), other -> Row.idText(rows.row(other)).equals(id))
+                            .isPresent();
+            rows.set(place, Row.moved(again ? Row.withoutId(row) : row, Row.file(row), false));
+            byId.add(id.hashCode(), place);
+        }
+        Survey survey = new Survey(maildir, measuring, rows, false);
+        Result result = take(Optional.empty(), Optional.empty(), survey, true);
+        return switch (result.messages()) {
+            case Manifest _ -> result;
+            case MessageTable _ ->
+                    throw new IOException(maildir.manifest() + " could not be written");
+        };
     }
 
     /**
@@ -119,12 +160,8 @@ final class Inventory {
      * @param lookAtEach whether the manifest's word for a name is not enough
      */
     private Result take(
-            Optional<Manifest> known,
-            Optional<Stamps> believed,
-            MessageTable rows,
-            boolean lookAtEach)
+            Optional<Manifest> known, Optional<Stamps> believed, Survey survey, boolean lookAtEach)
             throws IOException {
-        Survey survey = new Survey(maildir, measuring, rows);
         for (int attempt = 1; ; attempt++) {
             // The time is taken first: what changes from here on is dated later than this.
             Instant now = clock.instant();
@@ -154,7 +191,7 @@ final class Inventory {
                                 .stamps()
                                 .assignedIds()
                                 .equals(stamps.assignedIds());
-        Identities.give(maildir, random, table, found.known(), assignedAsKnown);
+        Identities.give(maildir, random, knownIds, table, found.known(), assignedAsKnown);
         Stamps now = stamps.withAssignedIds(Stamp.of(maildir.disk(), maildir.assignedIds()));
         boolean appendable = !writeAnew && assignedAsKnown && found.knownAsBefore();
         return new Result(keep(manifest, found, now, appendable), twins);

@@ -21,7 +21,7 @@ record MaildirFolder(Disk disk, Path path) {
     private static final int NAME_OCTETS_MAX = 255;
 
     /** A file in {@code tmp/} that nobody has touched for so long is a delivery that died. */
-    private static final Duration LEFTOVER_AFTER = Duration.ofHours(36);
+    static final Duration LEFTOVER_AFTER = Duration.ofHours(36);
 
     MaildirFolder(Path path) {
         this(new RealDisk(), path);

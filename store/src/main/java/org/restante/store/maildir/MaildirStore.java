@@ -6,12 +6,14 @@ import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -126,6 +128,87 @@ public final class MaildirStore implements MaildropStore {
 
     private Inventory inventory(MaildirFolder maildir) {
         return new Inventory(maildir, options.clock(), options.random(), measuring);
+    }
+
+    /**
+     * Looks at a maildrop and changes nothing, whether or not a session has it open: it waits for
+     * no lock and takes none. Every message is read.
+     *
+     * @param told gets what is found, as it is found
+     * @return empty if there is no Maildir of this name
+     * @throws IOException if the folders cannot be read; of a file that cannot a finding is told
+     */
+    public Optional<Inspected> verify(MaildropName name, Consumer<Finding> told, Progress progress)
+            throws IOException {
+        MaildirFolder maildir = folder(name);
+        return isThere(name, maildir)
+                ? Optional.of(
+                        new Inspection(maildir, options.clock().instant(), told, progress).take())
+                : Optional.empty();
+    }
+
+    /**
+     * Makes the manifest anew by reading every message, and keeps every unique-id that can be known
+     * in any way. Assigned ids that cannot be understood are kept aside in a file of their own.
+     *
+     * @param knownIds what else is known
+     */
+    public Rebuilding rebuild(MaildropName name, KnownIds knownIds) throws IOException {
+        MaildirFolder maildir = folder(name);
+        if (!isThere(name, maildir)) {
+            return new Rebuilding.NotThere();
+        }
+        maildir.create();
+        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
+        if (lock.isEmpty()) {
+            return new Rebuilding.InUse();
+        }
+        try (MaildirLock _ = lock.get()) {
+            Optional<Path> aside = mendAssignedIds(maildir);
+            Inventory.Result result =
+                    new Inventory(maildir, options.clock(), options.random(), measuring, knownIds)
+                            .takeAnew();
+            try (Messages messages = result.messages()) {
+                return new Rebuilding.Rebuilt(messages.count(), messages.octets(), aside);
+            }
+        }
+    }
+
+    /** One of the account's own may lack folders, which the next login makes. */
+    private static boolean isThere(MaildropName name, MaildirFolder maildir) throws IOException {
+        return name.folder().isPresent()
+                ? maildir.isThere()
+                : maildir.disk().isFolder(maildir.path());
+    }
+
+    /**
+     * Keeps what is right of the assigned ids. The damaged file is copied before it is replaced: at
+     * no moment is there none, which would pass for a maildrop that has no such ids.
+     */
+    private Optional<Path> mendAssignedIds(MaildirFolder maildir) throws IOException {
+        AssignedIds.Salvaged read = AssignedIds.salvage(disk, maildir.assignedIds());
+        Optional<Path> aside = Optional.empty();
+        if (!read.bad().isEmpty()) {
+            Path copy = free(maildir.assignedIds(), options.clock().instant());
+            try (FileChannel damaged = disk.read(maildir.assignedIds())) {
+                disk.replace(copy, true, (_, channel) -> Disk.copy(damaged, channel));
+            }
+            aside = Optional.of(copy);
+        }
+        int followed = read.ids().follow(maildir, FolderIndex.of(maildir));
+        if (aside.isPresent() || followed > 0) {
+            read.ids().write(disk, maildir.assignedIds());
+        }
+        return aside;
+    }
+
+    private Path free(Path file, Instant now) throws IOException {
+        String name = file.getFileName() + ".damaged-" + now.getEpochSecond();
+        Path free = file.resolveSibling(name);
+        for (int again = 2; disk.status(free).isPresent(); again++) {
+            free = file.resolveSibling(name + "-" + again);
+        }
+        return free;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,11 +55,30 @@ final class Manifest implements Messages {
         this.inPlace = inPlace;
     }
 
+    /** How the file is opened. */
+    @FunctionalInterface
+    private interface Opening {
+        FileChannel open(Path file) throws IOException;
+    }
+
     /** Opens the manifest if there is one whose head and last record are whole. */
     static Optional<Manifest> open(MaildirFolder maildir) throws IOException {
+        return open(maildir, maildir.disk()::update);
+    }
+
+    /**
+     * The same for who has no lock and only reads: records that a head counts are never written
+     * again, and a new manifest is another file, so what {@link #rows} tells fits together.
+     */
+    static Optional<Manifest> openToRead(MaildirFolder maildir) throws IOException {
+        return open(maildir, maildir.disk()::read);
+    }
+
+    private static Optional<Manifest> open(MaildirFolder maildir, Opening opening)
+            throws IOException {
         FileChannel file;
         try {
-            file = maildir.disk().update(maildir.manifest());
+            file = opening.open(maildir.manifest());
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
@@ -71,6 +91,35 @@ final class Manifest implements Messages {
                 file.close();
             }
         }
+    }
+
+    /**
+     * The messages that the file still tells of, whatever has become of it: if no head is whole,
+     * the records are found by their checksums.
+     */
+    static MessageTable salvage(MaildirFolder maildir) throws IOException {
+        Optional<Manifest> whole = openToRead(maildir);
+        if (whole.isPresent()) {
+            try (Manifest manifest = whole.get()) {
+                return manifest.rows();
+            }
+        }
+        try (FileChannel file = maildir.disk().read(maildir.manifest())) {
+            long room = file.size() - HEADS_OCTETS;
+            int most = (int) Math.min(room, ManifestHead.RECORD_OCTETS_MAX);
+            for (int octets = ManifestHead.RECORD_OCTETS_MIN;
+                    octets <= most;
+                    octets += RECORD_OCTETS_STEP) {
+                int count = (int) Math.min(room / octets, Integer.MAX_VALUE);
+                ManifestHead head = ManifestHead.ofRecords(octets, count);
+                if (isRecord(read(file, head, 0), 0, head, 0)) {
+                    return new Manifest(maildir, file, new Placed(head, 0), 0, false).rows();
+                }
+            }
+        } catch (NoSuchFileException _) {
+            // Nothing is known then, as of one that is beyond all reading.
+        }
+        return new MessageTable();
     }
 
     private static Optional<Manifest> read(MaildirFolder maildir, FileChannel file)

@@ -26,6 +26,12 @@ record ManifestHead(
     /** Room for a name and an id of any length that can be. */
     static final int RECORD_OCTETS_MAX = 1 << 17;
 
+    /** One in place of those that are lost, to read records by. */
+    static ManifestHead ofRecords(int recordOctets, int count) {
+        Stamps none = new Stamps(Stamp.NONE, Stamp.NONE, Stamp.NONE);
+        return new ManifestHead(recordOctets, 0, 0, count, true, none);
+    }
+
     ManifestHead with(int count, boolean inDoubt, Stamps stamps) {
         return new ManifestHead(recordOctets, sequence + 1, inode, count, inDoubt, stamps);
     }

@@ -22,6 +22,9 @@ final class Survey {
     private final Measuring measuring;
     private final MessageTable table;
 
+    /** Whether sizes in names of our making are believed. */
+    private final boolean namesBelieved;
+
     /** So many rows, from the first on, were in the manifest. */
     private final int known;
 
@@ -42,7 +45,18 @@ final class Survey {
 
     private final List<FoundFile> twins = new ArrayList<>();
 
-    Survey(MaildirFolder maildir, Measuring measuring, MessageTable knownMessages) {
+    /**
+     * Nothing was looked at yet.
+     *
+     * @param namesBelieved whether a file whose name, of our making, tells its octets need not be
+     *     read
+     */
+    Survey(
+            MaildirFolder maildir,
+            Measuring measuring,
+            MessageTable knownMessages,
+            boolean namesBelieved) {
+        this.namesBelieved = namesBelieved;
         this.maildir = maildir;
         this.measuring = measuring;
         this.table = knownMessages;
@@ -156,8 +170,10 @@ final class Survey {
         table.set(place, measured ? moved : measuredByName(moved, file));
     }
 
-    private static byte[] measuredByName(byte[] row, FoundFile file) {
-        return Measurement.byName(file)
+    private byte[] measuredByName(byte[] row, FoundFile file) {
+        return Optional.of(file)
+                .filter(_ -> namesBelieved)
+                .flatMap(Measurement::byName)
                 .map(found -> Row.measured(row, found.octets(), found.wireForm()))
                 .orElse(row);
     }
