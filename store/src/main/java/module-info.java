@@ -4,6 +4,7 @@ module org.restante.store {
     requires transitive org.restante.protocol;
 
     exports org.restante.store;
+    exports org.restante.store.adopt;
     exports org.restante.store.maildir;
     exports org.restante.store.memory;
 }

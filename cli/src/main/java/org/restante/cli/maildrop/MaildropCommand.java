@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ListCommand.class,
+            AdoptCommand.class,
             RestoreCommand.class,
             VerifyCommand.class,
             RebuildCommand.class

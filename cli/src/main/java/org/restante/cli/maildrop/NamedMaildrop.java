@@ -7,9 +7,11 @@ import org.restante.server.login.Account;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Opening;
+import org.restante.store.maildir.AdoptableMaildrop;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A maildrop as a command was given it.
@@ -48,6 +50,17 @@ record NamedMaildrop(
                         : "the maildrop "
                                 + text()
                                 + " does not exist yet: no mail came and nobody logged in");
+    }
+
+    /** Opens it with its lock, to have ids taken over; the caller closes it. */
+    AdoptableMaildrop openToAdopt() throws IOException, CommandException {
+        // The store has no other kind.
+        return (AdoptableMaildrop) open();
+    }
+
+    /** The folder where it lies, which need not exist. */
+    Path place() {
+        return store.place(maildrop);
     }
 
     /** As a person calls it: {@code alice}, or {@code alice+lists/java}. */

@@ -8,33 +8,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A Dovecot of the test's own, which delivers by LMTP on a socket in the test's folder. */
+/**
+ * A Dovecot of the test's own, which delivers by LMTP on a socket in the test's folder and serves
+ * POP3, any password being right.
+ */
 final class Dovecot implements AutoCloseable {
     private final Daemon daemon;
     private final Path folder;
+    private final int port;
 
-    private Dovecot(Daemon daemon, Path folder) {
+    private Dovecot(Daemon daemon, Path folder, int port) {
         this.daemon = daemon;
         this.folder = folder;
+        this.port = port;
     }
 
-    /** Starts it; the Maildir of each user is {@code mail/USER} in the folder. */
-    static Dovecot start(Path folder) throws IOException {
+    /**
+     * Starts it; the Maildir of each user is {@code mail/USER} in the folder.
+     *
+     * @param more lines of its configuration
+     */
+    static Dovecot start(Path folder, String... more) throws IOException {
         String user = System.getProperty("user.name");
         String group = Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Folders.give(mail, Folders.ordinaryUser());
+        int port = Folders.freePort();
         Files.writeString(
                 folder.resolve("dovecot.conf"),
                 """
                 base_dir = %1$s/run
                 state_dir = %1$s/state
                 log_path = /dev/stderr
-                protocols = lmtp
+                protocols = lmtp pop3
+                listen = 127.0.0.1
+                disable_plaintext_auth = no
                 ssl = no
                 default_internal_user = %2$s
                 default_internal_group = %3$s
-                default_login_user = %2$s
+                default_login_user = %4$s
                 first_valid_uid = 1
                 mail_location = maildir:%1$s/mail/%%u
                 passdb {
@@ -50,6 +62,15 @@ final class Dovecot implements AutoCloseable {
                     mode = 0666
                   }
                 }
+                service pop3-login {
+                  chroot =
+                  inet_listener pop3 {
+                    port = %6$d
+                  }
+                  inet_listener pop3s {
+                    port = 0
+                  }
+                }
                 service stats {
                   chroot =
                 }
@@ -57,19 +78,27 @@ final class Dovecot implements AutoCloseable {
                   chroot =
                 }
                 """
-                        .formatted(
-                                folder,
-                                user,
-                                group,
-                                Folders.ordinaryUser(),
-                                Folders.isRoot() ? "nogroup" : group));
+                                .formatted(
+                                        folder,
+                                        user,
+                                        group,
+                                        Folders.ordinaryUser(),
+                                        Folders.isRoot() ? "nogroup" : group,
+                                        port)
+                        + String.join("\n", more)
+                        + "\n");
         Daemon daemon =
                 Daemon.start(
                         "dovecot-lmtpd",
                         folder,
                         List.of("dovecot", "-F", "-c", folder.resolve("dovecot.conf").toString()));
         daemon.await("starting up");
-        return new Dovecot(daemon, folder);
+        return new Dovecot(daemon, folder, port);
+    }
+
+    /** Where it serves POP3, on the loopback interface. */
+    int port() {
+        return port;
     }
 
     Path socket() {

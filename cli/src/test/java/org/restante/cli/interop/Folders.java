@@ -1,6 +1,8 @@
 package org.restante.cli.interop;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -8,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
-/** Folders and files as other programs want them. */
+/** Folders, files and ports as other programs want them. */
 final class Folders {
     private Folders() {}
 
@@ -28,6 +30,13 @@ final class Folders {
             Files.createDirectories(folder.resolve(each));
         }
         return folder;
+    }
+
+    /** A port for a program that cannot choose one itself. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
     }
 
     /** A file for its owner alone, as clients ask of one with a password in it. */

@@ -1,8 +1,6 @@
 package org.restante.cli.interop;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +25,7 @@ final class Postfix implements AutoCloseable {
         if (!Folders.isRoot()) {
             throw new AssertionError("Postfix runs as root only: run these tests as root");
         }
-        int port = freePort();
+        int port = Folders.freePort();
         Path etc = Files.createDirectories(folder.resolve("etc"));
         Path queue = Files.createDirectories(folder.resolve("queue"));
         Path data = Files.createDirectories(folder.resolve("data"));
@@ -80,13 +78,6 @@ final class Postfix implements AutoCloseable {
                         "postfix", folder, List.of("postfix", "-c", etc.toString(), "start-fg"));
         daemon.await("daemon started");
         return new Postfix(daemon, port);
-    }
-
-    /** Postfix cannot be told to choose one. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {

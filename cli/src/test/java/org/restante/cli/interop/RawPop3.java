@@ -59,6 +59,15 @@ final class RawPop3 implements AutoCloseable {
         return client;
     }
 
+    /** Connects to whatever serves POP3 at this port, and logs in. */
+    static RawPop3 login(int port, String account) throws IOException {
+        RawPop3 client = new RawPop3(new Socket(InetAddress.ofLiteral("127.0.0.1"), port));
+        client.ok();
+        client.command("USER " + account);
+        client.command("PASS " + ServerProcess.PASSWORD);
+        return client;
+    }
+
     /** All messages of a maildrop, from the first. */
     static List<String> messages(ServerProcess server, String account)
             throws IOException, GeneralSecurityException {

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,8 @@ import java.util.stream.Collectors;
  *
  * <p>The file is text: a first line with the version, then {@code inode id base-name} for each,
  * what is unusual in the name as %XX. A line is never dropped: a message may come back from {@code
- * restante-removed/}, and an id that was shown must not be given to another.
+ * restante-removed/}, and an id that was shown must not be given to another. An id that an adoption
+ * took away from a file stands with the inode 0.
  */
 final class AssignedIds {
     private static final String FIRST_LINE = "restante-unique-ids 1";
@@ -152,6 +155,50 @@ final class AssignedIds {
 
     void put(FoundFile.Key key, UniqueId id) {
         ids.put(key, id);
+    }
+
+    /**
+     * The ids of files that are none of these; those that nobody has any more are not among them.
+     */
+    Set<UniqueId> othersThan(Set<FoundFile.Key> files) {
+        Set<UniqueId> others = new HashSet<>();
+        ids.forEach((key, id) -> {
+            if (!files.contains(key) && !key.equals(retired(id))) {
+                others.add(id);
+            }
+        });
+        return others;
+    }
+
+    /**
+     * Gives files other ids. Who else is listed and has one of these loses it. What a file had so
+     * far stays taken, in a line of no file: only an adoption may give it to somebody again.
+     *
+     * @throws IllegalArgumentException if an id is given twice, or to somebody not listed already
+     */
+    void replace(Map<FoundFile.Key, UniqueId> given, Set<FoundFile.Key> listed) {
+        Set<UniqueId> wanted = Set.copyOf(given.values());
+        if (wanted.size() < given.size() || !Collections.disjoint(wanted, othersThan(listed))) {
+            throw new IllegalArgumentException("a unique-id would belong to two messages");
+        }
+        Set<UniqueId> before = new LinkedHashSet<>();
+        ids.entrySet()
+                .removeIf(line -> {
+                    boolean goes =
+                            given.containsKey(line.getKey()) || wanted.contains(line.getValue());
+                    if (goes) {
+                        before.add(line.getValue());
+                    }
+                    return goes;
+                });
+        ids.putAll(given);
+        before.removeAll(wanted);
+        before.forEach(id -> ids.put(retired(id), id));
+    }
+
+    /** No file has the inode 0. */
+    private static FoundFile.Key retired(UniqueId id) {
+        return new FoundFile.Key("retired." + id, 0);
     }
 
     /** Replaces the file; when this returns it is on disk. */

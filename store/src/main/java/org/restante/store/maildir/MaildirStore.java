@@ -228,6 +228,11 @@ public final class MaildirStore implements MaildropStore {
         return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync);
     }
 
+    /** Where a maildrop lies, or one of its folders; absolute. It need not exist. */
+    public Path place(MaildropName name) {
+        return folder(name).path();
+    }
+
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
     private MaildirFolder folder(MaildropName name) {
         Path place = name.place().orElseGet(() -> options.layout().folder(name));

@@ -4,7 +4,6 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.store.ListedMessage;
-import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
 import org.restante.store.ScanListing;
 
@@ -29,7 +28,7 @@ import java.util.stream.IntStream;
  * A session's view of a Maildir: what the inventory found when the lock was taken, read from the
  * manifest as it is asked for.
  */
-final class OpenMaildir implements Maildrop {
+final class OpenMaildir implements AdoptableMaildrop {
     private final MaildirFolder maildir;
     private final MaildirLock lock;
     private final Removal removal;
@@ -206,6 +205,57 @@ final class OpenMaildir implements Maildrop {
             messages.doubt();
         }
         return failed;
+    }
+
+    @Override
+    public List<MessageFile> files() throws IOException {
+        requireOpen();
+        List<MessageFile> files = new ArrayList<>(messages.count());
+        Messages.Reader reader = messages.ahead();
+        for (int place = 0; place < messages.count(); place++) {
+            StoredMessage message = reader.message(place);
+            files.add(new MessageFile(message.id(), message.octets(), message.file().name()));
+        }
+        return files;
+    }
+
+    @Override
+    public Set<UniqueId> unavailable() throws IOException {
+        requireOpen();
+        return AssignedIds.read(maildir.disk(), maildir.assignedIds())
+                .othersThan(Set.copyOf(keys().values()));
+    }
+
+    @Override
+    public void adopt(Map<UniqueId, UniqueId> ids) throws IOException {
+        requireOpen();
+        Map<UniqueId, FoundFile.Key> listed = keys();
+        Map<FoundFile.Key, UniqueId> given = new LinkedHashMap<>();
+        listed.forEach((id, key) -> {
+            UniqueId adopted = ids.get(id);
+            if (adopted != null) {
+                given.put(key, adopted);
+            }
+        });
+        if (given.size() < ids.size()) {
+            throw new IllegalArgumentException("not all of these are in the listing: " + ids);
+        }
+        if (!given.isEmpty()) {
+            AssignedIds assigned = AssignedIds.read(maildir.disk(), maildir.assignedIds());
+            assigned.replace(given, Set.copyOf(listed.values()));
+            assigned.write(maildir.disk(), maildir.assignedIds());
+        }
+    }
+
+    /** In the order of the listing. */
+    private Map<UniqueId, FoundFile.Key> keys() throws IOException {
+        Map<UniqueId, FoundFile.Key> keys = LinkedHashMap.newLinkedHashMap(messages.count());
+        Messages.Reader reader = messages.ahead();
+        for (int place = 0; place < messages.count(); place++) {
+            StoredMessage message = reader.message(place);
+            keys.put(message.id(), message.file().key());
+        }
+        return keys;
     }
 
     private void requireOpen() {

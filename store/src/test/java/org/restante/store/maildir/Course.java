@@ -50,7 +50,14 @@ final class Course {
     /** What was asked to be brought back, and of which nothing was told: here or there. */
     private final Set<String> restoring = new HashSet<>();
 
+    private final List<Adoption> adoptions = new ArrayList<>();
     private int messages;
+
+    /** New ids by the old ones, and whether it was told that they were taken over. */
+    private static final class Adoption {
+        private final Map<String, String> ids = new LinkedHashMap<>();
+        private boolean done;
+    }
 
     Course(Duration undoWindow) {
         this.undoWindow = undoWindow;
@@ -78,6 +85,7 @@ final class Course {
                 (disk, _) -> place(disk, Folder.CUR, "1700000000.a:2,S", "other text\n"),
                 (_, store) -> session(store, 0),
                 (disk, _) -> disk.later(),
+                (_, store) -> adopt(store),
                 (_, store) -> session(store, 2),
                 (_, store) -> deliver(store, 30),
                 (_, store) -> session(store, 1),
@@ -164,6 +172,57 @@ final class Course {
         }
     }
 
+    /** Gives ids of another server to all that have none of one yet. */
+    private void adopt(MaildirStore store) throws IOException {
+        try (Maildrop maildrop = open(store)) {
+            Adoption adoption = new Adoption();
+            Map<UniqueId, UniqueId> ids = new LinkedHashMap<>();
+            for (String id : fetch(maildrop).keySet()) {
+                if (!id.startsWith("adopted.")) {
+                    String adopted = "adopted." + ++messages;
+                    adoption.ids.put(id, adopted);
+                    ids.put(new UniqueId(id), new UniqueId(adopted));
+                }
+            }
+            adoptions.add(adoption);
+            ((AdoptableMaildrop) maildrop).adopt(ids);
+            adoption.done = true;
+        }
+    }
+
+    /** All of an adoption's ids are in force, or none is. */
+    private void checkAdoptions(Map<String, String> listed, Map<String, String> kept) {
+        for (Adoption adoption : adoptions) {
+            boolean inForce =
+                    adoption.done
+                            || adoption.ids.values().stream()
+                                    .anyMatch(
+                                            id -> listed.containsKey(id) || removing.contains(id));
+            adoption.ids.forEach((old, adopted) -> {
+                String text = kept.get(old);
+                if (inForce && text != null) {
+                    assertThat(listed).as("adopted, was %s", old).doesNotContainKey(old);
+                    kept.remove(old);
+                    if (!removing.contains(adopted)) {
+                        kept.put(adopted, text);
+                    }
+                }
+            });
+        }
+    }
+
+    /** The base name of a file that once was listed under this id. */
+    private String base(String id) {
+        for (Adoption adoption : adoptions) {
+            for (Map.Entry<String, String> each : adoption.ids.entrySet()) {
+                if (each.getValue().equals(id)) {
+                    return base(each.getKey());
+                }
+            }
+        }
+        return id.startsWith("assigned.") ? "1700000000.a" : id;
+    }
+
     private static Maildrop open(MaildirStore store) throws IOException {
         return switch (store.open(NAME)) {
             case Opening.Opened(var maildrop) -> maildrop;
@@ -210,6 +269,7 @@ final class Course {
         });
         // Of a delivery that was not told to be done a session may have seen what is gone now.
         kept.keySet().removeIf(id -> id.contains("mail.example") && !delivered.containsKey(id));
+        checkAdoptions(listed, kept);
         assertThat(listed).as("what was not removed").containsAllEntriesOf(kept);
         assertThat(listed).doesNotContainKeys(removed.toArray(String[]::new));
         if (undoWindow.isPositive()) {

@@ -1,0 +1,36 @@
+package org.restante.cli.maildrop;
+
+import com.google.gson.JsonObject;
+
+import org.restante.protocol.UniqueId;
+import org.restante.store.adopt.AdoptionPlan.Clue;
+import org.restante.store.maildir.AdoptableMaildrop;
+import org.restante.store.maildir.MessageFile;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What another server's unique-ids were found to be.
+ *
+ * @param clues of each message, by the ids as they are listed now
+ * @param others so many records were of messages that are not here
+ */
+record ForeignIds(Map<UniqueId, Clue> clues, long others) {
+    /** Where they are read from. */
+    interface Source {
+        /** In one line, for people. */
+        String words();
+
+        /** The same for programs. */
+        JsonObject json();
+
+        /**
+         * Reads them.
+         *
+         * @param messages of the maildrop, as it lists them
+         */
+        ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages) throws IOException;
+    }
+}
