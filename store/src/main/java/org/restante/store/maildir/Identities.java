@@ -18,11 +18,14 @@ final class Identities {
     private static final String ASSIGNED = "assigned.";
 
     private final MaildirFolder maildir;
-    private final RandomGenerator random;
     private final MessageTable table;
     private final HashIndex byId;
 
-    private Identities(MaildirFolder maildir, RandomGenerator random, MessageTable table) {
+    /** Empty: none is assigned. */
+    private final Optional<RandomGenerator> random;
+
+    private Identities(
+            MaildirFolder maildir, Optional<RandomGenerator> random, MessageTable table) {
         this.maildir = maildir;
         this.random = random;
         this.table = table;
@@ -44,8 +47,17 @@ final class Identities {
             boolean assignedAsKnown)
             throws IOException {
         if (!assignedAsKnown || known < table.count()) {
-            new Identities(maildir, random, table).give(known, assignedAsKnown);
+            new Identities(maildir, Optional.of(random), table).give(known, assignedAsKnown);
         }
+    }
+
+    /**
+     * Completes the rows of a table with ids, and writes nothing: whoever would have one assigned
+     * has none when this returns.
+     */
+    static void find(MaildirFolder maildir, MessageTable table, int known, boolean assignedAsKnown)
+            throws IOException {
+        new Identities(maildir, Optional.empty(), table).give(known, assignedAsKnown);
     }
 
     private void give(int known, boolean assignedAsKnown) throws IOException {
@@ -66,8 +78,11 @@ final class Identities {
             Optional<UniqueId> given = assigned.find(key);
             UniqueId id = given.orElseGet(() -> FileName.derivedId(key.base()));
             if (given.isEmpty() && (assignedBefore.contains(id) || isListed(id))) {
+                if (random.isEmpty()) {
+                    continue;
+                }
                 do {
-                    id = random();
+                    id = random(random.get());
                 } while (assignedBefore.contains(id) || isListed(id));
                 assigned.put(key, id);
                 news = true;
@@ -75,7 +90,7 @@ final class Identities {
             table.setId(place, id);
             byId.add(id.value().hashCode(), place);
         }
-        if (news) {
+        if (news && random.isPresent()) {
             assigned.write(maildir.disk(), maildir.assignedIds());
         }
     }
@@ -116,7 +131,7 @@ final class Identities {
                 .isPresent();
     }
 
-    private UniqueId random() {
+    private static UniqueId random(RandomGenerator random) {
         byte[] octets = new byte[16];
         random.nextBytes(octets);
         return new UniqueId(ASSIGNED + HexFormat.of().formatHex(octets));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ final class Manifest implements Messages {
     private static final int RECORD_OCTETS_STEP = 16;
     private static final int BLOCK_OCTETS = 64 * 1024;
 
-    private final MaildirFolder maildir;
+    private final Path path;
     private final FileChannel file;
     private final boolean inPlace;
     private ManifestHead head;
@@ -44,9 +45,8 @@ final class Manifest implements Messages {
 
     private record Placed(ManifestHead head, int place) {}
 
-    private Manifest(
-            MaildirFolder maildir, FileChannel file, Placed placed, long octets, boolean inPlace) {
-        this.maildir = maildir;
+    private Manifest(Path path, FileChannel file, Placed placed, long octets, boolean inPlace) {
+        this.path = path;
         this.file = file;
         this.head = placed.head();
         this.headPlace = placed.place();
@@ -55,16 +55,16 @@ final class Manifest implements Messages {
     }
 
     /** Opens the manifest if there is one whose head and last record are whole. */
-    static Optional<Manifest> open(MaildirFolder maildir) throws IOException {
+    static Optional<Manifest> open(Disk disk, Path path) throws IOException {
         FileChannel file;
         try {
-            file = maildir.disk().update(maildir.manifest());
+            file = disk.update(path);
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
         Optional<Manifest> manifest = Optional.empty();
         try {
-            manifest = read(maildir, file);
+            manifest = read(disk, path, file);
             return manifest;
         } finally {
             if (manifest.isEmpty()) {
@@ -73,7 +73,7 @@ final class Manifest implements Messages {
         }
     }
 
-    private static Optional<Manifest> read(MaildirFolder maildir, FileChannel file)
+    private static Optional<Manifest> read(Disk disk, Path path, FileChannel file)
             throws IOException {
         ByteBuffer octets = ByteBuffer.allocate(HEADS_OCTETS);
         Disk.read(file, octets, 0);
@@ -92,11 +92,10 @@ final class Manifest implements Messages {
             OptionalLong total = octets(file, head);
             if (total.isPresent()) {
                 boolean inPlace =
-                        maildir.disk()
-                                .statusBehindLinks(maildir.manifest())
+                        disk.statusBehindLinks(path)
                                 .filter(found -> found.inode() == head.inode())
                                 .isPresent();
-                return Optional.of(new Manifest(maildir, file, placed, total.getAsLong(), inPlace));
+                return Optional.of(new Manifest(path, file, placed, total.getAsLong(), inPlace));
             }
         }
         return Optional.empty();
@@ -113,35 +112,35 @@ final class Manifest implements Messages {
                 : OptionalLong.empty();
     }
 
-    /** Makes a new manifest of this table in place of what is there, and opens it. */
-    static Manifest write(MaildirFolder maildir, MessageTable table, Stamps stamps)
+    /**
+     * Makes a new manifest of this table in place of what is there, and opens it.
+     *
+     * @param hiddenRows see {@link ManifestHead}
+     */
+    static Manifest write(Disk disk, Path path, MessageTable table, Stamps stamps, Stamp hiddenRows)
             throws IOException {
-        maildir.disk()
-                .replace(
-                        maildir.manifest(),
-                        false,
-                        (fresh, file) -> {
-                            long inode =
-                                    maildir.disk()
-                                            .status(fresh)
-                                            .orElseThrow(
-                                                    () -> new NoSuchFileException(fresh.toString()))
-                                            .inode();
-                            ManifestHead head =
-                                    new ManifestHead(
-                                            recordOctets(table, 0),
-                                            1,
-                                            inode,
-                                            table.count(),
-                                            false,
-                                            stamps);
-                            put(file, head, table, 0, 0);
-                            Disk.write(file, head.encoded(), HEAD_PLACES[0]);
-                        });
-        return open(maildir)
-                .orElseThrow(() ->
-                        new DamagedManifestException(
-                                maildir.manifest() + " was not written whole"));
+        disk.replace(
+                path,
+                false,
+                (fresh, file) -> {
+                    long inode =
+                            disk.status(fresh)
+                                    .orElseThrow(() -> new NoSuchFileException(fresh.toString()))
+                                    .inode();
+                    ManifestHead head =
+                            new ManifestHead(
+                                    recordOctets(table, 0),
+                                    1,
+                                    inode,
+                                    table.count(),
+                                    false,
+                                    stamps,
+                                    hiddenRows);
+                    put(file, head, table, 0, 0);
+                    Disk.write(file, head.encoded(), HEAD_PLACES[0]);
+                });
+        return open(disk, path)
+                .orElseThrow(() -> new DamagedManifestException(path + " was not written whole"));
     }
 
     /** The smallest records that hold all rows from this place on. */
@@ -245,9 +244,9 @@ final class Manifest implements Messages {
                 && octets.getInt(start + Integer.BYTES) == place + 1;
     }
 
-    private static DamagedManifestException damaged(MaildirFolder maildir, int place) {
+    private static DamagedManifestException damaged(Path path, int place) {
         return new DamagedManifestException(
-                "record " + (place + 1) + " of " + maildir.manifest() + " is damaged");
+                "record " + (place + 1) + " of " + path + " is damaged");
     }
 
     @Override
@@ -275,7 +274,7 @@ final class Manifest implements Messages {
             // Whole, but not what this version writes.
         }
         doubt();
-        throw damaged(maildir, place);
+        throw damaged(path, place);
     }
 
     @Override

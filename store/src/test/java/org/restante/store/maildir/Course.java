@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Octets;
 import org.restante.store.Opening;
+import org.restante.store.Sweeping;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +18,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -46,6 +51,11 @@ final class Course {
     private final Set<String> removing = new HashSet<>();
 
     private final Set<String> removed = new HashSet<>();
+
+    /** What was asked to be hidden, and of that what was told to be. */
+    private final Set<String> hiding = new HashSet<>();
+
+    private final Set<String> hidden = new LinkedHashSet<>();
 
     /** What was asked to be brought back, and of which nothing was told: here or there. */
     private final Set<String> restoring = new HashSet<>();
@@ -85,7 +95,15 @@ final class Course {
                 (_, store) -> restore(store, 2),
                 (_, store) -> session(store, 0),
                 (disk, _) -> disk.later(),
-                (_, store) -> session(store, 1));
+                (_, store) -> session(store, 1),
+                (_, store) -> hide(store),
+                (_, store) -> deliver(store, 40),
+                (_, store) -> session(store, 0),
+                (disk, _) -> disk.later(),
+                (_, store) -> session(store, 0),
+                (_, store) -> hide(store),
+                (_, store) -> unhide(store),
+                (_, store) -> expire(store));
     }
 
     MaildirStore store(SimulatedDisk disk) {
@@ -164,6 +182,52 @@ final class Course {
         }
     }
 
+    /** Hides the oldest. */
+    private void hide(MaildirStore store) throws IOException {
+        try (Maildrop maildrop = open(store)) {
+            Map<String, String> listed = fetch(maildrop);
+            Set<UniqueId> chosen = new HashSet<>();
+            listed.keySet().stream().limit(1).forEach(id -> chosen.add(new UniqueId(id)));
+            chosen.forEach(id -> hiding.add(id.value()));
+            maildrop.hide(chosen);
+            chosen.forEach(id -> hidden.add(id.value()));
+        }
+    }
+
+    /** Lists again what was hidden last. */
+    private void unhide(MaildirStore store) throws IOException {
+        Set<UniqueId> chosen = new HashSet<>();
+        hidden.stream().skip(1).forEach(id -> chosen.add(new UniqueId(id)));
+        chosen.forEach(id -> hidden.remove(id.value()));
+        if (store.unhide(NAME, chosen)) {
+            chosen.forEach(id -> hiding.remove(id.value()));
+        }
+    }
+
+    /** Has all that was retrieved removed, hidden or not: the oldest that is listed. */
+    private void expire(MaildirStore store) throws IOException {
+        Instant retrieved = Instant.EPOCH;
+        String id;
+        try (Maildrop maildrop = open(store)) {
+            if (maildrop.listing().count() == 0) {
+                return;
+            }
+            UniqueId first = maildrop.listing().message(1).id();
+            maildrop.retrieved(Set.of(first), retrieved);
+            id = first.value();
+        }
+        removing.add(id);
+        if (store.sweep(NAME, Optional.of(new Expiry.Retrieved(retrieved.plusSeconds(1))))
+                instanceof Sweeping.Swept(int expired, _)) {
+            if (expired == 1) {
+                removed.add(id);
+            } else if (expired == 0) {
+                // What was noted is lost: it stays.
+                removing.remove(id);
+            }
+        }
+    }
+
     private static Maildrop open(MaildirStore store) throws IOException {
         return switch (store.open(NAME)) {
             case Opening.Opened(var maildrop) -> maildrop;
@@ -203,8 +267,9 @@ final class Course {
         Map<String, String> listed = listed(disk);
         Map<String, String> kept = new HashMap<>(shown);
         kept.keySet().removeAll(removing);
+        kept.keySet().removeAll(hiding);
         delivered.forEach((id, text) -> {
-            if (!removing.contains(id)) {
+            if (!removing.contains(id) && !hiding.contains(id)) {
                 kept.put(id, text);
             }
         });
@@ -212,6 +277,13 @@ final class Course {
         kept.keySet().removeIf(id -> id.contains("mail.example") && !delivered.containsKey(id));
         assertThat(listed).as("what was not removed").containsAllEntriesOf(kept);
         assertThat(listed).doesNotContainKeys(removed.toArray(String[]::new));
+        assertThat(listed).doesNotContainKeys(hidden.toArray(String[]::new));
+        Map<String, String> whole = whole(disk);
+        for (String id : hiding) {
+            if (!removing.contains(id)) {
+                assertThat(whole).as("what is hidden is there").containsKey(id);
+            }
+        }
         if (undoWindow.isPositive()) {
             Set<String> waiting = new HashSet<>();
             if (disk.isFolder(maildir(disk).removed())) {
@@ -241,6 +313,15 @@ final class Course {
                     .as("%s was delivered", id)
                     .isTrue();
         }
+    }
+
+    private Map<String, String> whole(SimulatedDisk disk) throws IOException {
+        if (store(disk).openWhole(NAME) instanceof Opening.Opened(var maildrop)) {
+            try (maildrop) {
+                return fetch(maildrop);
+            }
+        }
+        throw new AssertionError("a lock was left");
     }
 
     /** A damaged record may show once: from then on nothing is believed. */
