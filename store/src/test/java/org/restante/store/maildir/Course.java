@@ -60,10 +60,18 @@ final class Course {
     /** What was asked to be brought back, and of which nothing was told: here or there. */
     private final Set<String> restoring = new HashSet<>();
 
+    /** Then removed mail may go. */
+    private boolean diskIsFull;
+
     private int messages;
 
     Course(Duration undoWindow) {
         this.undoWindow = undoWindow;
+    }
+
+    /** From now on the disk may be full at times. */
+    void diskIsFull() {
+        diskIsFull = true;
     }
 
     /** One after the other; each may be made to fail, and the next one then goes on. */
@@ -284,7 +292,7 @@ final class Course {
                 assertThat(whole).as("what is hidden is there").containsKey(id);
             }
         }
-        if (undoWindow.isPositive()) {
+        if (undoWindow.isPositive() && !diskIsFull) {
             Set<String> waiting = new HashSet<>();
             if (disk.isFolder(maildir(disk).removed())) {
                 disk.list(maildir(disk).removed(), name -> waiting.add(FileName.base(name)));
