@@ -143,7 +143,8 @@ final class Course {
             throws IOException {
         MaildirFolder maildir = maildir(disk);
         Path file = maildir.file(folder, name);
-        if (disk.status(file).isPresent()) {
+        // Nobody gives one name twice: what was removed does not come again.
+        if (disk.status(file).isPresent() || shown.containsValue(Octets.canonical(text))) {
             return;
         }
         Path fresh = maildir.tmp().resolve("placed." + ++messages);
