@@ -95,6 +95,11 @@ public final class AccountDatabase implements Accounts, AutoCloseable {
     }
 
     @Override
+    public List<String> names(String after, int max) throws IOException {
+        return database.read(connection -> new Tables(connection).names(after, max));
+    }
+
+    @Override
     public Optional<Account> byLogin(String loginName) throws IOException {
         return database.read(connection -> {
             Tables tables = new Tables(connection);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,6 +70,11 @@ public final class CachedAccounts implements Accounts {
     @Override
     public Optional<Account> byAddress(String address) throws IOException {
         return ask(new Question(false, Canonical.name(address)), () -> source.byAddress(address));
+    }
+
+    @Override
+    public List<String> names(String after, int max) throws IOException {
+        return source.names(after, max);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Sources that are asked in order: the first that knows a name decides over it, also over a wrong
@@ -77,6 +79,15 @@ public final class ChainedAccounts implements Accounts {
         return source.byLogin(account.name())
                 .filter(other -> other.name().equals(account.name()))
                 .isPresent();
+    }
+
+    @Override
+    public List<String> names(String after, int max) throws IOException {
+        SortedSet<String> names = new TreeSet<>();
+        for (Accounts source : sources) {
+            names.addAll(source.names(after, max));
+        }
+        return names.stream().limit(max).toList();
     }
 
     @Override

@@ -112,6 +112,15 @@ public final class PasswdFile implements Accounts {
     }
 
     @Override
+    public List<String> names(String after, int max) throws IOException {
+        return accounts().keySet().stream()
+                .filter(name -> name.compareTo(after) > 0)
+                .sorted()
+                .limit(max)
+                .toList();
+    }
+
+    @Override
     public Survey survey() throws IOException {
         long enabled = 0;
         Map<String, Long> holders = new HashMap<>();

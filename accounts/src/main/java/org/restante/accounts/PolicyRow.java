@@ -1,6 +1,7 @@
 package org.restante.accounts;
 
 import org.jspecify.annotations.Nullable;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Network;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +26,14 @@ record PolicyRow(
         @Nullable String networks,
         @Nullable String methods,
         @Nullable Long loginDelayMilliseconds,
-        @Nullable String retention) {
+        @Nullable String retention,
+        @Nullable String onDelete,
+        @Nullable Boolean views) {
     static final String COLUMNS =
-            "listeners, tls_required, networks, methods, login_delay_ms, retention";
+            "listeners, tls_required, networks, methods, login_delay_ms, retention, on_delete,"
+                    + " views";
+
+    private static final String AFTER_RETRIEVAL = " after retrieval";
 
     static PolicyRow of(Policy policy) {
         List<Network> networks = policy.networks();
@@ -36,20 +43,26 @@ record PolicyRow(
                 networks.isEmpty() ? null : String.join(" ", texts(networks)),
                 policy.methods().map(PolicyRow::joined).orElse(null),
                 policy.loginDelay().map(Duration::toMillis).orElse(null),
-                policy.retention().map(Retention::text).orElse(null));
+                policy.retention().map(PolicyRow::text).orElse(null),
+                policy.onDelete().map(PolicyRow::text).orElse(null),
+                policy.views().orElse(null));
     }
 
     /** The row in which the result stands. */
     static PolicyRow of(ResultSet row) throws SQLException {
         long delay = row.getLong("login_delay_ms");
         Long loginDelay = row.wasNull() ? null : delay;
+        boolean allowed = row.getBoolean("views");
+        Boolean views = row.wasNull() ? null : allowed;
         return new PolicyRow(
                 row.getString("listeners"),
                 row.getBoolean("tls_required"),
                 row.getString("networks"),
                 row.getString("methods"),
                 loginDelay,
-                row.getString("retention"));
+                row.getString("retention"),
+                row.getString("on_delete"),
+                views);
     }
 
     /**
@@ -68,7 +81,9 @@ record PolicyRow(
                             : Arrays.stream(networks.split(" ", -1)).map(Network::parse).toList(),
                     Optional.ofNullable(methods).map(PolicyRow::split),
                     Optional.ofNullable(loginDelayMilliseconds).map(Duration::ofMillis),
-                    Optional.ofNullable(retention).map(PolicyRow::retention));
+                    Optional.ofNullable(retention).map(PolicyRow::retention),
+                    Optional.ofNullable(onDelete).map(PolicyRow::onDelete),
+                    Optional.ofNullable(views));
         } catch (IllegalArgumentException e) {
             throw new SQLException("a policy cannot be read: " + e.getMessage(), e);
         }
@@ -81,9 +96,29 @@ record PolicyRow(
     }
 
     static Retention retention(String text) {
-        return text.equals("NEVER")
-                ? new Retention.Never()
+        if (text.equals("NEVER")) {
+            return new Retention.Never();
+        }
+        return text.endsWith(AFTER_RETRIEVAL)
+                ? new Retention.AfterRetrieval(
+                        Integer.parseInt(
+                                text.substring(0, text.length() - AFTER_RETRIEVAL.length())))
                 : new Retention.Days(Integer.parseInt(text));
+    }
+
+    private static String text(Retention retention) {
+        return switch (retention) {
+            case Retention.Never _, Retention.Days _ -> retention.text();
+            case Retention.AfterRetrieval _ -> retention.text() + AFTER_RETRIEVAL;
+        };
+    }
+
+    private static OnDelete onDelete(String text) {
+        return OnDelete.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static String text(OnDelete onDelete) {
+        return onDelete.name().toLowerCase(Locale.ROOT);
     }
 
     private static String joined(Set<String> words) {

@@ -43,18 +43,25 @@ final class PostgresqlSchema {
             networks TEXT,
             methods TEXT,
             login_delay_ms BIGINT,
-            retention TEXT)
+            retention TEXT,
+            on_delete TEXT,
+            views BOOLEAN)
         """
     };
 
     private PostgresqlSchema() {}
 
-    /** Makes the tables of an empty database; refuses one that is newer than we are. */
+    /** Makes the tables that a database lacks; refuses one that is newer than we are. */
     static void bringUpToDate(Connection connection) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             if (isThere(statement)) {
                 int version = version(statement);
-                if (version != Schema.VERSION) {
+                if (version == 2) {
+                    for (String each : Schema.VERSION_3) {
+                        statement.execute(each);
+                    }
+                    statement.execute("UPDATE restante_schema SET version = " + Schema.VERSION);
+                } else if (version != Schema.VERSION) {
                     throw new IOException(
                             "the account database has schema version "
                                     + version

@@ -8,7 +8,7 @@ import java.sql.Statement;
 
 /** The tables, and the version of them that a file has ({@code PRAGMA user_version}). */
 final class Schema {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final String[] VERSION_1 = {
         """
@@ -49,6 +49,12 @@ final class Schema {
         """
     };
 
+    /** What came with version 3. */
+    static final String[] VERSION_3 = {
+        "ALTER TABLE policy ADD COLUMN on_delete TEXT",
+        "ALTER TABLE policy ADD COLUMN views BOOLEAN"
+    };
+
     private Schema() {}
 
     /** Makes the tables that a file lacks; refuses a file that is not ours or newer than we are. */
@@ -72,7 +78,10 @@ final class Schema {
                 }
                 execute(statement, VERSION_1);
             }
-            execute(statement, VERSION_2);
+            if (version < 2) {
+                execute(statement, VERSION_2);
+            }
+            execute(statement, VERSION_3);
             statement.execute("PRAGMA user_version = " + VERSION);
         }
     }

@@ -56,6 +56,14 @@ record Tables(Connection connection) {
                 name);
     }
 
+    /** So many names behind one, in their order. */
+    List<String> names(String after, int max) throws SQLException {
+        return rows(
+                "SELECT name FROM account WHERE name > ? ORDER BY name LIMIT " + max,
+                row -> row.getString(1),
+                after);
+    }
+
     List<String> names() throws SQLException {
         return rows("SELECT name FROM account ORDER BY name", row -> row.getString(1));
     }
@@ -110,14 +118,16 @@ record Tables(Connection connection) {
         change(
                 "INSERT INTO policy (account, "
                         + PolicyRow.COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 name,
                 row.listeners(),
                 row.tlsRequired(),
                 row.networks(),
                 row.methods(),
                 row.loginDelayMilliseconds(),
-                row.retention());
+                row.retention(),
+                row.onDelete(),
+                row.views());
     }
 
     /** What is true of all enabled accounts; nothing if there are none. */

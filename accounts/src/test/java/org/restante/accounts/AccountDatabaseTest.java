@@ -15,6 +15,7 @@ import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.login.Survey;
@@ -380,7 +381,9 @@ final class AccountDatabaseTest {
                     List.of(Network.parse("10.0.0.0/8"), Network.parse("fd00::/8")),
                     Optional.of(Set.of()),
                     Optional.of(Duration.ofMillis(1500)),
-                    Optional.of(new Retention.Never()));
+                    Optional.of(new Retention.AfterRetrieval(30)),
+                    Optional.of(OnDelete.HIDE),
+                    Optional.of(false));
 
     @Test
     void aPolicyIsKeptWithItsAccountAndGoesWithIt() throws Exception {
@@ -418,6 +421,33 @@ final class AccountDatabaseTest {
         assertThat(login("al@else.test")).contains("alice");
         accounts.setPolicy("alice", POLICY);
         assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(POLICY);
+    }
+
+    @Test
+    void aFileOfTheSecondVersionKeepsItsPolicies() throws Exception {
+        add("alice");
+        accounts.close();
+        execute("ALTER TABLE policy DROP COLUMN on_delete");
+        execute("ALTER TABLE policy DROP COLUMN views");
+        execute("INSERT INTO policy VALUES ('alice', NULL, 0, NULL, NULL, NULL, '30')");
+        execute("PRAGMA user_version = 2");
+        accounts = opened(Optional.empty());
+        Policy policy = accounts.byLogin("alice").orElseThrow().policy();
+        assertThat(policy.retention()).contains(new Retention.Days(30));
+        assertThat(policy.onDelete()).isEmpty();
+        assertThat(policy.views()).isEmpty();
+        accounts.setPolicy("alice", POLICY);
+        assertThat(accounts.byLogin("alice").orElseThrow().policy()).isEqualTo(POLICY);
+    }
+
+    @Test
+    void namesAreToldInPagesAndInOrder() throws Exception {
+        for (String name : List.of("carol", "alice", "bob")) {
+            add(name);
+        }
+        assertThat(accounts.names("", 2)).containsExactly("alice", "bob");
+        assertThat(accounts.names("bob", 2)).containsExactly("carol");
+        assertThat(accounts.names("carol", 2)).isEmpty();
     }
 
     private void execute(String text) throws Exception {

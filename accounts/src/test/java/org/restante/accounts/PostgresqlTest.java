@@ -15,6 +15,7 @@ import org.restante.accounts.password.StoredVerifier;
 import org.restante.accounts.query.NamedQuery;
 import org.restante.accounts.query.QueryAccounts;
 import org.restante.server.login.Account;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Network;
@@ -109,7 +110,9 @@ final class PostgresqlTest {
                         List.of(Network.parse("10.0.0.0/8"), Network.parse("::1")),
                         Optional.of(Set.of("PLAIN")),
                         Optional.of(Duration.ofMinutes(10)),
-                        Optional.of(new Retention.Days(30)));
+                        Optional.of(new Retention.Days(30)),
+                        Optional.of(OnDelete.REMOVE),
+                        Optional.of(true));
         try (AccountDatabase accounts = opened();
                 AccountDatabase otherMachine = opened()) {
             assertThat(accounts.isEmpty()).isTrue();
@@ -126,6 +129,8 @@ final class PostgresqlTest {
             assertThat(otherMachine.byAddress("postmaster")).isPresent();
             accounts.setPolicy("alice", policy);
             assertThat(otherMachine.byLogin("alice").orElseThrow().policy()).isEqualTo(policy);
+            assertThat(otherMachine.names("alice", 5))
+                    .containsExactly("bob@example.com", "b\u00fccher-\u00e9");
             assertThat(otherMachine.survey().everyoneHas("PLAIN")).isTrue();
             assertThat(otherMachine.survey().shortestRetention()).contains(new Retention.Days(30));
             accounts.addVerifiers(
@@ -191,6 +196,24 @@ final class PostgresqlTest {
             assertThatThrownBy(() -> accounts.byLogin("alice"))
                     .isInstanceOf(IOException.class)
                     .hasMessageNotContaining("not this one");
+        }
+    }
+
+    @Test
+    void aDatabaseOfTheSecondVersionIsBroughtUpToDate() throws Exception {
+        try (AccountDatabase accounts = opened()) {
+            add(accounts, "alice");
+        }
+        execute(
+                "ALTER TABLE policy DROP COLUMN on_delete",
+                "ALTER TABLE policy DROP COLUMN views",
+                "INSERT INTO policy VALUES ('alice', NULL, false, NULL, NULL, NULL, '7')",
+                "UPDATE restante_schema SET version = 2");
+        for (int again = 0; again < 2; again++) {
+            try (AccountDatabase accounts = opened()) {
+                assertThat(accounts.byLogin("alice").orElseThrow().policy().retention())
+                        .contains(new Retention.Days(7));
+            }
         }
     }
 

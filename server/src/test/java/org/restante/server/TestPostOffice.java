@@ -8,6 +8,7 @@ import org.restante.server.login.Authenticator;
 import org.restante.server.login.CachedSurvey;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.Login;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.login.Throttle;
 import org.restante.server.login.ThrottleSettings;
@@ -90,6 +91,7 @@ public final class TestPostOffice implements AutoCloseable {
                             Language.ENGLISH,
                             Duration.ZERO,
                             new Retention.Never(),
+                            OnDelete.REMOVE,
                             false,
                             Duration.ofMinutes(2),
                             Duration.ofMinutes(10),
@@ -184,6 +186,7 @@ public final class TestPostOffice implements AutoCloseable {
                         survey,
                         new Throttle(() -> options.throttle, clock, new SecureRandom()),
                         () -> options.pop3.loginDelay(),
+                        () -> true,
                         clock);
         Pop3Protocol.Services services =
                 new Pop3Protocol.Services(
@@ -217,6 +220,7 @@ public final class TestPostOffice implements AutoCloseable {
                         options.pop3.hostname(),
                         options.pop3.clearTextLogin(),
                         options.pop3.retention(),
+                        options.pop3.onDelete(),
                         options.pop3.loginTimeout(),
                         options.pop3.idleTimeout(),
                         options.pop3.commandsInErrorMax(),

@@ -26,11 +26,43 @@ public interface Maildrop extends AutoCloseable {
 
     /**
      * Those listed messages that are in the maildrop since before a time; one of which that is not
-     * certain is left out.
+     * certain is left out. One that was removed and brought back counts from then.
      *
      * @throws IOException if the listing cannot be read
      */
     Set<UniqueId> arrivedBefore(Instant time) throws IOException;
+
+    /**
+     * Those listed messages of which {@link #retrieved} was first told before a time, as far as
+     * that is known. One that was removed and brought back counts as never retrieved.
+     *
+     * @throws IOException if the listing cannot be read
+     */
+    Set<UniqueId> retrievedBefore(Instant time) throws IOException;
+
+    /** Those listed messages that have been kept for as long as was promised. */
+    default Set<UniqueId> expired(Expiry expiry) throws IOException {
+        return switch (expiry) {
+            case Expiry.Arrived(var before) -> arrivedBefore(before);
+            case Expiry.Retrieved(var before) -> retrievedBefore(before);
+        };
+    }
+
+    /**
+     * Notes that listed messages were retrieved; for one that was before, the first time stays. It
+     * may be lost with the process or the power: then a message is kept longer, never shorter.
+     *
+     * @throws IOException if it cannot be noted
+     */
+    void retrieved(Set<UniqueId> ids, Instant time) throws IOException;
+
+    /**
+     * Hides listed messages: they stay where they are, for other programs, and no session lists
+     * them from the next on. When this returns, that is on disk.
+     *
+     * @throws IOException if it cannot be made durable; each of them may be hidden or not
+     */
+    void hide(Set<UniqueId> ids) throws IOException;
 
     /**
      * Removes these messages and nothing else; when it returns, their removal is on disk. One that

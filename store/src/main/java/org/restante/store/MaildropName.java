@@ -1,22 +1,33 @@
 package org.restante.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Which maildrop: the account's name, where it lies if the account says so itself, and which of its
- * folders.
+ * Which maildrop: the account's name, where it lies if the account says so itself, and which view
+ * of it.
  *
  * @param account the account's name: not empty, no {@code /}, no {@code +}, no control characters
  * @param place the folder of an existing Maildir that this account alone was given; stores without
  *     files ignore it
  * @param folder empty for the maildrop where the account's mail arrives
+ * @param recent whether it is the view of what arrived there lately; then not a folder's
  */
-public record MaildropName(String account, Optional<Path> place, Optional<FolderName> folder) {
+public record MaildropName(
+        String account, Optional<Path> place, Optional<FolderName> folder, boolean recent) {
     /** What the maildrop itself is called among the folders, in any letters (RFC 3501 §5.1). */
     public static final String INBOX = "INBOX";
 
+    /** What the view of lately arrived mail is called, in any letters; how long that is. */
+    public static final String RECENT = "recent";
+
+    public static final Duration RECENT_TIME = Duration.ofDays(30);
+
     public MaildropName {
+        if (recent && folder.isPresent()) {
+            throw new IllegalArgumentException("there is no such view of a folder: " + folder);
+        }
         if (account.isEmpty()
                 || account.equals(".")
                 || account.equals("..")
@@ -28,7 +39,7 @@ public record MaildropName(String account, Optional<Path> place, Optional<Folder
 
     /** The maildrop of an account where its mail arrives. */
     public MaildropName(String account, Optional<Path> place) {
-        this(account, place, Optional.empty());
+        this(account, place, Optional.empty(), false);
     }
 
     /** The maildrop of an account that lies where the store puts it. */
@@ -46,6 +57,27 @@ public record MaildropName(String account, Optional<Path> place, Optional<Folder
         return name.equalsIgnoreCase(INBOX)
                 ? Optional.of(new MaildropName(account, place))
                 : FolderName.parse(name)
-                        .map(found -> new MaildropName(account, place, Optional.of(found)));
+                        .map(found -> new MaildropName(account, place, Optional.of(found), false));
+    }
+
+    /**
+     * The view of this account's mail that stands behind a {@code +}: {@link #RECENT}, or else a
+     * folder. One that is really called so is reached with a {@code /} before its name.
+     *
+     * @return empty if neither can have this name
+     */
+    public Optional<MaildropName> view(String name) {
+        return name.equalsIgnoreCase(RECENT)
+                ? Optional.of(new MaildropName(account, place, Optional.empty(), true))
+                : folder(name);
+    }
+
+    /** What {@link #view} takes; empty for the maildrop itself. */
+    public Optional<String> view() {
+        if (recent) {
+            return Optional.of(RECENT);
+        }
+        return folder.map(Object::toString)
+                .map(text -> text.equalsIgnoreCase(RECENT) ? "/" + text : text);
     }
 }

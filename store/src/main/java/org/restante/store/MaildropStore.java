@@ -1,6 +1,7 @@
 package org.restante.store;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** All maildrops of one kind of storage. Called by any number of threads at once. */
 public interface MaildropStore {
@@ -20,4 +21,14 @@ public interface MaildropStore {
      * @throws IOException if nothing can be stored there
      */
     Delivery deliver(MaildropName name) throws IOException;
+
+    /**
+     * Removes what a maildrop keeps no longer, without waiting for its lock: expired messages,
+     * hidden or not, and what is left of earlier removals, also in its folders, and of deliveries
+     * that died. One that does not exist is not made.
+     *
+     * @param expiry empty if nothing expires there
+     * @throws IOException if it cannot be read, or a removal cannot be made durable
+     */
+    Sweeping sweep(MaildropName name, Optional<Expiry> expiry) throws IOException;
 }

@@ -13,12 +13,14 @@ import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -443,6 +445,154 @@ public abstract class MaildropStoreContract {
         place(folder("Old"), new UniqueId("old"), Octets.of("old\r\n"));
         assertThat(store().open(OTHER.folder("Old").orElseThrow()))
                 .isEqualTo(new Opening.NoSuchFolder());
+    }
+
+    @Test
+    @Spec({"P3-079", "P3-090"})
+    void aHiddenMessageIsListedNoMoreAndTheOthersAre() throws IOException {
+        UniqueId first = deliver("1\r\n");
+        UniqueId second = deliver("22\r\n");
+        UniqueId third = deliver("333\r\n");
+        try (Maildrop maildrop = open(MROSE)) {
+            maildrop.hide(Set.of(second));
+            assertThat(ids(maildrop)).containsExactly(first, second, third);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> maildrop.hide(Set.of(new UniqueId("nosuch"))));
+            maildrop.hide(Set.of());
+        }
+        for (int again = 0; again < 3; again++) {
+            assertThat(messages().keySet()).containsExactly(first, third);
+        }
+        UniqueId fourth = deliver("4\r\n");
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(ids(maildrop)).containsExactly(first, third, fourth);
+            assertThat(maildrop.listing().octets()).isEqualTo(3 + 5 + 3);
+            assertThatIllegalArgumentException().isThrownBy(() -> maildrop.open(second));
+            maildrop.hide(Set.of(first));
+            assertThat(maildrop.remove(Set.of(fourth))).isEmpty();
+        }
+        assertThat(messages().keySet()).containsExactly(third);
+    }
+
+    @Test
+    @Spec("CA-027")
+    void theFirstTimeThatAMessageWasRetrievedStays() throws IOException {
+        UniqueId first = deliver("1\r\n");
+        UniqueId second = deliver("2\r\n");
+        UniqueId never = deliver("3\r\n");
+        Instant day = Instant.parse("2026-11-20T00:00:00Z");
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(maildrop.retrievedBefore(day.plusSeconds(1000))).isEmpty();
+            maildrop.retrieved(Set.of(first), day);
+        }
+        try (Maildrop maildrop = open(MROSE)) {
+            maildrop.retrieved(Set.of(first, second), day.plusSeconds(100));
+        }
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(maildrop.retrievedBefore(day)).isEmpty();
+            assertThat(maildrop.retrievedBefore(day.plusSeconds(1))).containsExactly(first);
+            assertThat(maildrop.expired(new Expiry.Retrieved(day.plusSeconds(101))))
+                    .containsExactlyInAnyOrder(first, second)
+                    .doesNotContain(never);
+        }
+    }
+
+    @Test
+    void aSweepRemovesWhatHasExpiredHiddenOrNotAndNothingElse() throws IOException {
+        UniqueId listed = deliver("1\r\n");
+        UniqueId hidden = deliver("2\r\n");
+        UniqueId kept = deliver("3\r\n");
+        Instant now = Instant.now();
+        Optional<Expiry> expiry = Optional.of(new Expiry.Retrieved(now.plusSeconds(10)));
+        try (Maildrop maildrop = open(MROSE)) {
+            maildrop.retrieved(Set.of(listed, hidden), now);
+            maildrop.hide(Set.of(hidden));
+            assertThat(store().sweep(MROSE, expiry)).isEqualTo(new Sweeping.InUse(0));
+        }
+        assertThat(store().sweep(MROSE, Optional.empty())).isEqualTo(new Sweeping.Swept(0, 0));
+        assertThat(messages()).containsOnlyKeys(listed, kept);
+        assertThat(store().sweep(MROSE, expiry)).isEqualTo(new Sweeping.Swept(2, 0));
+        assertThat(store().sweep(MROSE, expiry)).isEqualTo(new Sweeping.Swept(0, 0));
+        assertThat(messages()).containsOnlyKeys(kept);
+    }
+
+    @Test
+    void aSweepMakesNoMaildrop() throws IOException {
+        assertThat(store().sweep(OTHER, Optional.of(new Expiry.Arrived(Instant.now()))))
+                .isEqualTo(new Sweeping.Swept(0, 0));
+        assertThat(store().open(folder("nosuch"))).isEqualTo(new Opening.NoSuchFolder());
+    }
+
+    private static MaildropName recent() {
+        return MROSE.view("Recent").orElseThrow();
+    }
+
+    @Test
+    @Spec({"P3-046", "P3-052"})
+    void whatArrivedLatelyIsAViewWithItsOwnLockAndSnapshot() throws IOException {
+        UniqueId first = deliver("1\r\n");
+        UniqueId second = deliver("22\r\n");
+        try (Maildrop all = open(MROSE);
+                Maildrop view = open(recent())) {
+            UniqueId third = deliver("333\r\n");
+            assertThat(ids(view)).isEqualTo(ids(all)).containsExactly(first, second);
+            assertThat(store().open(recent())).isEqualTo(new Opening.InUse());
+            assertThat(all.remove(Set.of(first))).isEmpty();
+            assertThat(Octets.text(view.open(second))).isEqualTo("22\r\n");
+            assertThatExceptionOfType(MessageGoneException.class)
+                    .isThrownBy(() -> view.open(first));
+            assertThatIllegalArgumentException().isThrownBy(() -> view.open(third));
+        }
+        try (Maildrop view = open(recent())) {
+            assertThat(ids(view)).hasSize(2).startsWith(second);
+            assertThat(view.listing().octets()).isEqualTo(4 + 5);
+            open(MROSE).close();
+        }
+    }
+
+    @Test
+    @Spec({"P3-079", "P3-090"})
+    void whatIsRemovedFromTheViewIsHiddenThereAndNowhereElse() throws IOException {
+        UniqueId first = deliver("1\r\n");
+        UniqueId second = deliver("2\r\n");
+        UniqueId third = deliver("3\r\n");
+        try (Maildrop all = open(MROSE)) {
+            all.hide(Set.of(third));
+        }
+        try (Maildrop view = open(recent())) {
+            assertThat(ids(view)).containsExactly(first, second, third);
+            view.retrieved(Set.of(second), Instant.now());
+            assertThat(view.remove(Set.of(first))).isEmpty();
+        }
+        for (int again = 0; again < 2; again++) {
+            try (Maildrop view = open(recent());
+                    Maildrop all = open(MROSE)) {
+                assertThat(ids(view)).containsExactly(second, third);
+                assertThat(ids(all)).containsExactly(first, second);
+                assertThat(all.retrievedBefore(Instant.now().plusSeconds(10))).isEmpty();
+                view.hide(Set.of());
+            }
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> store().deliver(recent()).close());
+    }
+
+    @Test
+    void aFolderIsAViewAndOneCalledAsTheOtherViewIsReachedWithASlash() throws IOException {
+        place(folder("recent"), new UniqueId("mine"), Octets.of("mine\r\n"));
+        place(folder("Old"), new UniqueId("old"), Octets.of("old\r\n"));
+        for (Map.Entry<String, String> each :
+                Map.of("/recent", "mine", "Old", "old", "/Old", "old").entrySet()) {
+            MaildropName name = MROSE.view(each.getKey()).orElseThrow();
+            try (Maildrop maildrop = open(name)) {
+                assertThat(ids(maildrop)).containsExactly(new UniqueId(each.getValue()));
+            }
+            assertThat(MROSE.view(name.view().orElseThrow())).contains(name);
+        }
+        assertThat(MROSE.view("a//b")).isEmpty();
+        assertThat(MROSE.view("INBOX")).contains(MROSE);
+        try (Maildrop view = open(recent())) {
+            assertThat(view.listing()).isEmpty();
+        }
     }
 
     @Test

@@ -67,9 +67,25 @@ final class PolicyCommand implements Callable<Integer> {
             names = "--expire",
             paramLabel = "DAYS",
             description =
-                    "How long its messages are kept: days such as 30d, 0 (until they were fetched),"
-                            + " never, or default.")
+                    "How long its messages are kept: days such as 30d or \"30d after retrieval\","
+                            + " 0 (until they were fetched), never, or default.")
     private @Nullable String expire;
+
+    @Option(
+            names = "--on-delete",
+            paramLabel = "WHAT",
+            description =
+                    "What becomes of a message that it deletes: remove, hide (from POP, but not"
+                            + " from other programs), or default.")
+    private @Nullable String onDelete;
+
+    @Option(
+            names = "--views",
+            paramLabel = "WHETHER",
+            description =
+                    "Whether it may open NAME+FOLDER and NAME+recent: allowed, forbidden, or"
+                            + " default.")
+    private @Nullable String views;
 
     @Mixin private final AccountsOptions accounts = new AccountsOptions();
 
@@ -91,7 +107,10 @@ final class PolicyCommand implements Callable<Integer> {
                             given("--login-delay", loginDelay, PolicyText::loginDelay)
                                     .orElse(before.loginDelay()),
                             given("--expire", expire, PolicyText::retention)
-                                    .orElse(before.retention()));
+                                    .orElse(before.retention()),
+                            given("--on-delete", onDelete, PolicyText::onDelete)
+                                    .orElse(before.onDelete()),
+                            given("--views", views, PolicyText::views).orElse(before.views()));
             if (!after.equals(before)) {
                 open.file().setPolicy(account.name(), after);
             }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Network;
@@ -27,8 +28,16 @@ final class PolicyText {
     /** A delay beyond a week would lock the owner out. */
     private static final Duration DELAY_MAX = Duration.ofDays(7);
 
-    /** A hundred years: longer is for ever. */
-    private static final int DAYS_MAX = 36_500;
+    private static final Set<String> KEYS =
+            Set.of(
+                    "listener",
+                    "tls",
+                    "network",
+                    "method",
+                    "login-delay",
+                    "expire",
+                    "on-delete",
+                    "views");
 
     private PolicyText() {}
 
@@ -110,18 +119,38 @@ final class PolicyText {
     }
 
     static Optional<Retention> retention(String text) {
-        String days = text.endsWith("d") ? text.substring(0, text.length() - 1) : text;
         if (text.equals("default")) {
             return Optional.empty();
         }
-        if (text.equals("never")) {
-            return Optional.of(new Retention.Never());
-        }
-        if (!days.matches("[0-9]{1,5}") || Integer.parseInt(days) > DAYS_MAX) {
+        try {
+            // A number alone was always days.
+            return Optional.of(Retention.parse(text.matches("[0-9]+") ? text + "d" : text));
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is not default, never, or days from 0 to 36500d");
+                    "\"" + text + "\" is not default, " + Retention.ALLOWED, e);
         }
-        return Optional.of(new Retention.Days(Integer.parseInt(days)));
+    }
+
+    static Optional<OnDelete> onDelete(String text) {
+        return switch (text) {
+            case "default" -> Optional.empty();
+            case "remove" -> Optional.of(OnDelete.REMOVE);
+            case "hide" -> Optional.of(OnDelete.HIDE);
+            default ->
+                    throw new IllegalArgumentException(
+                            "\"" + text + "\" is not remove, hide, or default");
+        };
+    }
+
+    static Optional<Boolean> views(String text) {
+        return switch (text) {
+            case "default" -> Optional.empty();
+            case "allowed" -> Optional.of(true);
+            case "forbidden" -> Optional.of(false);
+            default ->
+                    throw new IllegalArgumentException(
+                            "\"" + text + "\" is not allowed, forbidden, or default");
+        };
     }
 
     /** One line; empty if the account is as everybody. */
@@ -159,14 +188,11 @@ final class PolicyText {
                                 delay.toMillis() % 1000 == 0
                                         ? delay.toSeconds() + "s"
                                         : delay.toMillis() + "ms"));
-        policy.retention()
-                .ifPresent(kept ->
-                        json.addProperty(
-                                "expire",
-                                switch (kept) {
-                                    case Retention.Never _ -> "never";
-                                    case Retention.Days(int days) -> days + "d";
-                                }));
+        policy.retention().ifPresent(kept -> json.addProperty("expire", kept.spelled()));
+        policy.onDelete()
+                .ifPresent(each ->
+                        json.addProperty("on-delete", each.name().toLowerCase(Locale.ROOT)));
+        policy.views().ifPresent(each -> json.addProperty("views", each ? "allowed" : "forbidden"));
         return json;
     }
 
@@ -177,8 +203,7 @@ final class PolicyText {
     /** What {@link #json} made. */
     static Policy read(JsonObject json) {
         for (String key : json.keySet()) {
-            if (!Set.of("listener", "tls", "network", "method", "login-delay", "expire")
-                    .contains(key)) {
+            if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("a policy has no \"" + key + "\"");
             }
         }
@@ -188,7 +213,9 @@ final class PolicyText {
                 text(json, "network").map(PolicyText::networks).orElse(List.of()),
                 text(json, "method").flatMap(PolicyText::methods),
                 text(json, "login-delay").flatMap(PolicyText::loginDelay),
-                text(json, "expire").flatMap(PolicyText::retention));
+                text(json, "expire").flatMap(PolicyText::retention),
+                text(json, "on-delete").flatMap(PolicyText::onDelete),
+                text(json, "views").flatMap(PolicyText::views));
     }
 
     private static Optional<String> text(JsonObject json, String key) {

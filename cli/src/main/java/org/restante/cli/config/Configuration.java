@@ -2,6 +2,7 @@ package org.restante.cli.config;
 
 import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.ClientCertificates;
@@ -151,12 +152,16 @@ public record Configuration(
      * What POP3 sessions do, at every listener.
      *
      * @param language what {@code LANG *} chooses
+     * @param onDelete what becomes of what a client deletes
+     * @param views whether NAME+FOLDER and NAME+recent open views of an account's mail
      * @param nulReplaced whether 0x80 is sent for each NUL in a message
      */
     public record Pop3(
             boolean announceImplementation,
             Language language,
             Retention retention,
+            OnDelete onDelete,
+            boolean views,
             boolean nulReplaced) {}
 
     /** Where in a client's certificate its login name stands. */
@@ -294,9 +299,14 @@ public record Configuration(
      * @param path a template with {@code {account}}, {@code {local}}, {@code {domain}}; none: in
      *     the data folder
      * @param undoWindow zero: a removed message is gone at once
+     * @param sweepInterval zero: maildrops are not swept
      */
     public record Store(
-            StoreKind kind, Optional<String> path, LineEnds lineEnds, Duration undoWindow) {}
+            StoreKind kind,
+            Optional<String> path,
+            LineEnds lineEnds,
+            Duration undoWindow,
+            Duration sweepInterval) {}
 
     /** How much is logged. */
     public enum LogLevel {

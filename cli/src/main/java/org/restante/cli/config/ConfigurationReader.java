@@ -561,6 +561,8 @@ public final class ConfigurationReader {
                         values.get(Keys.IMPLEMENTATION),
                         values.get(Keys.LANGUAGE),
                         values.get(Keys.EXPIRE),
+                        values.get(Keys.ON_DELETE),
+                        values.get(Keys.VIEWS),
                         values.get(Keys.REPLACE_NUL)),
                 new Configuration.Login(
                         values.get(Keys.LOGIN_DELAY),
@@ -593,7 +595,8 @@ public final class ConfigurationReader {
                         values.get(Keys.STORE_KIND),
                         values.get(Keys.STORE_PATH),
                         values.get(Keys.LINE_ENDS),
-                        values.get(Keys.UNDO_WINDOW)),
+                        values.get(Keys.UNDO_WINDOW),
+                        values.get(Keys.SWEEP_INTERVAL)),
                 of(AccountsKeys.LIST).stream().map(AccountsKeys::source).toList(),
                 new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
     }

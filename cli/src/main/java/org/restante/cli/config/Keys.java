@@ -10,6 +10,7 @@ import org.restante.cli.config.Key.Group;
 import org.restante.cli.config.Key.Preset;
 import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.ClientCertificates;
@@ -362,10 +363,24 @@ final class Keys {
     static final Key<Retention> EXPIRE =
             live(
                     "pop3.expire",
-                    Type.text("days", "\"never\", or \"0d\" to \"36500d\"", Keys::retention),
+                    Type.text("days", Retention.ALLOWED, Keys::retention),
                     "never",
                     Group.OFTEN,
-                    "How long messages are kept, as EXPIRE announces it; older ones are removed at the next login. 0d: what was retrieved is removed by QUIT.");
+                    "How long messages are kept, as EXPIRE announces it: \"30d\" from delivery, \"30d after retrieval\" from the first time they were fetched; older ones are removed at the next login or sweep. 0d: what was retrieved is removed by QUIT.");
+    static final Key<OnDelete> ON_DELETE =
+            live(
+                    "pop3.on-delete",
+                    Type.choice(OnDelete.class),
+                    "remove",
+                    Group.OFTEN,
+                    "What becomes of a message that a client deletes: remove, or hide: it stays in the Maildir for other programs, and no session lists it any more.");
+    static final Key<Boolean> VIEWS =
+            live(
+                    "pop3.views",
+                    Type.yesOrNo(),
+                    true,
+                    Group.RARELY,
+                    "Whether a login as NAME+FOLDER opens a folder of the account, and NAME+recent what arrived in the last 30 days; otherwise such names are nobody's.");
     static final Key<Duration> LOGIN_DELAY =
             live(
                     "login.delay",
@@ -648,6 +663,13 @@ final class Keys {
                     "7d",
                     Group.OFTEN,
                     "How long a removed message can be brought back (restante maildrop restore); it takes space that long. 0s removes at once.");
+    static final Key<Duration> SWEEP_INTERVAL =
+            restart(
+                    "store.sweep-interval",
+                    Type.duration("0s", "30d"),
+                    "6h",
+                    Group.RARELY,
+                    "How long after one sweep over all maildrops the next begins: what has expired is removed, and what was removed before the undo window is gone for good, also where nobody logs in. 0s: only at logins and removals.");
     static final Key<LogLevel> LOG_LEVEL =
             live(
                     "log.level",
@@ -692,13 +714,11 @@ final class Keys {
     }
 
     private static Retention retention(String text) {
-        if (text.equals("never")) {
-            return new Retention.Never();
+        try {
+            return Retention.parse(text);
+        } catch (IllegalArgumentException _) {
+            throw new IllegalArgumentException("must be " + Retention.ALLOWED);
         }
-        if (!text.matches("[0-9]{1,5}d") || Integer.parseInt(text.replace("d", "")) > 36_500) {
-            throw new IllegalArgumentException("must be \"never\", or \"0d\" to \"36500d\"");
-        }
-        return new Retention.Days(Integer.parseInt(text.replace("d", "")));
     }
 
     private static Mechanism mechanism(String name) {

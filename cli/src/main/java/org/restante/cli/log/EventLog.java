@@ -92,8 +92,23 @@ public final class EventLog implements Events {
                     case Event.Expired e -> {
                         fields.put("account", e.account());
                         fields.put("messages", e.messages());
-                        fields.put("days", e.days());
+                        fields.put("kept", e.kept());
                         yield "expired";
+                    }
+                    case Event.Swept e -> {
+                        fields.put("account", e.account());
+                        fields.put("expired", e.expired());
+                        fields.put("purged", e.purged());
+                        yield "swept";
+                    }
+                    case Event.SweepEnded e -> {
+                        fields.put("maildrops", e.maildrops());
+                        fields.put("in-use", e.inUse());
+                        fields.put("failed", e.failed());
+                        fields.put("expired", e.expired());
+                        fields.put("purged", e.purged());
+                        putDuration(fields, e.duration());
+                        yield "sweep-ended";
                     }
                     case Event.Delivered e -> {
                         fields.put("account", e.account());
@@ -140,6 +155,8 @@ public final class EventLog implements Events {
                     Event.LoggedIn _,
                     Event.Opened _,
                     Event.Expired _,
+                    Event.Swept _,
+                    Event.SweepEnded _,
                     Event.PopEnded _,
                     Event.Delivered _,
                     Event.LmtpEnded _ ->

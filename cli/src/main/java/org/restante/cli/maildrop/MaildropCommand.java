@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             AdoptCommand.class,
             RestoreCommand.class,
+            ExpireCommand.class,
             VerifyCommand.class,
             RebuildCommand.class
         })

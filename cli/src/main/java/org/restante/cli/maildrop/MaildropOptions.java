@@ -36,7 +36,9 @@ final class MaildropOptions {
     @Parameters(
             index = "0",
             paramLabel = "NAME",
-            description = "The account, or one of its folders as NAME+FOLDER.")
+            description =
+                    "The account, one of its folders as NAME+FOLDER, or what arrived lately as"
+                            + " NAME+recent.")
     private String name;
 
     @Mixin private final ConfigurationOptions options = new ConfigurationOptions();
@@ -67,14 +69,14 @@ final class MaildropOptions {
         Optional<MaildropName> maildrop =
                 plus < 0
                         ? Optional.of(account.maildrop())
-                        : account.maildrop().folder(name.substring(plus + 1));
+                        : account.maildrop().view(name.substring(plus + 1));
         return new NamedMaildrop(
                 configuration,
                 account,
                 maildrop.orElseThrow(() ->
                         new CommandException(
                                 ExitCode.USAGE,
-                                "no folder can be called " + name.substring(plus + 1))),
+                                "no view can be called " + name.substring(plus + 1))),
                 new MaildirStore(StoreOptions.maildir(configuration)));
     }
 

@@ -59,6 +59,10 @@ record Moment(Instant instant) {
                         : LocalDateTime.parse(text).atZone(zone).toInstant());
     }
 
+    static String messages(int count) {
+        return count + (count == 1 ? " message" : " messages");
+    }
+
     /** As the commands print times: in this machine's zone, to the minute. */
     static String text(Instant instant) {
         return instant.atZone(ZoneId.systemDefault())

@@ -29,7 +29,16 @@ record NamedMaildrop(
      * @throws CommandException if a session holds the lock, or there is no such folder
      */
     Maildrop open() throws IOException, CommandException {
-        return switch (store.open(maildrop)) {
+        return opened(store.open(maildrop));
+    }
+
+    /** The same, with the hidden messages behind the others. */
+    Maildrop openWhole() throws IOException, CommandException {
+        return opened(store.openWhole(maildrop));
+    }
+
+    private Maildrop opened(Opening opening) throws CommandException {
+        return switch (opening) {
             case Opening.Opened(var opened) -> opened;
             case Opening.InUse _ -> throw isInUse();
             case Opening.NoSuchFolder _ -> throw isMissing();
@@ -65,7 +74,7 @@ record NamedMaildrop(
 
     /** As a person calls it: {@code alice}, or {@code alice+lists/java}. */
     String text() {
-        return maildrop.folder().isEmpty() ? account.name() : account.name() + "+" + folder();
+        return maildrop.view().map(view -> account.name() + "+" + view).orElse(account.name());
     }
 
     private String folder() {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
+import org.restante.protocol.UniqueId;
+import org.restante.store.Maildrop;
 import org.restante.store.maildir.RemovedMessage;
 import org.restante.store.maildir.Restoring;
 
@@ -16,10 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code restante maildrop restore}. */
 @Command(
@@ -55,17 +61,35 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Show what would be brought back, and change nothing.")
     private boolean listOnly;
 
+    @Option(
+            names = "--hidden",
+            description = "Not removed messages, but those that are hidden: they are listed again.")
+    private boolean hidden;
+
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
         if (!ids.isEmpty() && (all || since != null)) {
             throw options.misused("either unique-ids, or --since or --all");
         }
         NamedMaildrop named = options.find();
+        if (hidden) {
+            return showAgain(named);
+        }
+        if (named.maildrop().recent()) {
+            throw options.misused(
+                    "nothing is removed from "
+                            + named.text()
+                            + "; what was hidden there has"
+                            + " --hidden");
+        }
         List<RemovedMessage> removed =
                 named.store().removed(named.maildrop()).orElseThrow(named::noSuchFolder);
-        List<RemovedMessage> chosen = removed.stream().filter(this::isChosen).toList();
-        requireEach(chosen);
-        if (listOnly || (ids.isEmpty() && !all && since == null)) {
+        List<RemovedMessage> chosen =
+                removed.stream()
+                        .filter(message -> isChosen(message.id(), message.removed()))
+                        .toList();
+        requireEach(chosen.stream().map(RemovedMessage::id), "removed");
+        if (!chooses()) {
             show(named, "removed", chosen);
             return ExitCode.OK.code();
         }
@@ -84,21 +108,60 @@ final class RestoreCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private boolean isChosen(RemovedMessage message) {
-        if (!ids.isEmpty()) {
-            return ids.contains(message.id().value());
-        }
-        return since == null || !message.removed().isBefore(since.instant());
+    /** Whether something is to be done, and not only to be shown. */
+    private boolean chooses() {
+        return !listOnly && (!ids.isEmpty() || all || since != null);
     }
 
-    private void requireEach(List<RemovedMessage> chosen) throws CommandException {
+    private boolean isChosen(UniqueId id, Instant time) {
+        return ids.isEmpty()
+                ? since == null || !time.isBefore(since.instant())
+                : ids.contains(id.value());
+    }
+
+    private void requireEach(Stream<UniqueId> chosen, String what) throws CommandException {
         Set<String> missing = new LinkedHashSet<>(ids);
-        chosen.forEach(message -> missing.remove(message.id().value()));
+        chosen.forEach(id -> missing.remove(id.value()));
         if (!missing.isEmpty()) {
             throw new CommandException(
                     ExitCode.NO_INPUT,
-                    "no removed message is kept under " + String.join(", ", missing));
+                    "no " + what + " message is kept under " + String.join(", ", missing));
         }
+    }
+
+    private Integer showAgain(NamedMaildrop named) throws IOException, CommandException {
+        Map<UniqueId, Instant> chosen;
+        try (Maildrop whole = named.openWhole()) {
+            chosen = new LinkedHashMap<>(named.store().hidden(named.maildrop(), whole));
+        }
+        chosen.entrySet().removeIf(each -> !isChosen(each.getKey(), each.getValue()));
+        requireEach(chosen.keySet().stream(), "hidden");
+        boolean done = chooses();
+        if (done && !named.store().unhide(named.maildrop(), chosen.keySet())) {
+            throw named.inUse();
+        }
+        if (options.json()) {
+            JsonArray array = new JsonArray();
+            chosen.forEach((id, time) -> {
+                JsonObject each = new JsonObject();
+                each.addProperty("unique-id", id.toString());
+                each.addProperty("hidden", time.toString());
+                array.add(each);
+            });
+            print(named, done ? "restored" : "hidden", array);
+            return ExitCode.OK.code();
+        }
+        chosen.forEach((id, time) -> options.print(id + "  hidden " + Moment.text(time)));
+        options.print(
+                Moment.messages(chosen.size()) + (done ? " listed again" : " can be listed again"));
+        return ExitCode.OK.code();
+    }
+
+    private void print(NamedMaildrop named, String what, JsonArray messages) {
+        JsonObject whole = new JsonObject();
+        whole.addProperty("maildrop", named.text());
+        whole.add(what, messages);
+        options.print(whole);
     }
 
     private void show(NamedMaildrop named, String what, List<RemovedMessage> messages) {
@@ -113,10 +176,7 @@ final class RestoreCommand implements Callable<Integer> {
                 each.addProperty("until", message.until().toString());
                 array.add(each);
             }
-            JsonObject whole = new JsonObject();
-            whole.addProperty("maildrop", named.text());
-            whole.add(what, array);
-            options.print(whole);
+            print(named, what, array);
             return;
         }
         for (RemovedMessage message : messages) {
@@ -130,8 +190,7 @@ final class RestoreCommand implements Callable<Integer> {
                                     Moment.text(message.until())));
         }
         options.print(
-                messages.size()
-                        + " messages "
-                        + (what.equals("restored") ? "restored" : "can be brought back"));
+                Moment.messages(messages.size())
+                        + (what.equals("restored") ? " restored" : " can be brought back"));
     }
 }

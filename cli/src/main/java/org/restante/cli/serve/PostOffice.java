@@ -42,6 +42,8 @@ import org.restante.server.pop1.Pop1Protocol;
 import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.session.PopProtocol;
+import org.restante.server.session.PopServices;
+import org.restante.server.session.Sweep;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.MaildirStore;
 
@@ -100,6 +102,7 @@ final class PostOffice {
     private final Throttle throttle;
     private final Optional<AcmeCertificates> acme;
     private final Tls tls;
+    private final PopServices popServices;
     private final PopProtocol pop3;
     private final PopProtocol pop3s;
     private final PopProtocol pop2;
@@ -164,6 +167,7 @@ final class PostOffice {
                         survey,
                         throttle,
                         () -> configuration().login().delay(),
+                        () -> configuration().pop3Settings().views(),
                         clock);
         Mechanisms mechanisms =
                 new Mechanisms(
@@ -186,6 +190,7 @@ final class PostOffice {
                         ids,
                         clock,
                         random);
+        popServices = services.shared();
         Optional<String> implementation = Optional.of("Restante");
         pop3 =
                 Pop3Protocol.of(
@@ -353,6 +358,17 @@ final class PostOffice {
         listeners.forEach(Listener::start);
         ListenersFile.write(data, listeners);
         acme.ifPresent(it -> it.start(this::present));
+        Duration interval = configuration().store().sweepInterval();
+        if (!interval.isZero()) {
+            made.add(
+                    Sweeper.start(
+                            interval,
+                            () ->
+                                    new Sweep(
+                                            accounts.all(),
+                                            popServices,
+                                            () -> configuration().pop3Settings().retention())));
+        }
     }
 
     /** From the next handshake on; not in the middle of a reload, which may replace it. */

@@ -31,6 +31,11 @@ final class Totals implements Events {
             case Event.Opened _ -> {}
             case Event.LoginFailed _ -> add("logins-failed", 1);
             case Event.Expired expired -> add("expired", expired.messages());
+            case Event.Swept swept -> {
+                add("expired", swept.expired());
+                add("purged", swept.purged());
+            }
+            case Event.SweepEnded _ -> add("sweeps", 1);
             case Event.LoginRefused refused -> {
                 add("logins-refused", 1);
                 byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();

@@ -325,8 +325,26 @@ final class AccountCommandTest {
         account("policy", "alice", "--tls", "optional", "--method", "any");
         assertThat(account("show", "alice").out())
                 .contains("policy     listener none, login-delay 600s, expire never");
+        account(
+                "policy",
+                "alice",
+                "--expire",
+                "30d after retrieval",
+                "--on-delete",
+                "hide",
+                "--views",
+                "forbidden");
         JsonObject policy = account("show", "alice", "--json").json().getAsJsonObject("policy");
-        assertThat(policy.keySet()).containsExactly("listener", "login-delay", "expire");
+        assertThat(policy.keySet())
+                .containsExactly("listener", "login-delay", "expire", "on-delete", "views");
+        assertThat(policy.get("expire").getAsString()).isEqualTo("30d after retrieval");
+        assertThat(account("policy", "alice", "--expire", "0d after retrieval").err())
+                .contains("is not default, never, 0d to 36500d");
+        assertThat(account("policy", "alice", "--on-delete", "shred").exitCode()).isEqualTo(64);
+        assertThat(account("policy", "alice", "--views", "no").exitCode()).isEqualTo(64);
+        account("policy", "alice", "--on-delete", "default", "--views", "default");
+        assertThat(account("show", "alice", "--json").json().getAsJsonObject("policy").keySet())
+                .containsExactly("listener", "login-delay", "expire");
         account(
                 "policy",
                 "alice",

@@ -16,6 +16,7 @@ import org.restante.accounts.ldap.LdapSettings;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.ClientCertificates;
@@ -141,7 +142,9 @@ final class ConfigurationReaderTest {
                 implementation = false
                 replace-nul = true
                 language = "fr"
-                expire = "30d"
+                expire = "30d after retrieval"
+                on-delete = "hide"
+                views = false
                 [login]
                 delay = "1m"
                 apop = true
@@ -184,6 +187,7 @@ final class ConfigurationReaderTest {
                 path = "/var/vmail/{domain}/{local}/Maildir"
                 line-ends = "lf"
                 undo-window = "7d"
+                sweep-interval = "12h"
                 [[accounts.source]]
                 kind = "sqlite"
                 path = "{data}/who.db"
@@ -241,7 +245,9 @@ final class ConfigurationReaderTest {
                                 new Configuration.Pop3(
                                         false,
                                         Languages.matching("fr").orElseThrow(),
-                                        new Retention.Days(30),
+                                        new Retention.AfterRetrieval(30),
+                                        OnDelete.HIDE,
+                                        false,
                                         true),
                                 new Configuration.Login(
                                         Duration.ofMinutes(1),
@@ -290,7 +296,8 @@ final class ConfigurationReaderTest {
                                         Configuration.StoreKind.MAILDIR,
                                         Optional.of("/var/vmail/{domain}/{local}/Maildir"),
                                         Configuration.LineEnds.LF,
-                                        Duration.ofDays(7)),
+                                        Duration.ofDays(7),
+                                        Duration.ofHours(12)),
                                 List.of(
                                         new AccountsSource.Sqlite(
                                                 data.resolve("who.db"), Duration.ofMinutes(1))),

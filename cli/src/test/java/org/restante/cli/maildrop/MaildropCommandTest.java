@@ -11,6 +11,9 @@ import org.restante.cli.serve.Talk;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,8 +111,8 @@ final class MaildropCommandTest {
         assertThat(maildrop("list", "alice").out()).isEmpty();
         Outcome shown = maildrop("restore", "alice");
         assertThat(shown.out())
-                .contains("1.one  23 octets, delivered 1970-01-01T")
-                .contains("2.two  27 octets, delivered ")
+                .contains("1.one  22 octets, delivered 1970-01-01T")
+                .contains("2.two  26 octets, delivered ")
                 .contains("2 messages can be brought back");
         assertThat(maildrop("restore", "alice", "--since", "2h", "--list").out())
                 .isEqualTo(shown.out());
@@ -120,13 +123,90 @@ final class MaildropCommandTest {
         Outcome missing = maildrop("restore", "alice", "1.one", "4.four");
         assertThat(missing.exitCode()).isEqualTo(66);
         assertThat(missing.err()).contains("no removed message is kept under 4.four");
-        assertThat(maildrop("restore", "alice", "1.one").out()).contains("1 messages restored");
+        assertThat(maildrop("restore", "alice", "1.one").out()).contains("1 message restored");
         assertThat(
                         maildrop("restore", "alice", "--all", "--json")
                                 .json()
                                 .getAsJsonArray("restored"))
                 .hasSize(1);
         assertThat(maildrop("list", "alice").out().lines().toList()).isEqualTo(before);
+    }
+
+    @Test
+    void expireShowsWhatAPolicyWouldRemoveAndRemovesNothing() throws Exception {
+        Instant now = Instant.now();
+        age("1.one", now.minus(Duration.ofDays(31)));
+        age("2.two", now.minus(Duration.ofDays(27)));
+        assertThat(maildrop("expire", "alice").out())
+                .isEqualToIgnoringNewLines(
+                        "by \"never\" 0 messages would go now, 0 messages within 7 days");
+        Outcome shown = maildrop("expire", "alice", "--expire", "30d");
+        assertThat(shown.out())
+                .contains("1.one  22 octets, now")
+                .contains("2.two  29 octets, by ")
+                .contains("by \"30d\" 1 message would go now, 1 message within 7 days");
+        assertThat(maildrop("expire", "alice", "--expire", "30d", "--within", "1").out())
+                .doesNotContain("2.two");
+        assertThat(
+                        maildrop("expire", "alice", "--expire", "10d after retrieval", "--json")
+                                .json()
+                                .getAsJsonArray("messages"))
+                .isEmpty();
+        assertThat(maildrop("list", "alice").out().lines()).hasSize(2);
+        assertThat(maildrop("expire", "alice", "--expire", "soon").exitCode()).isEqualTo(64);
+        assertThat(maildrop("expire", "alice+lists/java").exitCode()).isEqualTo(64);
+    }
+
+    private void age(String name, Instant modified) throws Exception {
+        Files.setLastModifiedTime(maildir.resolve("new").resolve(name), FileTime.from(modified));
+    }
+
+    @Test
+    void whatAClientDeletedIsHiddenAndListedAgain() throws Exception {
+        Files.writeString(file, Files.readString(file) + "[pop3]\non-delete = \"hide\"\n");
+        List<String> before = maildrop("list", "alice").out().lines().toList();
+        try (RunningServer server = RunningServer.start(file)) {
+            try (Talk talk = Talk.to(server.port("pop3"))) {
+                talk.login("alice", "secret");
+                talk.say("DELE 1");
+                assertThat(talk.say("QUIT")).startsWith("+OK");
+            }
+            try (Talk talk = Talk.to(server.port("pop3"))) {
+                assertThat(talk.login("alice+recent", "secret")).startsWith("+OK 2 messages ");
+                talk.say("DELE 2");
+                talk.say("QUIT");
+            }
+        }
+        assertThat(maildrop("list", "alice").out().lines()).hasSize(1);
+        assertThat(maildrop("list", "alice+recent").out().lines()).hasSize(1);
+        assertThat(maildrop("restore", "alice", "--hidden").out())
+                .contains("1 message can be listed again");
+        assertThat(maildrop("restore", "alice", "--hidden", "--all").out())
+                .contains("1 message listed again");
+        assertThat(maildrop("list", "alice").out().lines().toList()).isEqualTo(before);
+        assertThat(
+                        maildrop("restore", "alice+recent", "--hidden", "--since", "1h", "--json")
+                                .json()
+                                .getAsJsonArray("restored"))
+                .hasSize(1);
+        assertThat(maildrop("list", "alice+recent").out().lines()).hasSize(2);
+        assertThat(maildrop("restore", "alice+recent", "--all").exitCode()).isEqualTo(64);
+        assertThat(maildrop("restore", "alice", "--hidden", "9.nine").exitCode()).isEqualTo(66);
+    }
+
+    @Test
+    void aSweepRemovesWhatHasExpiredWhereNobodyLogsIn() throws Exception {
+        age("1.one", Instant.now().minus(Duration.ofDays(31)));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        + "[pop3]\nexpire = \"30d\"\n[store]\nsweep-interval = \"200ms\"\n");
+        try (RunningServer server = RunningServer.start(file)) {
+            server.awaitLog("sweep-ended");
+            assertThat(server.log()).contains("swept").contains("account=alice");
+        }
+        assertThat(maildrop("list", "alice").out().lines()).hasSize(1);
+        assertThat(maildir.resolve("restante-removed").resolve("1.one")).exists();
     }
 
     @Test

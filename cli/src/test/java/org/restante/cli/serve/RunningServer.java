@@ -87,7 +87,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** Waits until the log has this text. */
-    void awaitLog(String text) throws InterruptedException {
+    public void awaitLog(String text) throws InterruptedException {
         long until = System.nanoTime() + AWAIT_NANOS_MAX;
         while (!log().contains(text)) {
             if (System.nanoTime() > until) {

@@ -74,9 +74,9 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * A further maildrop of an account is open, or a folder instead of its maildrop.
+     * A further maildrop of an account is open, or a view instead of its maildrop.
      *
-     * @param folder as a person writes it, or {@code INBOX}
+     * @param folder or another view, as a person writes it, or {@code INBOX}
      */
     record Opened(String session, String account, String folder, int messages, long octets)
             implements Event {}
@@ -107,9 +107,34 @@ public sealed interface Event {
      * Messages were removed because they were kept for as long as was promised.
      *
      * @param messages how many
-     * @param days how long that is
+     * @param kept how long that is, such as {@code 30d}
      */
-    record Expired(String session, String account, int messages, int days) implements Event {}
+    record Expired(String session, String account, int messages, String kept) implements Event {}
+
+    /**
+     * A sweep removed something from a maildrop.
+     *
+     * @param expired messages that were kept for as long as was promised
+     * @param purged messages removed earlier that are gone for good
+     */
+    record Swept(String session, String account, int expired, int purged) implements Event {}
+
+    /**
+     * A sweep over all maildrops is over.
+     *
+     * @param maildrops how many there are of accounts that can be listed
+     * @param inUse how many of them had a session, and are left to the next sweep
+     * @param failed how many failed
+     */
+    record SweepEnded(
+            String session,
+            int maildrops,
+            int inUse,
+            int failed,
+            int expired,
+            int purged,
+            Duration duration)
+            implements Event {}
 
     /** A message is in a maildrop, durably. */
     record Delivered(

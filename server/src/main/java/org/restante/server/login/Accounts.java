@@ -3,6 +3,7 @@ package org.restante.server.login;
 import org.restante.protocol.Secret;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** A source of accounts. Called by any number of session threads at once; may block. */
@@ -34,6 +35,18 @@ public interface Accounts {
      */
     default Survey survey() throws IOException {
         return Survey.UNKNOWN;
+    }
+
+    /**
+     * Names of its accounts, enabled or not, in the order of their characters' numbers. A source
+     * that cannot tell who there is, such as one that asks another program by queries, names none.
+     *
+     * @param after only names behind this one
+     * @param max only so many, the first ones
+     * @throws IOException if the source cannot answer now
+     */
+    default List<String> names(String after, int max) throws IOException {
+        return List.of();
     }
 
     /**

@@ -70,15 +70,25 @@ public final class Authenticator {
     }
 
     /**
-     * The account that a login name means, once the name is prepared; every way to log in finds its
-     * account here.
+     * The account that a login name means, once the name is prepared, and the view of it; every way
+     * to log in finds its account here.
      *
      * @param name as the client sent it; one that cannot be prepared is nobody's
      * @throws IOException if the source cannot answer now
      */
     public Optional<Account> find(String name) throws IOException {
         Optional<PreparedName> prepared = PreparedName.of(name);
-        return prepared.isEmpty() ? Optional.empty() : accounts.byLogin(prepared.get().value());
+        if (prepared.isEmpty()) {
+            return Optional.empty();
+        }
+        String value = prepared.get().value();
+        // An address of an account may hold a +, too.
+        Optional<Account> whole = accounts.byLogin(value);
+        ViewedName viewed = ViewedName.of(value);
+        if (whole.isPresent() || viewed.view().isEmpty()) {
+            return whole;
+        }
+        return accounts.byLogin(viewed.account()).map(found -> found.viewing(viewed.view().get()));
     }
 
     /** Checks a password that came in the clear; blocks as long as that takes. */

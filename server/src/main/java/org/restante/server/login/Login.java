@@ -29,6 +29,7 @@ public final class Login {
     private final CachedSurvey surveyed;
     private final Throttle throttle;
     private final Supplier<Duration> loginDelay;
+    private final Supplier<Boolean> views;
     private final InstantSource clock;
 
     /** When each account with a delay last got in; guarded by itself. */
@@ -49,17 +50,21 @@ public final class Login {
      * @param throttle slows those who guess
      * @param loginDelay the least time between two logins to an account that has none of its own;
      *     zero is none; asked at each login
+     * @param views whether an account of which nothing else is said may open views of its mail;
+     *     asked at each login
      */
     public Login(
             Authenticator authenticator,
             CachedSurvey surveyed,
             Throttle throttle,
             Supplier<Duration> loginDelay,
+            Supplier<Boolean> views,
             InstantSource clock) {
         this.authenticator = authenticator;
         this.surveyed = surveyed;
         this.throttle = throttle;
         this.loginDelay = loginDelay;
+        this.views = views;
         this.clock = clock;
     }
 
@@ -115,13 +120,20 @@ public final class Login {
     }
 
     private Optional<Entry> refused(Attempt attempt, String name) {
-        return throttle.before(attempt.peer, name) instanceof Decision.Refuse(var left, var cause)
+        return throttle.before(attempt.peer, guessed(name))
+                        instanceof Decision.Refuse(var left, var cause)
                 ? Optional.of(new Entry.Refused(name, cause, left))
                 : Optional.empty();
     }
 
+    /** Whoever guesses at many views guesses at one account. */
+    private static String guessed(String name) {
+        return ViewedName.of(name).account();
+    }
+
     private Entry denied(Attempt attempt, String name, String reason, Optional<Secret> password) {
-        return new Entry.Denied(name, reason, throttle.failed(attempt.peer, name, password));
+        return new Entry.Denied(
+                name, reason, throttle.failed(attempt.peer, guessed(name), password));
     }
 
     /**
@@ -147,7 +159,7 @@ public final class Login {
         if (forbidden.isPresent()) {
             return denied(attempt, name, forbidden.get(), Optional.empty());
         }
-        throttle.succeeded(attempt.peer, name, account.name());
+        throttle.succeeded(attempt.peer, guessed(name), account.name());
         Duration delay = delay(account);
         if (!delay.isZero()) {
             Instant before;
@@ -165,10 +177,13 @@ public final class Login {
         return new Entry.Granted(account);
     }
 
-    private static Optional<String> forbidden(Attempt attempt, Account account) {
+    private Optional<String> forbidden(Attempt attempt, Account account) {
         Policy policy = account.policy();
         if (!account.enabled()) {
             return Optional.of("the account is disabled");
+        }
+        if (account.view().isPresent() && !policy.views().orElseGet(views)) {
+            return Optional.of("the account may not open views of its mail");
         }
         if (policy.listeners().filter(names -> !names.contains(attempt.listener)).isPresent()) {
             return Optional.of("the account may not log in at " + attempt.listener);

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param methods the only ways to log in: {@code USER}, {@code APOP}, or a SASL mechanism's name
  * @param loginDelay the least time between two logins (RFC 2449 §6.5); zero is none
  * @param retention how long its messages are kept (RFC 2449 §6.7)
+ * @param onDelete what becomes of what it deletes
+ * @param views whether it may open its folders and other views of its mail
  */
 public record Policy(
         Optional<Set<String>> listeners,
@@ -23,7 +25,9 @@ public record Policy(
         List<Network> networks,
         Optional<Set<String>> methods,
         Optional<Duration> loginDelay,
-        Optional<Retention> retention) {
+        Optional<Retention> retention,
+        Optional<OnDelete> onDelete,
+        Optional<Boolean> views) {
     /** As for everybody. */
     public static final Policy NONE =
             new Policy(
@@ -33,6 +37,25 @@ public record Policy(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
+
+    /** A policy that says nothing of deleting and of views. */
+    public Policy(
+            Optional<Set<String>> listeners,
+            boolean tlsRequired,
+            List<Network> networks,
+            Optional<Set<String>> methods,
+            Optional<Duration> loginDelay,
+            Optional<Retention> retention) {
+        this(
+                listeners,
+                tlsRequired,
+                networks,
+                methods,
+                loginDelay,
+                retention,
+                Optional.empty(),
+                Optional.empty());
+    }
 
     public Policy {
         listeners = listeners.map(Set::copyOf);

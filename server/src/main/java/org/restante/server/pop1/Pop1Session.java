@@ -19,6 +19,7 @@ import org.restante.server.session.PlainPopSettings;
 import org.restante.server.session.PopServices;
 import org.restante.server.session.Visit;
 import org.restante.store.ListedMessage;
+import org.restante.store.MaildropName;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -204,10 +205,13 @@ final class Pop1Session {
             return error(
                     state instanceof State.Auth ? "log in first" : "a mailbox is open already");
         }
-        return account.maildrop()
-                .folder(mailbox)
+        // Whoever logged in to a view gets that, and never the mail behind it, to delete.
+        return (mailbox.equalsIgnoreCase(MaildropName.INBOX)
+                        ? account.opens()
+                        : account.maildrop().folder(mailbox))
                 .map(name ->
-                        switch (visit.open(account, name, settings.retention())) {
+                        switch (visit.open(
+                                account, name, settings.retention(), settings.onDelete())) {
                             case Visit.Access.Open(var maildrop) ->
                                     announce(
                                             new Reading(
@@ -248,6 +252,7 @@ final class Pop1Session {
     /** The mailbox is let go of, whatever happens; behind RDEL what was sent is removed before. */
     private Step received(Reading reading) throws IOException {
         State next = new State.Ready(reading.account());
+        reading.maildrop().fetchedAll();
         if (!reading.deletes()) {
             visit.release();
             return new Step.Say("+OK", next);

@@ -165,8 +165,12 @@ final class Pop2Session {
 
     private Step next(Selected selected, Pop2Command.InNext command) {
         return switch (command) {
-            case Pop2Command.Acks _ -> length(selected.at(selected.current() + 1));
+            case Pop2Command.Acks _ -> {
+                fetched(selected);
+                yield length(selected.at(selected.current() + 1));
+            }
             case Pop2Command.Ackd _ -> {
+                fetched(selected);
                 try {
                     // It was sent, so it is there.
                     ListedMessage message = current(selected).orElseThrow();
@@ -182,13 +186,20 @@ final class Pop2Session {
         };
     }
 
+    private static void fetched(Selected selected) {
+        selected.maildrop().orElseThrow().fetched(new MessageNumber(selected.current()));
+    }
+
     private Step helo(Pop2Command.Helo helo) throws IOException, InterruptedException {
         // To an account's policy it is what USER and PASS are: a name and a password in the clear.
         Login.Attempt attempt =
                 new Login.Attempt(visit.listener(), connection.peer(), false, "USER");
         Login.Entry entry = services.login().password(attempt, helo.user(), helo.password());
         return switch (visit.judged(attempt, entry)) {
-            case Visit.Judged.Admitted(var account) -> select(account, account.maildrop());
+            case Visit.Judged.Admitted(var account) ->
+                    account.opens()
+                            .map(name -> select(account, name))
+                            .orElseGet(() -> count(new Selected(account, Optional.empty(), 1)));
             case Visit.Judged.Wrong _ -> error("wrong user or password");
             case Visit.Judged.TooManyFailures _ -> error("too many failed logins: try again later");
             case Visit.Judged.TooSoon(Duration left) ->
@@ -198,7 +209,7 @@ final class Pop2Session {
     }
 
     private Step select(Account account, MaildropName name) {
-        return switch (visit.open(account, name, settings.retention())) {
+        return switch (visit.open(account, name, settings.retention(), settings.onDelete())) {
             case Visit.Access.Open(var maildrop) ->
                     count(new Selected(account, Optional.of(maildrop), 1));
             case Visit.Access.NoSuchFolder _ -> count(new Selected(account, Optional.empty(), 1));

@@ -25,6 +25,7 @@ import org.restante.server.session.Visit;
 import org.restante.server.text.Language;
 import org.restante.server.text.Languages;
 import org.restante.server.text.Text;
+import org.restante.store.MaildropName;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -304,7 +305,7 @@ final class Pop3Session {
                 logins.offered(),
                 services.tls().isPresent() && connection.tls().isEmpty(),
                 loginDelay(policy, survey),
-                retention(policy, survey),
+                retention(survey),
                 settings.implementation());
     }
 
@@ -322,15 +323,14 @@ final class Pop3Session {
                                         longest, survey.longestLoginDelay().isPresent())));
     }
 
-    private Facts.Value<Retention> retention(Optional<Policy> policy, Survey survey) {
+    private Facts.Value<Retention> retention(Survey survey) {
+        if (state instanceof State.Transaction(var maildrop)) {
+            return new Facts.Value<>(maildrop.retention(), false);
+        }
         Retention usual = settings.retention();
-        return policy.map(own -> new Facts.Value<>(own.retention().orElse(usual), false))
-                .orElseGet(() ->
-                        new Facts.Value<>(
-                                survey.shortestRetention()
-                                        .filter(own -> own.isShorterThan(usual))
-                                        .orElse(usual),
-                                survey.shortestRetention().isPresent()));
+        return new Facts.Value<>(
+                survey.shortestRetention().filter(own -> own.isShorterThan(usual)).orElse(usual),
+                survey.shortestRetention().isPresent());
     }
 
     private Reply language(Optional<String> range) {
@@ -386,13 +386,19 @@ final class Pop3Session {
     }
 
     private Step open(Account granted) {
-        return switch (visit.open(granted, granted.maildrop(), settings.retention())) {
+        Optional<MaildropName> name = granted.opens();
+        if (name.isEmpty()) {
+            return refused(voice.err(ResponseCode.SYS_PERM, Text.NO_SUCH_FOLDER));
+        }
+        return switch (visit.open(granted, name.get(), settings.retention(), settings.onDelete())) {
             case Visit.Access.Open(var maildrop) ->
                     new Step.Answer(
                             voice.ok(Text.MAILDROP, maildrop.count(), maildrop.octets()),
                             new State.Transaction(maildrop));
             case Visit.Access.InUse _ -> refused(voice.err(ResponseCode.IN_USE, Text.IN_USE));
-            case Visit.Access.NoSuchFolder _, Visit.Access.Broken _ ->
+            case Visit.Access.NoSuchFolder _ ->
+                    refused(voice.err(ResponseCode.SYS_PERM, Text.NO_SUCH_FOLDER));
+            case Visit.Access.Broken _ ->
                     refused(voice.err(ResponseCode.SYS_PERM, Text.BROKEN_MAILDROP));
             case Visit.Access.Unavailable _ -> refused(tryLater());
         };

@@ -1,6 +1,7 @@
 package org.restante.server.pop3;
 
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.text.Language;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param loginDelay the least time between two logins to an account that has none of its own; zero
  *     is none
  * @param retention how long messages of accounts are kept that do not say so themselves
+ * @param onDelete what becomes of what is deleted, for accounts that do not say so themselves
  * @param nulReplaced whether 0x80 is sent for each NUL in a message
  * @param loginTimeout how long a client may take to log in, from connecting
  * @param idleTimeout how long a client that logged in may send nothing; ten minutes at least
@@ -32,6 +34,7 @@ public record Pop3Settings(
         Language language,
         Duration loginDelay,
         Retention retention,
+        OnDelete onDelete,
         boolean nulReplaced,
         Duration loginTimeout,
         Duration idleTimeout,

@@ -4,12 +4,15 @@ import org.restante.protocol.Content;
 import org.restante.protocol.MessageNumber;
 import org.restante.protocol.UniqueId;
 import org.restante.server.login.Account;
+import org.restante.server.login.OnDelete;
+import org.restante.server.login.Retention;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -30,6 +33,11 @@ public final class OpenMaildrop {
     /** Sent whole by RETR; in a maildrop that keeps nothing QUIT removes these as well. */
     private final BitSet retrieved = new BitSet();
 
+    /**
+     * What the client has got, whatever it took back; noted where that decides how long it stays.
+     */
+    private final BitSet fetched = new BitSet();
+
     private int sending;
     private int count;
     private long octets;
@@ -46,18 +54,26 @@ public final class OpenMaildrop {
         record Unknown() implements Found {}
     }
 
-    private final boolean keepsNothing;
+    private final Retention retention;
+    private final OnDelete onDelete;
 
     /**
      * Takes over an open maildrop.
      *
      * @param expired what was removed since it was listed, and has no number
-     * @param keepsNothing whether what RETR sent counts as marked at QUIT (RFC 2449 §6.7, EXPIRE 0)
+     * @param retention in force here; by EXPIRE 0 what RETR sent goes at QUIT (RFC 2449 §6.7)
+     * @param onDelete what becomes of what is marked
      */
-    OpenMaildrop(Account account, Maildrop maildrop, Set<UniqueId> expired, boolean keepsNothing) {
+    OpenMaildrop(
+            Account account,
+            Maildrop maildrop,
+            Set<UniqueId> expired,
+            Retention retention,
+            OnDelete onDelete) {
         this.account = account;
         this.maildrop = maildrop;
-        this.keepsNothing = keepsNothing;
+        this.retention = retention;
+        this.onDelete = onDelete;
         this.listing = expired.isEmpty() ? maildrop.listing() : without(expired);
         unmarkAll();
     }
@@ -72,6 +88,11 @@ public final class OpenMaildrop {
     /** Whose it is. */
     public Account account() {
         return account;
+    }
+
+    /** How long its messages are kept. */
+    public Retention retention() {
+        return retention;
     }
 
     /** How many messages are not marked. */
@@ -96,10 +117,12 @@ public final class OpenMaildrop {
 
     private BitSet removable() {
         BitSet removable = (BitSet) marked.clone();
-        if (keepsNothing) {
-            removable.or(retrieved);
-        }
+        removable.or(keptNoLonger());
         return removable;
+    }
+
+    private BitSet keptNoLonger() {
+        return retention.equals(new Retention.Days(0)) ? retrieved : new BitSet();
     }
 
     /** RETR begins to send a message. */
@@ -110,6 +133,24 @@ public final class OpenMaildrop {
     /** What RETR sent last was sent whole. */
     public void sent() {
         retrieved.set(sending);
+        fetched.set(sending);
+    }
+
+    /** The client says that it has got a message, in versions of POP where it does. */
+    public void fetched(MessageNumber number) {
+        fetched.set(number.value() - 1);
+    }
+
+    /** The client says that it has got all messages. */
+    public void fetchedAll() {
+        fetched.set(0, listing.count());
+    }
+
+    /** Notes what the client has got, if that decides how long it is kept. */
+    void noteFetched(Instant now) throws IOException {
+        if (retention instanceof Retention.AfterRetrieval && !fetched.isEmpty()) {
+            maildrop.retrieved(ids(fetched), now);
+        }
     }
 
     /** The message of this number, if there is one. */
@@ -178,11 +219,28 @@ public final class OpenMaildrop {
         if (removable.isEmpty()) {
             return 0;
         }
-        Set<UniqueId> ids = HashSet.newHashSet(removable.cardinality());
-        for (int i = removable.nextSetBit(0); i >= 0; i = removable.nextSetBit(i + 1)) {
+        BitSet hidden = new BitSet();
+        switch (onDelete) {
+            case REMOVE -> {}
+            case HIDE -> {
+                hidden.or(marked);
+                // Whatever the client said of these: nothing that it has got is kept.
+                hidden.andNot(keptNoLonger());
+            }
+        }
+        removable.andNot(hidden);
+        maildrop.hide(ids(hidden));
+        int failed = maildrop.remove(ids(removable)).size();
+        fetched.andNot(removable);
+        return failed;
+    }
+
+    private Set<UniqueId> ids(BitSet places) throws IOException {
+        Set<UniqueId> ids = HashSet.newHashSet(places.cardinality());
+        for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
             ids.add(listing.message(i + 1).id());
         }
-        return maildrop.remove(ids).size();
+        return ids;
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package org.restante.server.session;
 
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param hostname shown in the greeting
  * @param clearTextLogin who is served
  * @param retention how long messages of accounts are kept that do not say so themselves
+ * @param onDelete what becomes of what is deleted, for accounts that do not say so themselves
  * @param loginTimeout how long a client may take to log in, from connecting
  * @param idleTimeout how long a client that logged in may send nothing (RFC 937, Timeouts: T2)
  * @param commandsInErrorMax so many commands in a row without success end a session of POP1
@@ -21,6 +23,7 @@ public record PlainPopSettings(
         String hostname,
         ClearTextLogin clearTextLogin,
         Retention retention,
+        OnDelete onDelete,
         Duration loginTimeout,
         Duration idleTimeout,
         int commandsInErrorMax,

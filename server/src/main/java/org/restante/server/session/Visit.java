@@ -9,10 +9,12 @@ import org.restante.server.event.Event;
 import org.restante.server.event.LogText;
 import org.restante.server.login.Account;
 import org.restante.server.login.Login;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Refusal;
+import org.restante.store.Expiry;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Opening;
@@ -299,14 +301,16 @@ public final class Visit {
 
     /**
      * The lock, then the listing (RFC 1939 §4). From the maildrop where mail arrives it removes
-     * what was kept for as long as was promised (RFC 2449 §6.7), from a folder nothing. No other
-     * may be open.
+     * what was kept for as long as was promised (RFC 2449 §6.7), from a view nothing. No other may
+     * be open.
      *
      * @param granted who was admitted
-     * @param name the account's maildrop or one of its folders
+     * @param name the account's maildrop or a view of it
      * @param usual how long messages of accounts are kept that do not say so themselves
+     * @param usualOnDelete what becomes of what they delete
      */
-    public Access open(Account granted, MaildropName name, Retention usual) {
+    public Access open(
+            Account granted, MaildropName name, Retention usual, OnDelete usualOnDelete) {
         Opening opening;
         try {
             opening = services.store().open(name);
@@ -320,9 +324,11 @@ public final class Visit {
             case Opening.InUse _ -> new Access.InUse();
             case Opening.NoSuchFolder _ -> new Access.NoSuchFolder();
             case Opening.Opened(var opened) -> {
-                Retention retention = granted.policy().retention().orElse(usual);
-                Set<UniqueId> expired =
-                        name.folder().isPresent() ? Set.of() : expire(granted, opened, retention);
+                Retention retention =
+                        name.view().isPresent()
+                                ? new Retention.Never()
+                                : granted.policy().retention().orElse(usual);
+                Set<UniqueId> expired = expire(granted, opened, retention);
                 OpenMaildrop maildrop;
                 try {
                     maildrop =
@@ -330,7 +336,8 @@ public final class Visit {
                                     granted,
                                     opened,
                                     expired,
-                                    retention.equals(new Retention.Days(0)));
+                                    retention,
+                                    granted.policy().onDelete().orElse(usualOnDelete));
                 } catch (UncheckedIOException e) {
                     opened.close();
                     failed(
@@ -363,8 +370,8 @@ public final class Visit {
                                     maildrop.count(),
                                     maildrop.octets()));
         }
-        if (loginTold || name.folder().isPresent()) {
-            String folder = name.folder().map(Object::toString).orElse(MaildropName.INBOX);
+        if (loginTold || name.view().isPresent()) {
+            String folder = name.view().orElse(MaildropName.INBOX);
             services.events()
                     .record(new Event.Opened(id, who, folder, maildrop.count(), maildrop.octets()));
         }
@@ -372,18 +379,21 @@ public final class Visit {
     }
 
     private Set<UniqueId> expire(Account granted, Maildrop maildrop, Retention retention) {
-        if (!(retention instanceof Retention.Days(int days)) || days == 0) {
+        Optional<Expiry> expiry = retention.expiry(services.clock().instant());
+        if (expiry.isEmpty()) {
             return Set.of();
         }
         try {
-            Set<UniqueId> old =
-                    maildrop.arrivedBefore(services.clock().instant().minus(Duration.ofDays(days)));
+            Set<UniqueId> old = maildrop.expired(expiry.get());
             if (old.isEmpty()) {
                 return Set.of();
             }
             Set<UniqueId> gone = new HashSet<>(old);
             gone.removeAll(maildrop.remove(old));
-            services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));
+            services.events()
+                    .record(
+                            new Event.Expired(
+                                    id, granted.name(), gone.size(), retention.spelled()));
             return gone;
         } catch (IOException e) {
             // What is left of them is listed; what is gone is told so when it is asked for.
@@ -422,8 +432,17 @@ public final class Visit {
 
     /** Closes the maildrop if one is open; removes nothing. */
     public void release() {
-        held.ifPresent(OpenMaildrop::close);
-        held = Optional.empty();
+        held.ifPresent(maildrop -> {
+            try {
+                maildrop.noteFetched(services.clock().instant());
+            } catch (IOException e) {
+                // Kept longer, until it is retrieved once more.
+                failed("noting what " + maildrop.account().name() + " has retrieved", e);
+            } finally {
+                maildrop.close();
+                held = Optional.empty();
+            }
+        });
     }
 
     private void tellEnd() {

@@ -32,6 +32,7 @@ public enum Text {
     NO_APOP,
     TRY_LATER,
     BROKEN_MAILDROP,
+    NO_SUCH_FOLDER,
     IN_USE,
     /** Messages, octets. */
     MAILDROP,

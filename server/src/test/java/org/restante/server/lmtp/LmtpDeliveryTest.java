@@ -12,12 +12,15 @@ import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Sweeping;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -265,6 +268,11 @@ class LmtpDeliveryTest {
         @Override
         public Opening open(MaildropName name) {
             return new MemoryStore().open(name);
+        }
+
+        @Override
+        public Sweeping sweep(MaildropName name, Optional<Expiry> expiry) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Sweeping;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.ByteArrayOutputStream;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -74,6 +77,11 @@ final class WatchedStore implements MaildropStore {
     @Override
     public Opening open(MaildropName name) {
         return memory.open(name);
+    }
+
+    @Override
+    public Sweeping sweep(MaildropName name, Optional<Expiry> expiry) {
+        return memory.sweep(name, expiry);
     }
 
     @Override

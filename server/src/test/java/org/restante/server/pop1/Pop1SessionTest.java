@@ -17,12 +17,14 @@ import org.restante.server.pop3.FaultyStore;
 import org.restante.server.session.PlainScene;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
+import org.restante.store.Sweeping;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -544,6 +547,26 @@ final class Pop1SessionTest {
         @Override
         public Set<UniqueId> arrivedBefore(Instant time) {
             return Set.of();
+        }
+
+        @Override
+        public Set<UniqueId> retrievedBefore(Instant time) {
+            return Set.of();
+        }
+
+        @Override
+        public void retrieved(Set<UniqueId> ids, Instant time) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void hide(Set<UniqueId> ids) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Sweeping sweep(MaildropName name, Optional<Expiry> expiry) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

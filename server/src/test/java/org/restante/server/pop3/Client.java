@@ -50,6 +50,12 @@ public final class Client implements AutoCloseable {
     }
 
     /** Returns the reply to PASS. */
+    String login(String name, String password) throws IOException {
+        command("USER " + name);
+        return command("PASS " + password);
+    }
+
+    /** Returns the reply to PASS. */
     String login() throws IOException {
         command("USER alice");
         return command("PASS " + Scene.PASSWORD);

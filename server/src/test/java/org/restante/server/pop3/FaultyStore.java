@@ -3,17 +3,20 @@ package org.restante.server.pop3;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
+import org.restante.store.Sweeping;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** A store that lets a test do something, such as fail, before each of its calls. */
@@ -73,6 +76,11 @@ public final class FaultyStore implements MaildropStore {
         return store.deliver(name);
     }
 
+    @Override
+    public Sweeping sweep(MaildropName name, Optional<Expiry> expiry) throws IOException {
+        return store.sweep(name, expiry);
+    }
+
     private final class FaultyMaildrop implements Maildrop {
         private final Maildrop maildrop;
 
@@ -113,6 +121,21 @@ public final class FaultyStore implements MaildropStore {
         @Override
         public Set<UniqueId> arrivedBefore(Instant time) throws IOException {
             return maildrop.arrivedBefore(time);
+        }
+
+        @Override
+        public Set<UniqueId> retrievedBefore(Instant time) throws IOException {
+            return maildrop.retrievedBefore(time);
+        }
+
+        @Override
+        public void retrieved(Set<UniqueId> ids, Instant time) throws IOException {
+            maildrop.retrieved(ids, time);
+        }
+
+        @Override
+        public void hide(Set<UniqueId> ids) throws IOException {
+            maildrop.hide(ids);
         }
 
         @Override

@@ -11,12 +11,14 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.TestPostOffice;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
+import org.restante.store.Sweeping;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -216,6 +219,26 @@ final class OctetsTest {
         @Override
         public Set<UniqueId> arrivedBefore(Instant time) {
             return Set.of();
+        }
+
+        @Override
+        public Set<UniqueId> retrievedBefore(Instant time) {
+            return Set.of();
+        }
+
+        @Override
+        public void retrieved(Set<UniqueId> ids, Instant time) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void hide(Set<UniqueId> ids) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Sweeping sweep(MaildropName name, Optional<Expiry> expiry) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -8,6 +8,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.TestPostOffice;
 import org.restante.server.TestTls;
 import org.restante.server.event.Event;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.login.Survey;
@@ -263,6 +264,76 @@ final class PolicyTest {
                 client.rest();
             }
             assertThat(Scene.left(store)).containsExactly("b2", "c3");
+        }
+    }
+
+    @Test
+    @Spec({"CA-024", "CA-027", "P3-103"})
+    void whatIsKeptAfterRetrievalGoesSoManyDaysAfterTheFirstTime() throws Exception {
+        MemoryStore store = Scene.octets(120, 50, 60).store();
+        Scene scene =
+                Scene.maildrop()
+                        .with(o ->
+                                o.withPop3(s ->
+                                        Settings.withRetention(
+                                                s, new Retention.AfterRetrieval(30))));
+        try (TestPostOffice office = scene.open(store)) {
+            try (Client client = Client.loggedIn(office)) {
+                assertThat(client.multiLine("CAPA").lines()).contains("EXPIRE 30");
+                client.multiLine("RETR 1");
+                client.multiLine("TOP 2 9999");
+                // Whatever becomes of the session: the client has got the message.
+                client.command("RSET");
+            }
+            assertThat(Scene.left(store)).containsExactly("a1", "b2", "c3");
+            office.pass(Duration.ofDays(20));
+            try (Client client = Client.loggedIn(office)) {
+                client.multiLine("RETR 1");
+                client.multiLine("RETR 3");
+                client.command("QUIT");
+                client.rest();
+            }
+            office.pass(Duration.ofDays(11));
+            Client.loggedIn(office).close();
+            assertThat(Scene.left(store)).containsExactly("b2", "c3");
+            assertThat(office.await(Event.Expired.class, _ -> true).kept())
+                    .isEqualTo("30d after retrieval");
+            office.pass(Duration.ofDays(365));
+            Client.loggedIn(office).close();
+        }
+        assertThat(Scene.left(store)).containsExactly("b2");
+    }
+
+    @Test
+    @Spec({"P3-079", "P3-084"})
+    void whatIsDeletedIsHiddenWhereThePolicySaysSo() throws IOException {
+        MemoryStore store = Scene.octets(120, 50, 60).store();
+        Policy hiding =
+                new Policy(
+                        NONE.listeners(),
+                        false,
+                        List.of(),
+                        NONE.methods(),
+                        NONE.loginDelay(),
+                        NONE.retention(),
+                        Optional.of(OnDelete.HIDE),
+                        NONE.views());
+        try (TestPostOffice office = Scene.maildrop().open(store)) {
+            put(office, hiding);
+            try (Client client = Client.loggedIn(office)) {
+                client.command("DELE 2");
+            }
+            assertThat(Scene.left(store)).containsExactly("a1", "b2", "c3");
+            try (Client client = Client.loggedIn(office)) {
+                client.command("DELE 2");
+                assertThat(client.command("QUIT")).isEqualTo("+OK bye, 2 messages left");
+            }
+            assertThat(Scene.left(store)).containsExactly("a1", "c3");
+            // It is still there: the view of what arrived lately has it.
+            try (Client client = Client.greeted(office)) {
+                assertThat(client.login("alice+recent", Scene.PASSWORD))
+                        .isEqualTo("+OK 3 messages (230 octets)");
+            }
         }
     }
 }

@@ -22,12 +22,22 @@ final class ScramPeer {
      * @param binding what the client's TLS exports; empty without {@code -PLUS}
      */
     ScramPeer(Client client, String mechanism, String password, Optional<byte[]> binding) {
+        this(client, mechanism, "alice", password, binding);
+    }
+
+    /** The same under another name. */
+    ScramPeer(
+            Client client,
+            String mechanism,
+            String name,
+            String password,
+            Optional<byte[]> binding) {
         this.client = client;
         this.mechanism = mechanism;
         var builder =
                 ScramClient.builder()
                         .advertisedMechanisms(List.of(mechanism))
-                        .username("alice")
+                        .username(name)
                         .password(password.toCharArray())
                         .stringPreparation(StringPreparation.SASL_PREPARATION);
         scram =

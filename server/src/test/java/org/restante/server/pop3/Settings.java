@@ -1,6 +1,7 @@
 package org.restante.server.pop3;
 
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.text.Language;
 
@@ -16,6 +17,7 @@ public final class Settings {
     private Language language;
     private Duration loginDelay;
     private Retention retention;
+    private OnDelete onDelete;
     private boolean nulReplaced;
     private Duration loginTimeout;
     private Duration idleTimeout;
@@ -30,6 +32,7 @@ public final class Settings {
         language = s.language();
         loginDelay = s.loginDelay();
         retention = s.retention();
+        onDelete = s.onDelete();
         nulReplaced = s.nulReplaced();
         loginTimeout = s.loginTimeout();
         idleTimeout = s.idleTimeout();
@@ -46,6 +49,7 @@ public final class Settings {
                 language,
                 loginDelay,
                 retention,
+                onDelete,
                 nulReplaced,
                 loginTimeout,
                 idleTimeout,
@@ -104,6 +108,12 @@ public final class Settings {
     public static Pop3Settings withRetention(Pop3Settings s, Retention retention) {
         Settings changed = new Settings(s);
         changed.retention = retention;
+        return changed.made();
+    }
+
+    public static Pop3Settings withOnDelete(Pop3Settings s, OnDelete onDelete) {
+        Settings changed = new Settings(s);
+        changed.onDelete = onDelete;
         return changed.made();
     }
 }

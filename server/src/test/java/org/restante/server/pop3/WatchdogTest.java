@@ -68,6 +68,7 @@ final class WatchdogTest {
                                 s.language(),
                                 s.loginDelay(),
                                 s.retention(),
+                                s.onDelete(),
                                 s.nulReplaced(),
                                 s.loginTimeout(),
                                 Duration.ofSeconds(599),

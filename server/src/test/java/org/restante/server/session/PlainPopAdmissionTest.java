@@ -13,6 +13,7 @@ import org.restante.server.TestPostOffice;
 import org.restante.server.TestPostOffice.Options;
 import org.restante.server.event.Event;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Admission;
@@ -259,6 +260,7 @@ final class PlainPopAdmissionTest {
                                 name,
                                 ClearTextLogin.LOOPBACK,
                                 new Retention.Never(),
+                                OnDelete.REMOVE,
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
                                 1,

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +65,12 @@ interface Disk {
         } catch (NoSuchFileException _) {
             // As wanted.
         }
+    }
+
+    /** Whether it failed because there is no room, on the disk or in its owner's share of it. */
+    static boolean isFull(IOException failure) {
+        String said = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return said.contains("no space left") || said.contains("quota exceeded");
     }
 
     static void write(FileChannel file, ByteBuffer octets) throws IOException {

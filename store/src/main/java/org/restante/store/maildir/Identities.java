@@ -18,13 +18,18 @@ final class Identities {
     private static final String ASSIGNED = "assigned.";
 
     private final MaildirFolder maildir;
-    private final RandomGenerator random;
     private final MessageTable table;
     private final HashIndex byId;
     private final KnownIds knownIds;
 
+    /** Empty: none is assigned. */
+    private final Optional<RandomGenerator> random;
+
     private Identities(
-            MaildirFolder maildir, RandomGenerator random, KnownIds knownIds, MessageTable table) {
+            MaildirFolder maildir,
+            Optional<RandomGenerator> random,
+            KnownIds knownIds,
+            MessageTable table) {
         this.maildir = maildir;
         this.random = random;
         this.knownIds = knownIds;
@@ -49,8 +54,18 @@ final class Identities {
             boolean assignedAsKnown)
             throws IOException {
         if (!assignedAsKnown || known < table.count()) {
-            new Identities(maildir, random, knownIds, table).give(known, assignedAsKnown);
+            new Identities(maildir, Optional.of(random), knownIds, table)
+                    .give(known, assignedAsKnown);
         }
+    }
+
+    /**
+     * Completes the rows of a table with ids, and writes nothing: whoever would have one assigned
+     * has none when this returns.
+     */
+    static void find(MaildirFolder maildir, MessageTable table, int known, boolean assignedAsKnown)
+            throws IOException {
+        new Identities(maildir, Optional.empty(), KnownIds.none(), table).give(known, assignedAsKnown);
     }
 
     private void give(int known, boolean assignedAsKnown) throws IOException {
@@ -72,8 +87,11 @@ final class Identities {
             UniqueId derived = FileName.derivedId(key.base());
             UniqueId id = given.orElseGet(() -> knownIds.find(key.base()).orElse(derived));
             if (given.isEmpty()) {
+                if (random.isEmpty() && (assignedBefore.contains(id) || isListed(id))) {
+                    continue;
+                }
                 while (assignedBefore.contains(id) || isListed(id)) {
-                    id = random();
+                    id = random(random.orElseThrow());
                 }
                 if (!id.equals(derived)) {
                     assigned.put(key, id);
@@ -83,7 +101,7 @@ final class Identities {
             table.setId(place, id);
             byId.add(id.value().hashCode(), place);
         }
-        if (news) {
+        if (news && random.isPresent()) {
             assigned.write(maildir.disk(), maildir.assignedIds());
         }
     }
@@ -124,7 +142,7 @@ final class Identities {
                 .isPresent();
     }
 
-    private UniqueId random() {
+    private static UniqueId random(RandomGenerator random) {
         byte[] octets = new byte[16];
         random.nextBytes(octets);
         return new UniqueId(ASSIGNED + HexFormat.of().formatHex(octets));

@@ -129,10 +129,10 @@ final class Inspection {
             note(file, "is missing", Finding.Remedy.NEXT_LOGIN);
             return Optional.empty();
         }
-        Optional<Manifest> opened = Manifest.openToRead(maildir);
+        Optional<Manifest> opened = Manifest.openToRead(disk, maildir.manifest());
         if (opened.isEmpty()) {
             wrong(file, "is damaged, or of another version", Finding.Remedy.NEXT_LOGIN);
-            table = Manifest.salvage(maildir);
+            table = Manifest.salvage(disk, maildir.manifest());
             index();
             return Optional.empty();
         }
@@ -165,8 +165,31 @@ final class Inspection {
                         "is in doubt: a session has found a file that was not as listed",
                         Finding.Remedy.NEXT_LOGIN);
             }
+            addHidden(head);
             return Optional.of(head);
         }
+    }
+
+    /** What is hidden has a manifest of its own. */
+    private void addHidden(ManifestHead head) throws IOException {
+        if (head.hiddenRows().equals(Stamp.NONE)) {
+            return;
+        }
+        Optional<Manifest> opened = Manifest.openToRead(disk, maildir.hiddenManifest());
+        if (opened.isEmpty()) {
+            note(
+                    maildir.hiddenManifest().getFileName().toString(),
+                    "is missing or damaged",
+                    Finding.Remedy.NEXT_LOGIN);
+            return;
+        }
+        try (Manifest manifest = opened.get()) {
+            MessageTable hidden = manifest.rows();
+            for (int place = 0; place < hidden.count(); place++) {
+                table.add(hidden.row(place));
+            }
+        }
+        index();
     }
 
     private void index() {

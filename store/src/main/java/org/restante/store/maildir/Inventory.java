@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +35,12 @@ final class Inventory {
      * one it shows when it is opened.
      */
     static final int LOOKED_AT_MAX = 1000;
+
+    /** So many hidden messages that are gone are not worth writing the others anew. */
+    private static final int HIDDEN_GONE_MIN = 1000;
+
+    /** One that another program has moved away may come back. */
+    private static final Duration HIDDEN_GONE_AFTER = Duration.ofDays(30);
 
     private final MaildirFolder maildir;
     private final InstantSource clock;
@@ -65,20 +74,37 @@ final class Inventory {
      *
      * @param messages with ids unlike each other that are on disk or can be made again; whoever
      *     takes them closes them
+     * @param hidden the others, if they were asked for, in the same way
      * @param twins further names of the same files, left by a program that died between link and
      *     unlink
      */
-    record Result(Messages messages, List<FoundFile> twins) {}
+    record Result(Messages messages, Messages hidden, List<FoundFile> twins) {
+        /** All of them as one. */
+        Messages whole() {
+            return new Joined(messages, hidden);
+        }
+    }
 
+    /** What sessions list; what is hidden is not looked at unless something has changed. */
     Result take() throws IOException {
-        Optional<Manifest> manifest = Manifest.open(maildir);
+        return take(false);
+    }
+
+    /** What is hidden as well. */
+    Result takeWhole() throws IOException {
+        return take(true);
+    }
+
+    private Result take(boolean withHidden) throws IOException {
+        Optional<Manifest> manifest = Manifest.open(maildir.disk(), maildir.manifest());
         if (manifest.isEmpty()) {
-            return take(Optional.empty(), Optional.empty(), survey(new MessageTable()), true);
+            return take(
+                    Optional.empty(), Optional.empty(), survey(new MessageTable()), true, withHidden);
         }
         Manifest known = manifest.get();
         boolean handedOver = false;
         try {
-            Result result = take(known);
+            Result result = take(known, withHidden);
             handedOver = result.messages() == known;
             return result;
         } finally {
@@ -98,29 +124,115 @@ final class Inventory {
         try (Messages messages = take().messages()) {
             if (messages instanceof Manifest manifest) {
                 MessageTable rows = manifest.rows();
-                if (rows.count() == manifest.count()) {
+                ManifestHead head = manifest.head();
+                if (rows.count() == head.count()) {
                     rows.sort(0, DeliveryOrder::delivered);
-                    Manifest.write(maildir, rows, manifest.head().stamps()).close();
+                    writeManifest(rows, head.stamps(), head.hiddenRows()).close();
                 }
             }
         }
     }
 
-    private Result take(Manifest known) throws IOException {
+    /**
+     * All messages, hidden or not, as far as can be told without writing anything: another may hold
+     * the lock. Those whose unique-ids would have to be assigned are left out.
+     */
+    MessageTable look() throws IOException {
+        MessageTable rows = new MessageTable();
+        Optional<Stamps> believed = Optional.empty();
+        boolean assignedAsKnown = false;
+        Optional<Manifest> manifest = Manifest.open(maildir.disk(), maildir.manifest());
+        if (manifest.isPresent()) {
+            try (Manifest known = manifest.get()) {
+                Stamps stamps = Stamps.of(maildir);
+                ManifestHead head = known.head();
+                rows = known.rows();
+                boolean right = isBelieved(known, stamps) && rows.count() == head.count();
+                right &= addHidden(head, rows);
+                believed = right ? Optional.of(head.stamps()) : Optional.empty();
+                assignedAsKnown = head.stamps().assignedIds().equals(stamps.assignedIds());
+            }
+        }
+        Survey survey = survey(rows);
+        boolean stable = false;
+        for (int attempt = 1; !stable && attempt <= ATTEMPTS_MAX; attempt++) {
+            Stamps stamps = Stamps.of(maildir);
+            boolean lookAtEach = believed.isEmpty() || rows.count() <= LOOKED_AT_MAX;
+            stable =
+                    survey.take(stamps, believed, lookAtEach)
+                            && stamps.haveFoldersOf(Stamps.of(maildir));
+        }
+        Survey.Found found = survey.found();
+        MessageTable table = found.table();
+        Identities.find(maildir, table, found.known(), assignedAsKnown);
+        BitSet named = new BitSet();
+        for (int place = 0; place < table.count(); place++) {
+            named.set(place, Row.hasId(table.row(place)));
+        }
+        table.keep(named);
+        return table;
+    }
+
+    private static boolean isBelieved(Manifest known, Stamps stamps) {
+        return known.isInPlace()
+                && !known.head().inDoubt()
+                && known.head().stamps().haveInodesOf(stamps);
+    }
+
+    private Manifest writeManifest(MessageTable rows, Stamps stamps, Stamp hiddenRows)
+            throws IOException {
+        return Manifest.write(maildir.disk(), maildir.manifest(), rows, stamps, hiddenRows);
+    }
+
+    private Result take(Manifest known, boolean withHidden) throws IOException {
         Stamps stamps = Stamps.of(maildir);
         ManifestHead head = known.head();
-        boolean believed =
-                known.isInPlace() && !head.inDoubt() && head.stamps().haveInodesOf(stamps);
-        if (believed && head.stamps().equals(stamps)) {
-            return new Result(known, List.of());
+        boolean believed = isBelieved(known, stamps);
+        boolean unchanged = believed && head.stamps().equals(stamps);
+        if (unchanged && (!withHidden || head.hiddenRows().equals(Stamp.NONE))) {
+            return new Result(known, new MessageTable(), List.of());
+        }
+        if (unchanged) {
+            MessageTable hidden = new MessageTable();
+            if (addHidden(head, hidden)) {
+                return new Result(known, hidden, List.of());
+            }
         }
         MessageTable rows = known.rows();
         believed &= rows.count() == head.count();
+        believed &= addHidden(head, rows);
         return take(
                 Optional.of(known),
                 believed ? Optional.of(head.stamps()) : Optional.empty(),
                 survey(rows),
-                !believed || rows.count() <= LOOKED_AT_MAX);
+                !believed || rows.count() <= LOOKED_AT_MAX,
+                withHidden);
+    }
+
+    /**
+     * Adds the rows of what was hidden when the manifest was written.
+     *
+     * @return whether these are all: else nothing was added, and every folder has to be listed
+     */
+    private boolean addHidden(ManifestHead head, MessageTable rows) throws IOException {
+        if (head.hiddenRows().equals(Stamp.NONE)) {
+            return true;
+        }
+        Optional<Manifest> manifest = Manifest.open(maildir.disk(), maildir.hiddenManifest());
+        if (manifest.isEmpty()) {
+            return false;
+        }
+        try (Manifest known = manifest.get()) {
+            MessageTable hidden = known.rows();
+            boolean right =
+                    hidden.count() == known.count()
+                            && Stamp.of(maildir.disk(), maildir.hiddenManifest())
+                                    .equals(head.hiddenRows());
+            for (int place = 0; right && place < hidden.count(); place++) {
+                rows.add(hidden.row(place));
+            }
+            return right;
+        }
     }
 
     private Survey survey(MessageTable rows) {
@@ -133,7 +245,11 @@ final class Inventory {
      * @throws IOException also if the manifest cannot be written
      */
     Result takeAnew() throws IOException {
-        MessageTable rows = Manifest.salvage(maildir);
+        MessageTable rows = Manifest.salvage(maildir.disk(), maildir.manifest());
+        MessageTable hidden = Manifest.salvage(maildir.disk(), maildir.hiddenManifest());
+        for (int place = 0; place < hidden.count(); place++) {
+            rows.add(hidden.row(place));
+        }
         HashIndex byId = new HashIndex(rows.count());
         for (int place = 0; place < rows.count(); place++) {
             byte[] row = rows.row(place);
@@ -145,7 +261,7 @@ final class Inventory {
             byId.add(id.hashCode(), place);
         }
         Survey survey = new Survey(maildir, measuring, rows, false);
-        Result result = take(Optional.empty(), Optional.empty(), survey, true);
+        Result result = take(Optional.empty(), Optional.empty(), survey, true, true);
         return switch (result.messages()) {
             case Manifest _ -> result;
             case MessageTable _ ->
@@ -160,7 +276,11 @@ final class Inventory {
      * @param lookAtEach whether the manifest's word for a name is not enough
      */
     private Result take(
-            Optional<Manifest> known, Optional<Stamps> believed, Survey survey, boolean lookAtEach)
+            Optional<Manifest> known,
+            Optional<Stamps> believed,
+            Survey survey,
+            boolean lookAtEach,
+            boolean withHidden)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             // The time is taken first: what changes from here on is dated later than this.
@@ -173,28 +293,87 @@ final class Inventory {
                         stable && survey.twins().isEmpty()
                                 ? stamps.settledBefore(now.minus(GRANULARITY))
                                 : stamps.withoutTimes();
-                return finish(known, survey, proved, believed.isEmpty());
+                return finish(known, survey, proved, believed.isEmpty(), stable, withHidden);
             }
         }
     }
 
     private Result finish(
-            Optional<Manifest> manifest, Survey survey, Stamps stamps, boolean writeAnew)
+            Optional<Manifest> manifest,
+            Survey survey,
+            Stamps stamps,
+            boolean writeAnew,
+            boolean stable,
+            boolean withHidden)
             throws IOException {
         List<FoundFile> twins = List.copyOf(survey.twins());
         Survey.Found found = survey.found();
         MessageTable table = found.table();
+        Optional<Stamps> before = manifest.map(known -> known.head().stamps());
         boolean assignedAsKnown =
-                manifest.isPresent()
-                        && manifest.get()
-                                .head()
-                                .stamps()
-                                .assignedIds()
-                                .equals(stamps.assignedIds());
+                before.filter(known -> known.assignedIds().equals(stamps.assignedIds()))
+                        .isPresent();
+        boolean hiddenAsKnown =
+                before.filter(known -> known.hidden().equals(stamps.hidden())).isPresent();
         Identities.give(maildir, random, knownIds, table, found.known(), assignedAsKnown);
-        Stamps now = stamps.withAssignedIds(Stamp.of(maildir.disk(), maildir.assignedIds()));
-        boolean appendable = !writeAnew && assignedAsKnown && found.knownAsBefore();
-        return new Result(keep(manifest, found, now, appendable), twins);
+        HiddenIds hiddenIds = HiddenIds.read(maildir.disk(), maildir.hidden());
+        BitSet hiddenPlaces = hiddenPlaces(table, hiddenIds);
+        Stamps now =
+                stamps.withAssignedIds(Stamp.of(maildir.disk(), maildir.assignedIds()))
+                        .withHidden(
+                                stable
+                                        ? withoutGone(hiddenIds, table, hiddenPlaces, stamps)
+                                        : stamps.hidden());
+        boolean appendable =
+                !writeAnew
+                        && assignedAsKnown
+                        && hiddenAsKnown
+                        && found.knownAsBefore()
+                        && hiddenPlaces.nextSetBit(found.known()) < 0;
+        MessageTable hidden = new MessageTable();
+        if (!hiddenPlaces.isEmpty()) {
+            hiddenPlaces.stream().forEach(place -> hidden.add(table.row(place)));
+            BitSet listed = new BitSet();
+            listed.set(0, table.count());
+            listed.andNot(hiddenPlaces);
+            table.keep(listed);
+        }
+        return new Result(
+                keep(manifest, table, hidden, now, appendable),
+                withHidden ? hidden : new MessageTable(),
+                twins);
+    }
+
+    private static BitSet hiddenPlaces(MessageTable table, HiddenIds ids) {
+        BitSet places = new BitSet();
+        for (int place = 0; !ids.isEmpty() && place < table.count(); place++) {
+            if (ids.contains(Row.idText(table.row(place)))) {
+                places.set(place);
+            }
+        }
+        return places;
+    }
+
+    /**
+     * Forgets those that were hidden long ago and are gone, if they are many; returns the stamp of
+     * the file as it is then.
+     */
+    private Stamp withoutGone(
+            HiddenIds ids, MessageTable table, BitSet hiddenPlaces, Stamps stamps) {
+        if (ids.count() < HIDDEN_GONE_MIN + 2 * hiddenPlaces.cardinality()) {
+            return stamps.hidden();
+        }
+        Set<String> there = HashSet.newHashSet(hiddenPlaces.cardinality());
+        hiddenPlaces.stream().forEach(place -> there.add(Row.idText(table.row(place))));
+        try {
+            if (ids.forget(clock.instant().minus(HIDDEN_GONE_AFTER), there::contains)) {
+                ids.write(maildir.disk(), maildir.hidden());
+            }
+            return Stamp.of(maildir.disk(), maildir.hidden());
+        } catch (IOException _) {
+            // The old file is as good, only larger; if it was replaced, the next session sees that.
+            return stamps.hidden();
+        }
     }
 
     /**
@@ -202,8 +381,11 @@ final class Inventory {
      * session.
      */
     private Messages keep(
-            Optional<Manifest> manifest, Survey.Found found, Stamps stamps, boolean appendable) {
-        MessageTable table = found.table();
+            Optional<Manifest> manifest,
+            MessageTable table,
+            MessageTable hidden,
+            Stamps stamps,
+            boolean appendable) {
         try {
             if (appendable && manifest.isPresent()) {
                 Manifest known = manifest.get();
@@ -216,11 +398,22 @@ final class Inventory {
                     return known;
                 }
             }
-            return Manifest.write(maildir, table, stamps);
+            // The one that says that the other is right comes last.
+            return writeManifest(table, stamps, keepHidden(hidden, stamps));
         } catch (IOException _) {
             // It is a cache: a full disk must not keep anyone from fetching and removing mail.
             // The old one, if any, carries the old stamps, so the next session looks again.
             return table;
         }
+    }
+
+    private Stamp keepHidden(MessageTable hidden, Stamps stamps) throws IOException {
+        if (hidden.count() == 0) {
+            maildir.disk().removeIfThere(maildir.hiddenManifest());
+            return Stamp.NONE;
+        }
+        Manifest.write(maildir.disk(), maildir.hiddenManifest(), hidden, stamps, Stamp.NONE)
+                .close();
+        return Stamp.of(maildir.disk(), maildir.hiddenManifest());
     }
 }

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 /**
  * A message on its way through {@code tmp/} into {@code new/}: written, forced to disk, renamed,
- * the folder forced to disk. Whichever step fails, the message is not in the maildrop.
+ * the folder forced to disk. Whichever step fails, the message is not in the maildrop. While the
+ * disk is full, removed mail of the same maildrop makes room.
  */
 final class MaildirDelivery implements Delivery {
     private enum State {
@@ -47,7 +48,8 @@ final class MaildirDelivery implements Delivery {
         this.host = host;
         this.tmp = maildir.tmp().resolve(namePrefix + "." + host);
         this.file = maildir.disk().create(tmp);
-        this.lines = new StoredLines(file, lineEnds);
+        RemovedMail removed = new RemovedMail(maildir);
+        this.lines = new StoredLines(file, lineEnds, removed::removeOldest);
     }
 
     @Override

@@ -51,6 +51,30 @@ record MaildirFolder(Disk disk, Path path) {
         return path.resolve("restante-manifest");
     }
 
+    /**
+     * The messages of this one that are hidden from its sessions, as the manifest has the others.
+     */
+    Path hiddenManifest() {
+        return path.resolve("restante-manifest-hidden");
+    }
+
+    Path hidden() {
+        return path.resolve("restante-hidden");
+    }
+
+    /** What is hidden in the view of lately arrived mail; that has a lock of its own. */
+    Path hiddenInRecent() {
+        return path.resolve("restante-hidden-recent");
+    }
+
+    Path recentLock() {
+        return path.resolve("restante-lock-recent");
+    }
+
+    Path retrieved() {
+        return path.resolve("restante-retrieved");
+    }
+
     Path assignedIds() {
         return path.resolve("restante-unique-ids");
     }
@@ -133,25 +157,26 @@ record MaildirFolder(Disk disk, Path path) {
         removeUntouchedSince(now.minus(LEFTOVER_AFTER), tmp());
     }
 
-    /** Removes for good what was removed before this instant. */
-    void purgeRemoved(Instant before) throws IOException {
-        if (disk.isFolder(removed())) {
-            removeUntouchedSince(before, removed());
-        }
+    /** Removes for good what was removed before this instant; returns how many that were. */
+    int purgeRemoved(Instant before) throws IOException {
+        return disk.isFolder(removed()) ? removeUntouchedSince(before, removed()) : 0;
     }
 
     /** By ctime: a write, and also the rename that brought a file here, sets it to the present. */
-    private void removeUntouchedSince(Instant instant, Path folder) throws IOException {
+    private int removeUntouchedSince(Instant instant, Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         disk.list(folder, names::add);
         long nanos = Stamp.nanosOf(instant);
+        int count = 0;
         for (String name : names) {
             Path file = FileName.in(folder, name);
             if (disk.status(file)
                     .filter(found -> found.isFile() && found.changed() < nanos)
                     .isPresent()) {
                 disk.removeIfThere(file);
+                count++;
             }
         }
+        return count;
     }
 }

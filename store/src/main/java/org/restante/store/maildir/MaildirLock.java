@@ -3,6 +3,7 @@ package org.restante.store.maildir;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,12 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class MaildirLock implements AutoCloseable {
     /**
-     * The folders locked in this process, by device and inode: two accounts may reach one folder by
-     * different paths. Static because what the operating system locks is per process, too.
+     * What is locked in this process, by the folder's device and inode: two accounts may reach one
+     * folder by different paths. Static because what the operating system locks is per process,
+     * too.
      */
     private static final Set<Held> HELD = ConcurrentHashMap.newKeySet();
 
-    private record Held(Disk disk, long device, long inode) {}
+    private record Held(Disk disk, long device, long inode, Path file) {}
 
     private final Held folder;
     private final FileChannel file;
@@ -34,17 +36,26 @@ final class MaildirLock implements AutoCloseable {
 
     /** Takes the lock of an existing Maildir unless someone has it; never waits. */
     static Optional<MaildirLock> tryLock(MaildirFolder maildir) throws IOException {
+        return tryLock(maildir, maildir.lock());
+    }
+
+    /**
+     * Takes one of the locks of an existing Maildir.
+     *
+     * @param lock the file in it that is locked
+     */
+    static Optional<MaildirLock> tryLock(MaildirFolder maildir, Path lock) throws IOException {
         Disk disk = maildir.disk();
         FileStatus status =
                 disk.statusBehindLinks(maildir.path())
                         .orElseThrow(() -> new NoSuchFileException(maildir.path().toString()));
-        Held folder = new Held(disk, status.device(), status.inode());
+        Held folder = new Held(disk, status.device(), status.inode(), lock.getFileName());
         if (!HELD.add(folder)) {
             return Optional.empty();
         }
         boolean locked = false;
         try {
-            Optional<FileChannel> file = disk.tryLock(maildir.lock());
+            Optional<FileChannel> file = disk.tryLock(lock);
             locked = file.isPresent();
             return file.map(channel -> new MaildirLock(folder, channel));
         } finally {

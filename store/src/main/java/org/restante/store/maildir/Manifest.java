@@ -36,7 +36,7 @@ final class Manifest implements Messages {
     private static final int RECORD_OCTETS_STEP = 16;
     private static final int BLOCK_OCTETS = 64 * 1024;
 
-    private final MaildirFolder maildir;
+    private final Path path;
     private final FileChannel file;
     private final boolean inPlace;
     private ManifestHead head;
@@ -45,9 +45,8 @@ final class Manifest implements Messages {
 
     private record Placed(ManifestHead head, int place) {}
 
-    private Manifest(
-            MaildirFolder maildir, FileChannel file, Placed placed, long octets, boolean inPlace) {
-        this.maildir = maildir;
+    private Manifest(Path path, FileChannel file, Placed placed, long octets, boolean inPlace) {
+        this.path = path;
         this.file = file;
         this.head = placed.head();
         this.headPlace = placed.place();
@@ -62,29 +61,29 @@ final class Manifest implements Messages {
     }
 
     /** Opens the manifest if there is one whose head and last record are whole. */
-    static Optional<Manifest> open(MaildirFolder maildir) throws IOException {
-        return open(maildir, maildir.disk()::update);
+    static Optional<Manifest> open(Disk disk, Path path) throws IOException {
+        return open(disk, path, disk::update);
     }
 
     /**
      * The same for who has no lock and only reads: records that a head counts are never written
      * again, and a new manifest is another file, so what {@link #rows} tells fits together.
      */
-    static Optional<Manifest> openToRead(MaildirFolder maildir) throws IOException {
-        return open(maildir, maildir.disk()::read);
+    static Optional<Manifest> openToRead(Disk disk, Path path) throws IOException {
+        return open(disk, path, disk::read);
     }
 
-    private static Optional<Manifest> open(MaildirFolder maildir, Opening opening)
+    private static Optional<Manifest> open(Disk disk, Path path, Opening opening)
             throws IOException {
         FileChannel file;
         try {
-            file = opening.open(maildir.manifest());
+            file = opening.open(path);
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
         Optional<Manifest> manifest = Optional.empty();
         try {
-            manifest = read(maildir, file);
+            manifest = read(disk, path, file);
             return manifest;
         } finally {
             if (manifest.isEmpty()) {
@@ -97,14 +96,14 @@ final class Manifest implements Messages {
      * The messages that the file still tells of, whatever has become of it: if no head is whole,
      * the records are found by their checksums.
      */
-    static MessageTable salvage(MaildirFolder maildir) throws IOException {
-        Optional<Manifest> whole = openToRead(maildir);
+    static MessageTable salvage(Disk disk, Path path) throws IOException {
+        Optional<Manifest> whole = openToRead(disk, path);
         if (whole.isPresent()) {
             try (Manifest manifest = whole.get()) {
                 return manifest.rows();
             }
         }
-        try (FileChannel file = maildir.disk().read(maildir.manifest())) {
+        try (FileChannel file = disk.read(path)) {
             long room = file.size() - HEADS_OCTETS;
             int most = (int) Math.min(room, ManifestHead.RECORD_OCTETS_MAX);
             for (int octets = ManifestHead.RECORD_OCTETS_MIN;
@@ -113,7 +112,7 @@ final class Manifest implements Messages {
                 int count = (int) Math.min(room / octets, Integer.MAX_VALUE);
                 ManifestHead head = ManifestHead.ofRecords(octets, count);
                 if (isRecord(read(file, head, 0), 0, head, 0)) {
-                    return new Manifest(maildir, file, new Placed(head, 0), 0, false).rows();
+                    return new Manifest(path, file, new Placed(head, 0), 0, false).rows();
                 }
             }
         } catch (NoSuchFileException _) {
@@ -122,7 +121,7 @@ final class Manifest implements Messages {
         return new MessageTable();
     }
 
-    private static Optional<Manifest> read(MaildirFolder maildir, FileChannel file)
+    private static Optional<Manifest> read(Disk disk, Path path, FileChannel file)
             throws IOException {
         ByteBuffer octets = ByteBuffer.allocate(HEADS_OCTETS);
         Disk.read(file, octets, 0);
@@ -141,11 +140,10 @@ final class Manifest implements Messages {
             OptionalLong total = octets(file, head);
             if (total.isPresent()) {
                 boolean inPlace =
-                        maildir.disk()
-                                .statusBehindLinks(maildir.manifest())
+                        disk.statusBehindLinks(path)
                                 .filter(found -> found.inode() == head.inode())
                                 .isPresent();
-                return Optional.of(new Manifest(maildir, file, placed, total.getAsLong(), inPlace));
+                return Optional.of(new Manifest(path, file, placed, total.getAsLong(), inPlace));
             }
         }
         return Optional.empty();
@@ -162,35 +160,35 @@ final class Manifest implements Messages {
                 : OptionalLong.empty();
     }
 
-    /** Makes a new manifest of this table in place of what is there, and opens it. */
-    static Manifest write(MaildirFolder maildir, MessageTable table, Stamps stamps)
+    /**
+     * Makes a new manifest of this table in place of what is there, and opens it.
+     *
+     * @param hiddenRows see {@link ManifestHead}
+     */
+    static Manifest write(Disk disk, Path path, MessageTable table, Stamps stamps, Stamp hiddenRows)
             throws IOException {
-        maildir.disk()
-                .replace(
-                        maildir.manifest(),
-                        false,
-                        (fresh, file) -> {
-                            long inode =
-                                    maildir.disk()
-                                            .status(fresh)
-                                            .orElseThrow(
-                                                    () -> new NoSuchFileException(fresh.toString()))
-                                            .inode();
-                            ManifestHead head =
-                                    new ManifestHead(
-                                            recordOctets(table, 0),
-                                            1,
-                                            inode,
-                                            table.count(),
-                                            false,
-                                            stamps);
-                            put(file, head, table, 0, 0);
-                            Disk.write(file, head.encoded(), HEAD_PLACES[0]);
-                        });
-        return open(maildir)
-                .orElseThrow(() ->
-                        new DamagedManifestException(
-                                maildir.manifest() + " was not written whole"));
+        disk.replace(
+                path,
+                false,
+                (fresh, file) -> {
+                    long inode =
+                            disk.status(fresh)
+                                    .orElseThrow(() -> new NoSuchFileException(fresh.toString()))
+                                    .inode();
+                    ManifestHead head =
+                            new ManifestHead(
+                                    recordOctets(table, 0),
+                                    1,
+                                    inode,
+                                    table.count(),
+                                    false,
+                                    stamps,
+                                    hiddenRows);
+                    put(file, head, table, 0, 0);
+                    Disk.write(file, head.encoded(), HEAD_PLACES[0]);
+                });
+        return open(disk, path)
+                .orElseThrow(() -> new DamagedManifestException(path + " was not written whole"));
     }
 
     /** The smallest records that hold all rows from this place on. */
@@ -294,9 +292,9 @@ final class Manifest implements Messages {
                 && octets.getInt(start + Integer.BYTES) == place + 1;
     }
 
-    private static DamagedManifestException damaged(MaildirFolder maildir, int place) {
+    private static DamagedManifestException damaged(Path path, int place) {
         return new DamagedManifestException(
-                "record " + (place + 1) + " of " + maildir.manifest() + " is damaged");
+                "record " + (place + 1) + " of " + path + " is damaged");
     }
 
     @Override
@@ -324,7 +322,7 @@ final class Manifest implements Messages {
             // Whole, but not what this version writes.
         }
         doubt();
-        throw damaged(maildir, place);
+        throw damaged(path, place);
     }
 
     @Override

@@ -12,14 +12,22 @@ import java.util.zip.CRC32C;
  * @param inode of the file itself: a copy is not believed
  * @param inDoubt whether a file was found that is not as listed: then all have to be looked at
  * @param stamps the folders as they were; without times where those would prove nothing
+ * @param hiddenRows the file with the rows of hidden messages as it was; {@link Stamp#NONE} if
+ *     nothing is hidden
  */
 record ManifestHead(
-        int recordOctets, long sequence, long inode, int count, boolean inDoubt, Stamps stamps) {
+        int recordOctets,
+        long sequence,
+        long inode,
+        int count,
+        boolean inDoubt,
+        Stamps stamps,
+        Stamp hiddenRows) {
     /** What a head takes at most. */
-    static final int OCTETS_MAX = 128;
+    static final int OCTETS_MAX = 160;
 
     /** "RsM" and the version of the format. */
-    private static final int MAGIC = 0x52734D02;
+    private static final int MAGIC = 0x52734D03;
 
     static final int RECORD_OCTETS_MIN = 64;
 
@@ -28,12 +36,13 @@ record ManifestHead(
 
     /** One in place of those that are lost, to read records by. */
     static ManifestHead ofRecords(int recordOctets, int count) {
-        Stamps none = new Stamps(Stamp.NONE, Stamp.NONE, Stamp.NONE);
-        return new ManifestHead(recordOctets, 0, 0, count, true, none);
+        Stamps none = new Stamps(Stamp.NONE, Stamp.NONE, Stamp.NONE, Stamp.NONE);
+        return new ManifestHead(recordOctets, 0, 0, count, true, none, Stamp.NONE);
     }
 
     ManifestHead with(int count, boolean inDoubt, Stamps stamps) {
-        return new ManifestHead(recordOctets, sequence + 1, inode, count, inDoubt, stamps);
+        return new ManifestHead(
+                recordOctets, sequence + 1, inode, count, inDoubt, stamps, hiddenRows);
     }
 
     ByteBuffer encoded() {
@@ -48,6 +57,8 @@ record ManifestHead(
         put(out, stamps.newMail());
         put(out, stamps.cur());
         put(out, stamps.assignedIds());
+        put(out, stamps.hidden());
+        put(out, hiddenRows);
         return out.putInt(checksum(out, out.position())).clear();
     }
 
@@ -67,7 +78,8 @@ record ManifestHead(
                         in.getLong(),
                         in.getInt(),
                         in.getInt() != 0,
-                        new Stamps(stamp(in), stamp(in), stamp(in)));
+                        new Stamps(stamp(in), stamp(in), stamp(in), stamp(in)),
+                        stamp(in));
         int end = in.position();
         return in.getInt() == checksum(in, end)
                         && head.recordOctets >= RECORD_OCTETS_MIN

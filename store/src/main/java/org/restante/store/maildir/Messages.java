@@ -3,7 +3,7 @@ package org.restante.store.maildir;
 import java.io.IOException;
 
 /** The messages of a maildrop by their places, the first of which is 0. Confined to one thread. */
-sealed interface Messages extends AutoCloseable permits Manifest, MessageTable {
+sealed interface Messages extends AutoCloseable permits Joined, Manifest, MessageTable {
     int count();
 
     /** The sizes of all of them, added up. */

@@ -4,6 +4,7 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.store.ListedMessage;
+import org.restante.store.MaildropName;
 import org.restante.store.MessageGoneException;
 import org.restante.store.ScanListing;
 
@@ -12,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -31,8 +35,10 @@ import java.util.stream.IntStream;
 final class OpenMaildir implements AdoptableMaildrop {
     private final MaildirFolder maildir;
     private final MaildirLock lock;
-    private final Removal removal;
+    private final Optional<Removal> removal;
+    private final Path hidden;
     private final Messages messages;
+    private final InstantSource clock;
     private final ScanListing listing = new Listing();
 
     /** The message read last: it is the one that is opened next. */
@@ -46,7 +52,21 @@ final class OpenMaildir implements AdoptableMaildrop {
 
     private boolean closed;
 
-    OpenMaildir(MaildirFolder maildir, MaildirLock lock, Messages messages, Removal removal) {
+    /**
+     * A session's view.
+     *
+     * @param removal empty in a view from which nothing is removed: it is hidden there
+     * @param hidden the file with what is hidden
+     */
+    OpenMaildir(
+            MaildirFolder maildir,
+            MaildirLock lock,
+            Messages messages,
+            Optional<Removal> removal,
+            Path hidden,
+            InstantSource clock) {
+        this.hidden = hidden;
+        this.clock = clock;
         this.maildir = maildir;
         this.lock = lock;
         this.removal = removal;
@@ -170,11 +190,26 @@ final class OpenMaildir implements AdoptableMaildrop {
     public Set<UniqueId> arrivedBefore(Instant time) throws IOException {
         requireOpen();
         long nanos = Stamp.nanosOf(time);
+        KeptTimes times = KeptTimes.read(maildir);
+        return matching(message ->
+                message.file().modified() < nanos && !times.isRestoredSince(message.id(), time));
+    }
+
+    @Override
+    public Set<UniqueId> retrievedBefore(Instant time) throws IOException {
+        requireOpen();
+        KeptTimes times = KeptTimes.read(maildir);
+        return matching(message ->
+                times.retrieved(message.id()).filter(first -> first.isBefore(time)).isPresent()
+                        && !times.isRestoredSince(message.id(), time));
+    }
+
+    private Set<UniqueId> matching(Predicate<StoredMessage> condition) throws IOException {
         Set<UniqueId> ids = new HashSet<>();
         Messages.Reader reader = messages.ahead();
         for (int place = 0; place < messages.count(); place++) {
             StoredMessage message = reader.message(place);
-            if (message.file().modified() < nanos) {
+            if (condition.test(message)) {
                 ids.add(message.id());
             }
         }
@@ -182,8 +217,52 @@ final class OpenMaildir implements AdoptableMaildrop {
     }
 
     @Override
+    public void retrieved(Set<UniqueId> ids, Instant time) throws IOException {
+        requireOpen();
+        if (removal.isEmpty()) {
+            // Nothing expires by what is done in a view; its lock does not guard that file.
+            return;
+        }
+        KeptTimes times = KeptTimes.read(maildir);
+        times.addRetrieved(ids, time);
+        if (times.isLargeFor(messages.count())) {
+            HiddenIds others = HiddenIds.read(maildir.disk(), hidden);
+            Set<UniqueId> listed = matching(_ -> true);
+            times.compact(id -> listed.contains(id) || others.contains(id.value()));
+        }
+    }
+
+    @Override
+    public void hide(Set<UniqueId> ids) throws IOException {
+        requireOpen();
+        if (ids.isEmpty()) {
+            return;
+        }
+        requireListed(ids, matching(message -> ids.contains(message.id())));
+        HiddenIds all = HiddenIds.read(maildir.disk(), hidden);
+        if (removal.isEmpty()) {
+            // What was hidden that long ago has left the view.
+            all.forget(clock.instant().minus(MaildropName.RECENT_TIME), _ -> false);
+        }
+        all.add(ids, clock.instant());
+        all.write(maildir.disk(), hidden);
+    }
+
+    private static void requireListed(Set<UniqueId> ids, Set<UniqueId> found) {
+        if (found.size() < ids.size()) {
+            Set<UniqueId> unknown = new HashSet<>(ids);
+            unknown.removeAll(found);
+            throw new IllegalArgumentException("not in the listing: " + unknown);
+        }
+    }
+
+    @Override
     public Set<UniqueId> remove(Set<UniqueId> ids) throws IOException {
         requireOpen();
+        if (removal.isEmpty()) {
+            hide(ids);
+            return Set.of();
+        }
         if (ids.isEmpty()) {
             return Set.of();
         }
@@ -195,12 +274,8 @@ final class OpenMaildir implements AdoptableMaildrop {
                 marked.put(message.id(), message);
             }
         }
-        if (marked.size() < ids.size()) {
-            Set<UniqueId> unknown = new HashSet<>(ids);
-            unknown.removeAll(marked.keySet());
-            throw new IllegalArgumentException("not in the listing: " + unknown);
-        }
-        Set<UniqueId> failed = removal.remove(marked, messages);
+        requireListed(ids, marked.keySet());
+        Set<UniqueId> failed = removal.get().remove(marked, messages);
         if (!failed.isEmpty()) {
             messages.doubt();
         }

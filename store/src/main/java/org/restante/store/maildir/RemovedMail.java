@@ -25,6 +25,9 @@ import java.util.random.RandomGenerator;
  * Its name says where it was: flags are in names in {@code cur/} only.
  */
 final class RemovedMail {
+    /** As much room is made at a time as several blocks of a delivery take. */
+    private static final long ROOM_OCTETS = 1 << 20;
+
     private final MaildirFolder maildir;
 
     RemovedMail(MaildirFolder maildir) {
@@ -69,6 +72,23 @@ final class RemovedMail {
                         .reversed()
                         .thenComparing(RemovedMessage::file));
         return List.copyOf(messages);
+    }
+
+    /**
+     * Removes for good what was removed longest ago, until there is room again; tells whether there
+     * was anything.
+     */
+    boolean removeOldest() throws IOException {
+        List<RemovedMessage> oldest = list(Duration.ZERO).reversed();
+        long freed = 0;
+        for (RemovedMessage message : oldest) {
+            if (freed >= ROOM_OCTETS) {
+                break;
+            }
+            maildir.disk().removeIfThere(FileName.in(maildir.removed(), message.file()));
+            freed += message.size();
+        }
+        return freed > 0;
     }
 
     private Optional<FileStatus> look(String name) throws IOException {

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * The state of a maildrop's folders and of its assigned unique-ids: while it stays the same, no
- * message was added, removed or renamed.
+ * The state of a maildrop's folders, of its assigned unique-ids and of what is hidden: while it
+ * stays the same, no message was added, removed, renamed or hidden.
  */
-record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds) {
+record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds, Stamp hidden) {
     static Stamps of(MaildirFolder maildir) throws IOException {
         return new Stamps(
                 Stamp.of(maildir.disk(), maildir.folder(Folder.NEW)),
                 Stamp.of(maildir.disk(), maildir.folder(Folder.CUR)),
-                Stamp.of(maildir.disk(), maildir.assignedIds()));
+                Stamp.of(maildir.disk(), maildir.assignedIds()),
+                Stamp.of(maildir.disk(), maildir.hidden()));
     }
 
     Stamp of(Folder folder) {
@@ -23,7 +24,11 @@ record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds) {
     }
 
     Stamps withAssignedIds(Stamp stamp) {
-        return new Stamps(newMail, cur, stamp);
+        return new Stamps(newMail, cur, stamp, hidden);
+    }
+
+    Stamps withHidden(Stamp stamp) {
+        return new Stamps(newMail, cur, assignedIds, stamp);
     }
 
     /** Whether both folders are where they were. */
@@ -40,10 +45,11 @@ record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds) {
         return new Stamps(
                 newMail.isOlderThan(instant) ? newMail : newMail.withoutTimes(),
                 cur.isOlderThan(instant) ? cur : cur.withoutTimes(),
-                assignedIds);
+                assignedIds,
+                hidden);
     }
 
     Stamps withoutTimes() {
-        return new Stamps(newMail.withoutTimes(), cur.withoutTimes(), assignedIds);
+        return new Stamps(newMail.withoutTimes(), cur.withoutTimes(), assignedIds, hidden);
     }
 }

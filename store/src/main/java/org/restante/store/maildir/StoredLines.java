@@ -29,7 +29,17 @@ final class StoredLines {
     /** The last octet put into the file; LF at the start, where a line begins. */
     private byte last = LF;
 
-    StoredLines(FileChannel file, LineEnds lineEnds) {
+    private final Room room;
+
+    /** What may go when the disk is full. */
+    @FunctionalInterface
+    interface Room {
+        /** Frees some room; false if there is nothing to free. */
+        boolean make() throws IOException;
+    }
+
+    StoredLines(FileChannel file, LineEnds lineEnds, Room room) {
+        this.room = room;
         this.file = file;
         this.lineEnds = lineEnds;
     }
@@ -70,7 +80,15 @@ final class StoredLines {
 
     private void flush() throws IOException {
         form.update(block, 0, filled);
-        Disk.write(file, ByteBuffer.wrap(block, 0, filled));
+        ByteBuffer rest = ByteBuffer.wrap(block, 0, filled);
+        try {
+            Disk.write(file, rest);
+        } catch (IOException e) {
+            if (!Disk.isFull(e) || !room.make()) {
+                throw e;
+            }
+            Disk.write(file, rest);
+        }
         size += filled;
         filled = 0;
     }

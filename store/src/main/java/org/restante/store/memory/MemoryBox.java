@@ -3,6 +3,7 @@ package org.restante.store.memory;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalForm;
 import org.restante.store.ListedMessage;
+import org.restante.store.MaildropName;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,10 +18,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One account's messages, oldest first, and the lock on them. Serves any number of threads. */
 final class MemoryBox {
     private final AtomicBoolean locked = new AtomicBoolean();
+    private final AtomicBoolean recentLocked = new AtomicBoolean();
 
     private static final class Stored {
         final byte[] octets;
         final Instant arrived;
+        Optional<Instant> retrieved = Optional.empty();
+        boolean hidden;
+        boolean hiddenInRecent;
+
+        boolean isListed(boolean recent) {
+            return recent
+                    ? !hiddenInRecent
+                            && arrived.isAfter(Instant.now().minus(MaildropName.RECENT_TIME))
+                    : !hidden;
+        }
 
         Stored(byte[] octets, Instant arrived) {
             this.octets = octets;
@@ -34,12 +46,21 @@ final class MemoryBox {
     /** How many ids were made; guarded by this. */
     private long made;
 
-    boolean tryLock() {
-        return locked.compareAndSet(false, true);
+    /**
+     * Takes one of the two locks.
+     *
+     * @param recent that of the view of lately arrived mail
+     */
+    boolean tryLock(boolean recent) {
+        return lock(recent).compareAndSet(false, true);
     }
 
-    void unlock() {
-        locked.set(false);
+    void unlock(boolean recent) {
+        lock(recent).set(false);
+    }
+
+    private AtomicBoolean lock(boolean recent) {
+        return recent ? recentLocked : locked;
     }
 
     synchronized UniqueId add(byte[] octets) {
@@ -64,11 +85,41 @@ final class MemoryBox {
         messages.remove(id);
     }
 
-    synchronized List<ListedMessage> listing() {
+    synchronized List<ListedMessage> listing(boolean recent) {
         List<ListedMessage> listing = new ArrayList<>(messages.size());
-        messages.forEach(
-                (id, stored) -> listing.add(new ListedMessage(id, canonical(stored.octets))));
+        messages.forEach((id, stored) -> {
+            if (stored.isListed(recent)) {
+                listing.add(new ListedMessage(id, canonical(stored.octets)));
+            }
+        });
         return List.copyOf(listing);
+    }
+
+    synchronized Set<UniqueId> retrievedBefore(Instant time) {
+        Set<UniqueId> ids = new HashSet<>();
+        messages.forEach((id, stored) -> {
+            if (stored.retrieved.filter(first -> first.isBefore(time)).isPresent()) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    synchronized void retrieved(Set<UniqueId> ids, Instant time) {
+        messages.forEach((id, stored) -> {
+            if (ids.contains(id) && stored.retrieved.isEmpty()) {
+                stored.retrieved = Optional.of(time);
+            }
+        });
+    }
+
+    synchronized void hide(Set<UniqueId> ids, boolean recent) {
+        messages.forEach((id, stored) -> {
+            if (ids.contains(id)) {
+                stored.hidden |= !recent;
+                stored.hiddenInRecent |= recent;
+            }
+        });
     }
 
     synchronized Set<UniqueId> arrivedBefore(Instant time) {

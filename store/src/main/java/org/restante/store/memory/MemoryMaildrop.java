@@ -20,11 +20,18 @@ final class MemoryMaildrop implements Maildrop {
     private final MemoryBox box;
     private final ScanListing listing;
     private final Map<UniqueId, ListedMessage> listed = new HashMap<>();
+    private final boolean recent;
     private boolean closed;
 
-    MemoryMaildrop(MemoryBox box) {
+    /**
+     * What is in a box that is locked.
+     *
+     * @param recent whether as the view of lately arrived mail
+     */
+    MemoryMaildrop(MemoryBox box, boolean recent) {
         this.box = box;
-        this.listing = ScanListing.of(box.listing());
+        this.recent = recent;
+        this.listing = ScanListing.of(box.listing(recent));
         listing.forEach(message -> listed.put(message.id(), message));
     }
 
@@ -51,9 +58,34 @@ final class MemoryMaildrop implements Maildrop {
     }
 
     @Override
+    public Set<UniqueId> retrievedBefore(Instant time) {
+        return box.retrievedBefore(time).stream()
+                .filter(listed::containsKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void retrieved(Set<UniqueId> ids, Instant time) {
+        ids.forEach(this::message);
+        if (!recent) {
+            box.retrieved(ids, time);
+        }
+    }
+
+    @Override
+    public void hide(Set<UniqueId> ids) {
+        ids.forEach(this::message);
+        box.hide(ids, recent);
+    }
+
+    @Override
     public Set<UniqueId> remove(Set<UniqueId> ids) {
         ids.forEach(this::message);
-        ids.forEach(box::remove);
+        if (recent) {
+            box.hide(ids, true);
+        } else {
+            ids.forEach(box::remove);
+        }
         return Set.of();
     }
 
@@ -72,7 +104,7 @@ final class MemoryMaildrop implements Maildrop {
     public void close() {
         if (!closed) {
             closed = true;
-            box.unlock();
+            box.unlock(recent);
         }
     }
 }

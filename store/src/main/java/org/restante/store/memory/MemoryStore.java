@@ -2,13 +2,16 @@ package org.restante.store.memory;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.FolderName;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Sweeping;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -24,15 +27,43 @@ public final class MemoryStore implements MaildropStore {
             return new Opening.NoSuchFolder();
         }
         MemoryBox box = box(name);
-        return box.tryLock() ? new Opening.Opened(new MemoryMaildrop(box)) : new Opening.InUse();
+        return box.tryLock(name.recent())
+                ? new Opening.Opened(new MemoryMaildrop(box, name.recent()))
+                : new Opening.InUse();
     }
 
     @Override
     public Delivery deliver(MaildropName name) {
-        if (name.folder().isPresent()) {
-            throw new IllegalArgumentException("mail does not arrive in folders: " + name);
+        if (name.view().isPresent()) {
+            throw new IllegalArgumentException("mail does not arrive in views: " + name);
         }
         return new MemoryDelivery(box(name));
+    }
+
+    @Override
+    public Sweeping sweep(MaildropName name, Optional<Expiry> expiry) {
+        MemoryBox box = boxes.get(key(name));
+        if (box == null) {
+            return new Sweeping.Swept(0, 0);
+        }
+        if (!box.tryLock(false)) {
+            return new Sweeping.InUse(0);
+        }
+        try {
+            Set<UniqueId> expired =
+                    expiry.map(each ->
+                                    switch (each) {
+                                        case Expiry.Arrived(var before) ->
+                                                box.arrivedBefore(before);
+                                        case Expiry.Retrieved(var before) ->
+                                                box.retrievedBefore(before);
+                                    })
+                            .orElse(Set.of());
+            expired.forEach(box::remove);
+            return new Sweeping.Swept(expired.size(), 0);
+        } finally {
+            box.unlock(false);
+        }
     }
 
     /**

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Octets;
 import org.restante.store.Opening;
+import org.restante.store.Sweeping;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +18,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -47,10 +52,18 @@ final class Course {
 
     private final Set<String> removed = new HashSet<>();
 
+    /** What was asked to be hidden, and of that what was told to be. */
+    private final Set<String> hiding = new HashSet<>();
+
+    private final Set<String> hidden = new LinkedHashSet<>();
+
     /** What was asked to be brought back, and of which nothing was told: here or there. */
     private final Set<String> restoring = new HashSet<>();
 
     private final List<Adoption> adoptions = new ArrayList<>();
+    /** Then removed mail may go. */
+    private boolean diskIsFull;
+
     private int messages;
 
     /** New ids by the old ones, and whether it was told that they were taken over. */
@@ -61,6 +74,11 @@ final class Course {
 
     Course(Duration undoWindow) {
         this.undoWindow = undoWindow;
+    }
+
+    /** From now on the disk may be full at times. */
+    void diskIsFull() {
+        diskIsFull = true;
     }
 
     /** One after the other; each may be made to fail, and the next one then goes on. */
@@ -93,7 +111,15 @@ final class Course {
                 (_, store) -> restore(store, 2),
                 (_, store) -> session(store, 0),
                 (disk, _) -> disk.later(),
-                (_, store) -> session(store, 1));
+                (_, store) -> session(store, 1),
+                (_, store) -> hide(store),
+                (_, store) -> deliver(store, 40),
+                (_, store) -> session(store, 0),
+                (disk, _) -> disk.later(),
+                (_, store) -> session(store, 0),
+                (_, store) -> hide(store),
+                (_, store) -> unhide(store),
+                (_, store) -> expire(store));
     }
 
     MaildirStore store(SimulatedDisk disk) {
@@ -125,7 +151,8 @@ final class Course {
             throws IOException {
         MaildirFolder maildir = maildir(disk);
         Path file = maildir.file(folder, name);
-        if (disk.status(file).isPresent()) {
+        // Nobody gives one name twice: what was removed does not come again.
+        if (disk.status(file).isPresent() || shown.containsValue(Octets.canonical(text))) {
             return;
         }
         Path fresh = maildir.tmp().resolve("placed." + ++messages);
@@ -223,6 +250,52 @@ final class Course {
         return id.startsWith("assigned.") ? "1700000000.a" : id;
     }
 
+    /** Hides the oldest. */
+    private void hide(MaildirStore store) throws IOException {
+        try (Maildrop maildrop = open(store)) {
+            Map<String, String> listed = fetch(maildrop);
+            Set<UniqueId> chosen = new HashSet<>();
+            listed.keySet().stream().limit(1).forEach(id -> chosen.add(new UniqueId(id)));
+            chosen.forEach(id -> hiding.add(id.value()));
+            maildrop.hide(chosen);
+            chosen.forEach(id -> hidden.add(id.value()));
+        }
+    }
+
+    /** Lists again what was hidden last. */
+    private void unhide(MaildirStore store) throws IOException {
+        Set<UniqueId> chosen = new HashSet<>();
+        hidden.stream().skip(1).forEach(id -> chosen.add(new UniqueId(id)));
+        chosen.forEach(id -> hidden.remove(id.value()));
+        if (store.unhide(NAME, chosen)) {
+            chosen.forEach(id -> hiding.remove(id.value()));
+        }
+    }
+
+    /** Has all that was retrieved removed, hidden or not: the oldest that is listed. */
+    private void expire(MaildirStore store) throws IOException {
+        Instant retrieved = Instant.EPOCH;
+        String id;
+        try (Maildrop maildrop = open(store)) {
+            if (maildrop.listing().count() == 0) {
+                return;
+            }
+            UniqueId first = maildrop.listing().message(1).id();
+            maildrop.retrieved(Set.of(first), retrieved);
+            id = first.value();
+        }
+        removing.add(id);
+        if (store.sweep(NAME, Optional.of(new Expiry.Retrieved(retrieved.plusSeconds(1))))
+                instanceof Sweeping.Swept(int expired, _)) {
+            if (expired == 1) {
+                removed.add(id);
+            } else if (expired == 0) {
+                // What was noted is lost: it stays.
+                removing.remove(id);
+            }
+        }
+    }
+
     private static Maildrop open(MaildirStore store) throws IOException {
         return switch (store.open(NAME)) {
             case Opening.Opened(var maildrop) -> maildrop;
@@ -262,8 +335,9 @@ final class Course {
         Map<String, String> listed = listed(disk);
         Map<String, String> kept = new HashMap<>(shown);
         kept.keySet().removeAll(removing);
+        kept.keySet().removeAll(hiding);
         delivered.forEach((id, text) -> {
-            if (!removing.contains(id)) {
+            if (!removing.contains(id) && !hiding.contains(id)) {
                 kept.put(id, text);
             }
         });
@@ -272,13 +346,23 @@ final class Course {
         checkAdoptions(listed, kept);
         assertThat(listed).as("what was not removed").containsAllEntriesOf(kept);
         assertThat(listed).doesNotContainKeys(removed.toArray(String[]::new));
-        if (undoWindow.isPositive()) {
+        assertThat(listed).doesNotContainKeys(hidden.toArray(String[]::new));
+        Map<String, String> whole = whole(disk);
+        for (String id : hiding) {
+            if (!removing.contains(id)) {
+                assertThat(whole).as("what is hidden is there").containsKey(id);
+            }
+        }
+        if (undoWindow.isPositive() && !diskIsFull) {
             Set<String> waiting = new HashSet<>();
             if (disk.isFolder(maildir(disk).removed())) {
                 disk.list(maildir(disk).removed(), name -> waiting.add(FileName.base(name)));
             }
             Set<String> found = new HashSet<>(waiting);
-            found.addAll(listed.keySet());
+            for (String id : listed.keySet()) {
+                found.add(id);
+                found.add(base(id));
+            }
             for (String id : restoring) {
                 assertThat(found).as("what is on its way back").containsAnyOf(id, base(id));
             }
@@ -290,10 +374,6 @@ final class Course {
         assertThat(listed(disk)).as("without the manifest").isEqualTo(listed);
     }
 
-    private static String base(String id) {
-        return id.startsWith("assigned.") ? "1700000000.a" : id;
-    }
-
     /** Nothing is there of a delivery that failed. */
     void checkNothingElse(SimulatedDisk disk) throws IOException {
         for (String id : listed(disk).keySet()) {
@@ -301,6 +381,15 @@ final class Course {
                     .as("%s was delivered", id)
                     .isTrue();
         }
+    }
+
+    private Map<String, String> whole(SimulatedDisk disk) throws IOException {
+        if (store(disk).openWhole(NAME) instanceof Opening.Opened(var maildrop)) {
+            try (maildrop) {
+                return fetch(maildrop);
+            }
+        }
+        throw new AssertionError("a lock was left");
     }
 
     /** A damaged record may show once: from then on nothing is believed. */

@@ -41,6 +41,9 @@ final class DiskFaultTest {
     private static int run(Duration undoWindow, int from, int to) throws IOException {
         Course course = new Course(undoWindow);
         SimulatedDisk disk = new SimulatedDisk();
+        if (Disk.isFull(failure(from))) {
+            course.diskIsFull();
+        }
         disk.hook(_ -> {
             if (disk.operations() >= from && disk.operations() <= to) {
                 throw failure(from);

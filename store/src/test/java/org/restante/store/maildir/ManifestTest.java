@@ -188,9 +188,11 @@ final class ManifestTest {
                     Row.measured(Row.of(message.file()), message.octets(), message.wireForm());
             table.add(Row.withId(measured, message.id()));
         }
-        Stamps stamps = new Stamps(new Stamp(1, 2, 3), new Stamp(4, 5, 6), Stamp.NONE);
-        try (Manifest written = Manifest.write(box.maildir, table, stamps);
-                Manifest manifest = Manifest.open(box.maildir).orElseThrow()) {
+        Disk disk = box.maildir.disk();
+        Stamps stamps = new Stamps(new Stamp(1, 2, 3), new Stamp(4, 5, 6), Stamp.NONE, Stamp.NONE);
+        try (Manifest written =
+                        Manifest.write(disk, box.maildir.manifest(), table, stamps, Stamp.NONE);
+                Manifest manifest = Manifest.open(disk, box.maildir.manifest()).orElseThrow()) {
             assertThat(written.head()).isEqualTo(manifest.head());
             assertThat(manifest.head().stamps()).isEqualTo(stamps);
             assertThat(manifest.octets())

@@ -1,11 +1,17 @@
 package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
+import org.restante.store.Delivery;
+import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
+import org.restante.store.Octets;
+import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Removed messages wait in restante-removed/ for a change of mind. */
@@ -71,6 +78,58 @@ final class UndoWindowTest {
         MaildirFixture after = box(() -> InstantSource.system().instant().plus(WEEK.plusHours(1)));
         remove(after, "3.c");
         assertThat(after.maildir.removed()).isEmptyDirectory();
+    }
+
+    @Test
+    void removedMailGoesFirstWhenTheDiskIsFull() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store =
+                new MaildirStore(
+                        new MaildirOptions(
+                                MaildirLayout.hashed(Path.of("/data")),
+                                LineEnds.CRLF,
+                                WEEK,
+                                "mail.example.org",
+                                disk.clock(),
+                                RandomGenerator.of("SecureRandom")),
+                        disk);
+        UniqueId first = deliver(store);
+        UniqueId second = deliver(store);
+        if (store.open(MaildirFixture.NAME) instanceof Opening.Opened(var maildrop)) {
+            try (maildrop) {
+                assertThat(maildrop.remove(Set.of(first))).isEmpty();
+            }
+        }
+        boolean[] full = {true};
+        disk.hook(operation -> {
+            if (operation == SimulatedDisk.Operation.REMOVE) {
+                full[0] = false;
+            }
+            if (operation == SimulatedDisk.Operation.WRITE && full[0]) {
+                throw new IOException("No space left on device");
+            }
+        });
+        UniqueId third = deliver(store);
+        assertThat(store.removed(MaildirFixture.NAME).orElseThrow()).isEmpty();
+        // Now there is nothing left that may go.
+        full[0] = true;
+        assertThatIOException()
+                .isThrownBy(() -> deliver(store))
+                .withMessage("No space left on device");
+        disk.hook(_ -> {});
+        if (store.open(MaildirFixture.NAME) instanceof Opening.Opened(var maildrop)) {
+            try (maildrop) {
+                assertThat(maildrop.listing().stream().map(ListedMessage::id))
+                        .containsExactly(second, third);
+            }
+        }
+    }
+
+    private static UniqueId deliver(MaildirStore store) throws IOException {
+        try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
+            delivery.write(Octets.of("a\r\n"), 0, 3);
+            return delivery.commit();
+        }
     }
 
     private MaildirFixture box(InstantSource clock) throws IOException {

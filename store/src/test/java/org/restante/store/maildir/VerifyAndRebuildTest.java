@@ -329,7 +329,13 @@ final class VerifyAndRebuildTest {
             FoundFile file = FoundFile.look(box.maildir, Folder.NEW, name).orElseThrow();
             table.add(Row.withId(Row.measured(Row.of(file), 5, false), new UniqueId("1.a")));
         }
-        Manifest.write(box.maildir, table, Stamps.of(box.maildir)).close();
+        Manifest.write(
+                        box.maildir.disk(),
+                        box.maildir.manifest(),
+                        table,
+                        Stamps.of(box.maildir),
+                        Stamp.NONE)
+                .close();
         verify();
         assertThat(wrong()).contains("new/1.b has the same unique-id as new/1.a: 1.a");
         rebuild();

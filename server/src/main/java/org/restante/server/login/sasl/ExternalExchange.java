@@ -33,7 +33,7 @@ final class ExternalExchange implements Exchange {
         try {
             for (String name : names) {
                 Optional<Account> account = authenticator.find(name);
-                if (account.isPresent() && identity.mayAct(account.get(), wanted)) {
+                if (account.isPresent() && identity.acting(account.get(), wanted).isPresent()) {
                     return identity.proven(name, account.get(), wanted);
                 }
             }

@@ -4,6 +4,7 @@ import org.restante.server.login.Account;
 import org.restante.server.login.Authenticator;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Whom a client may act for: itself (RFC 4422 §3.4.1). There is no account that may act for
@@ -16,25 +17,32 @@ final class Identity {
         this.authenticator = authenticator;
     }
 
-    boolean mayAct(Account account, String authorizationId) throws IOException {
+    /**
+     * The account as what it asks to be: with the view of either name; empty if it asks to act for
+     * another.
+     */
+    Optional<Account> acting(Account account, String authorizationId) throws IOException {
         return authorizationId.isEmpty()
-                || authenticator
+                ? Optional.of(account)
+                : authenticator
                         .find(authorizationId)
                         .filter(other -> other.name().equals(account.name()))
-                        .isPresent();
+                        .map(other -> other.view().isPresent() ? other : account);
     }
 
     /** Who proved to be that account, if nothing but the proof was missing. */
     Exchange.Progress proven(String name, Account account, String authorizationId) {
+        Optional<Account> acting;
         try {
-            if (!mayAct(account, authorizationId)) {
-                return new Exchange.Progress.Denied(name, "asked to act for another");
-            }
+            acting = acting(account, authorizationId);
         } catch (IOException e) {
             return new Exchange.Progress.Unavailable(name, e);
         }
+        if (acting.isEmpty()) {
+            return new Exchange.Progress.Denied(name, "asked to act for another");
+        }
         return account.enabled()
-                ? new Exchange.Progress.Proven(name, account)
+                ? new Exchange.Progress.Proven(name, acting.get())
                 : new Exchange.Progress.Denied(name, "the account is disabled");
     }
 }

@@ -9,6 +9,7 @@ import org.restante.server.login.Account;
 import org.restante.server.login.Authenticator;
 import org.restante.server.login.PreparedName;
 import org.restante.server.login.ScramKeys;
+import org.restante.server.login.ViewedName;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -165,8 +166,9 @@ final class ScramExchange implements Exchange {
         return new Progress.Challenge(answer.format());
     }
 
+    /** Without its view: that has the salt of the account, and so has a decoy's. */
     private static String prepared(String name) {
-        return PreparedName.of(name).map(PreparedName::value).orElse(name);
+        return ViewedName.of(PreparedName.of(name).map(PreparedName::value).orElse(name)).account();
     }
 
     private Optional<Keys> keys(Account account) {

@@ -61,7 +61,8 @@ final class TokenLogin {
             if (account.isEmpty()) {
                 return refused(INVALID_TOKEN, name, "the token is for nobody who has an account");
             }
-            if (!identity.mayAct(account.get(), user)) {
+            account = identity.acting(account.get(), user);
+            if (account.isEmpty()) {
                 return refused(INVALID_TOKEN, name, "the token is for another");
             }
         } catch (IOException e) {

@@ -13,7 +13,9 @@ import org.restante.server.login.sasl.Exchange.Progress;
 import org.restante.spec.Spec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -327,6 +329,33 @@ final class ScramExchangeTest {
                     break;
                 }
             }
+        }
+    }
+
+    @Test
+    @Spec("SA-033")
+    void aViewOfNobodysMailHasTheSaltOfNobody() throws Exception {
+        for (String name : new String[] {"user", "nobody"}) {
+            List<String> salts = new ArrayList<>();
+            for (String view : new String[] {"", "+recent", "+a b"}) {
+                Scene scene = Scene.published();
+                ScramExchange exchange =
+                        new ScramExchange(
+                                Scram.SHA_256,
+                                false,
+                                scene.authenticator,
+                                decoys,
+                                Scene.clear(),
+                                Scene.random());
+                Exchange.Progress answer =
+                        exchange.respond(Scene.octets("n,,n=" + name + view + ",r=abc"));
+                assertThat(answer).isInstanceOf(Exchange.Progress.Challenge.class);
+                salts.add(
+                        ((Exchange.Progress.Challenge) answer)
+                                .message()
+                                .replaceAll("^r=[^,]*,", ""));
+            }
+            assertThat(salts).as(name).containsOnly(salts.getFirst());
         }
     }
 }

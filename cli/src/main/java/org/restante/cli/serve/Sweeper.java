@@ -1,0 +1,47 @@
+package org.restante.cli.serve;
+
+import org.restante.server.session.Sweep;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The thread that sweeps all maildrops now and then. Started and closed once. */
+final class Sweeper implements AutoCloseable {
+    /** A server that starts has other things to do first. */
+    private static final Duration FIRST_AFTER_MAX = Duration.ofMinutes(1);
+
+    private static final Duration LETTING_GO_MAX = Duration.ofSeconds(5);
+
+    private final Thread thread;
+
+    private Sweeper(Thread thread) {
+        this.thread = thread;
+    }
+
+    /** Sweeps soon, and then again each time so long after the last one has ended. */
+    static Sweeper start(Duration interval, Supplier<Sweep> sweeps) {
+        return new Sweeper(Thread.ofVirtual().name("sweep").start(() -> run(interval, sweeps)));
+    }
+
+    private static void run(Duration interval, Supplier<Sweep> sweeps) {
+        try {
+            Thread.sleep(interval.compareTo(FIRST_AFTER_MAX) < 0 ? interval : FIRST_AFTER_MAX);
+            while (true) {
+                sweeps.get().run();
+                Thread.sleep(interval);
+            }
+        } catch (InterruptedException _) {
+            // The server stops; the next one begins anew.
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(LETTING_GO_MAX);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
