@@ -12,6 +12,8 @@ import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
@@ -265,6 +267,11 @@ class LmtpDeliveryTest {
         @Override
         public Opening open(MaildropName name) {
             return new MemoryStore().open(name);
+        }
+
+        @Override
+        public Handover deliver(MaildropName name, DeliveryId id) {
+            throw new UnsupportedOperationException("LMTP has no ids of deliveries");
         }
 
         @Override

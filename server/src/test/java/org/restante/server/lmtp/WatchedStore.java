@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -74,6 +76,11 @@ final class WatchedStore implements MaildropStore {
     @Override
     public Opening open(MaildropName name) {
         return memory.open(name);
+    }
+
+    @Override
+    public Handover deliver(MaildropName name, DeliveryId id) {
+        throw new UnsupportedOperationException("LMTP has no ids of deliveries");
     }
 
     @Override

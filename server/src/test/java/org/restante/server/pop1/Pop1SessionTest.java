@@ -17,6 +17,8 @@ import org.restante.server.pop3.FaultyStore;
 import org.restante.server.session.PlainScene;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -502,6 +504,11 @@ final class Pop1SessionTest {
 
         @Override
         public Delivery deliver(MaildropName name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Handover deliver(MaildropName name, DeliveryId id) {
             throw new UnsupportedOperationException();
         }
 

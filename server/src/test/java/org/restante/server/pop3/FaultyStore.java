@@ -3,6 +3,8 @@ package org.restante.server.pop3;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -71,6 +73,11 @@ public final class FaultyStore implements MaildropStore {
     @Override
     public Delivery deliver(MaildropName name) throws IOException {
         return store.deliver(name);
+    }
+
+    @Override
+    public Handover deliver(MaildropName name, DeliveryId id) throws IOException {
+        return store.deliver(name, id);
     }
 
     private final class FaultyMaildrop implements Maildrop {

@@ -11,6 +11,8 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.TestPostOffice;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -205,6 +207,11 @@ final class OctetsTest {
 
         @Override
         public Delivery deliver(MaildropName name) throws IOException {
+            throw new IOException("full");
+        }
+
+        @Override
+        public Handover deliver(MaildropName name, DeliveryId id) throws IOException {
             throw new IOException("full");
         }
 

@@ -1,6 +1,9 @@
 package org.restante.store.maildir;
 
+import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
@@ -10,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -25,6 +29,7 @@ public final class MaildirStore implements MaildropStore {
     private final Measuring measuring = new Measuring();
     private final Disk disk;
     private final SharedSync sharedSync;
+    private final OnceDeliveries onceDeliveries;
 
     public MaildirStore(MaildirOptions options) {
         this(options, new RealDisk());
@@ -34,6 +39,7 @@ public final class MaildirStore implements MaildropStore {
         this.options = options;
         this.disk = disk;
         this.sharedSync = new SharedSync(disk::sync);
+        this.onceDeliveries = new OnceDeliveries(options.random(), options.clock(), sharedSync);
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -55,7 +61,7 @@ public final class MaildirStore implements MaildropStore {
         boolean opened = false;
         try {
             RandomGenerator random = options.random();
-            maildir.removeLeftovers(options.clock().instant());
+            settleLeftovers(maildir);
             Inventory.Result found =
                     new Inventory(maildir, options.clock(), random, measuring).take();
             Removal removal =
@@ -152,21 +158,58 @@ public final class MaildirStore implements MaildropStore {
         return free;
     }
 
+    private void settleLeftovers(MaildirFolder maildir) throws IOException {
+        Set<String> waiting = maildir.removeLeftovers(options.clock().instant());
+        if (!waiting.isEmpty()) {
+            try {
+                onceDeliveries.settle(maildir, waiting);
+            } catch (IOException _) {
+                // They lie in tmp/ as before, for a repeated delivery or the next session; this
+                // one can do without.
+            }
+        }
+    }
+
     @Override
     public Delivery deliver(MaildropName name) throws IOException {
+        MaildirFolder maildir = arrivalsOf(name);
+        String prefix = namePrefix();
+        Path tmp = maildir.tmp().resolve(prefix + "." + host);
+        return delivery(maildir, prefix, new Arrival.Plain(maildir, tmp, sharedSync));
+    }
+
+    @Override
+    public Handover deliver(MaildropName name, DeliveryId id) throws IOException {
+        MaildirFolder maildir = arrivalsOf(name);
+        Optional<UniqueId> before = onceDeliveries.delivered(maildir, id);
+        if (before.isPresent()) {
+            return new Handover.AlreadyDelivered(before.get());
+        }
+        String prefix = namePrefix();
+        Arrival arrival = onceDeliveries.arrival(maildir, id, prefix);
+        return new Handover.Begun(delivery(maildir, prefix, arrival));
+    }
+
+    private MaildirFolder arrivalsOf(MaildropName name) throws IOException {
         if (name.folder().isPresent()) {
             throw new IllegalArgumentException("mail does not arrive in folders: " + name);
         }
         MaildirFolder maildir = folder(name);
         maildir.create();
-        Instant now = options.clock().instant();
-        String prefix =
-                DeliveredName.prefix(
-                        now,
-                        ProcessHandle.current().pid(),
-                        deliveries.incrementAndGet(),
-                        options.random().nextLong());
-        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync);
+        return maildir;
+    }
+
+    private String namePrefix() {
+        return DeliveredName.prefix(
+                options.clock().instant(),
+                ProcessHandle.current().pid(),
+                deliveries.incrementAndGet(),
+                options.random().nextLong());
+    }
+
+    private Delivery delivery(MaildirFolder maildir, String prefix, Arrival arrival)
+            throws IOException {
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), arrival);
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */

@@ -15,6 +15,9 @@
  *   <li>{@code restante-manifest}, a cache of the listing, read and written by the holder of the
  *       lock; a session keeps it open and reads from it what it is asked for.
  *   <li>{@code restante-unique-ids}, the ids that do not follow from names: not a cache.
+ *   <li>{@code restante-deliveries}, which deliveries that have an id were made, see {@code
+ *       OnceDeliveries}; it has a lock of its own, {@code restante-deliveries-lock}, as deliveries
+ *       do not wait for sessions.
  *   <li>{@code restante-removed/}, what was removed within the undo window.
  * </ul>
  *

@@ -2,10 +2,12 @@ package org.restante.store.memory;
 
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalForm;
+import org.restante.store.DeliveryId;
 import org.restante.store.ListedMessage;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ final class MemoryBox {
     /** As stored, by id; guarded by this. */
     private final Map<UniqueId, Stored> messages = new LinkedHashMap<>();
 
+    /** What was delivered with an id; guarded by this. */
+    private final Map<DeliveryId, UniqueId> delivered = new HashMap<>();
+
     /** How many ids were made; guarded by this. */
     private long made;
 
@@ -48,6 +53,15 @@ final class MemoryBox {
             id = new UniqueId("memory." + ++made);
         } while (messages.putIfAbsent(id, new Stored(octets, Instant.now())) != null);
         return id;
+    }
+
+    /** Adds it unless it was added under this id before. */
+    synchronized UniqueId addOnce(DeliveryId once, byte[] octets) {
+        return delivered.computeIfAbsent(once, _ -> add(octets));
+    }
+
+    synchronized Optional<UniqueId> delivered(DeliveryId once) {
+        return Optional.ofNullable(delivered.get(once));
     }
 
     synchronized void add(UniqueId id, byte[] octets, Instant arrived) {

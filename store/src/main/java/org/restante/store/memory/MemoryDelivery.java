@@ -4,14 +4,16 @@ import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.Function;
 
 /** A message being collected. */
 final class MemoryDelivery implements Delivery {
-    private final MemoryBox box;
+    private final Function<byte[], UniqueId> box;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private boolean ended;
 
-    MemoryDelivery(MemoryBox box) {
+    /** What takes the octets of the message gives it its id. */
+    MemoryDelivery(Function<byte[], UniqueId> box) {
         this.box = box;
     }
 
@@ -26,7 +28,7 @@ final class MemoryDelivery implements Delivery {
         requireWriting();
         ended = true;
         // What completes the last line is the canonical form, which the maildrop makes anyway.
-        return box.add(octets.toByteArray());
+        return box.apply(octets.toByteArray());
     }
 
     private void requireWriting() {
