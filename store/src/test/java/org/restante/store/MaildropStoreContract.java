@@ -13,6 +13,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -479,6 +480,33 @@ public abstract class MaildropStoreContract {
         }
         assertThat(delivered).hasSize(1);
         assertThat(messages().keySet()).isEqualTo(delivered);
+    }
+
+    @Test
+    void aMessageKeepsTheDateAndFlagsItIsDeliveredWith() throws IOException {
+        Filed filed = new Filed(Instant.parse("2001-02-03T04:05:06Z"), "FSa");
+        Handover handover = store().deliver(MROSE, new DeliveryId("kept"));
+        try (Delivery plain = store().deliver(MROSE);
+                Delivery once = ((Handover.Begun) handover).delivery()) {
+            plain.file(filed);
+            once.file(filed);
+            Set<UniqueId> kept = Set.of(plain.commit(), once.commit());
+            UniqueId fresh = deliver("a\r\n");
+            assertThat(repeated(new DeliveryId("kept")))
+                    .isInstanceOf(Handover.AlreadyDelivered.class);
+            try (Maildrop maildrop = open(MROSE)) {
+                for (UniqueId id : kept) {
+                    assertThat(maildrop.filed(id)).isEqualTo(filed);
+                }
+                assertThat(maildrop.filed(fresh).flags()).isEmpty();
+                assertThat(maildrop.arrivedBefore(filed.arrived().plusSeconds(1)))
+                        .isEqualTo(kept);
+                assertThat(maildrop.remove(kept)).isEmpty();
+            }
+        }
+        assertThat(messages()).hasSize(1);
+        assertThat(Filed.of(Instant.EPOCH, "TS,1S")).isEqualTo(new Filed(Instant.EPOCH, "ST"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Filed(Instant.EPOCH, "SF"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.restante.server.event.Event;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
 import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
@@ -282,6 +283,9 @@ class LmtpDeliveryTest {
                     octets.addAndGet(length);
                     largestBlock.accumulateAndGet(length, Math::max);
                 }
+
+                @Override
+                public void file(Filed filed) {}
 
                 @Override
                 public UniqueId commit() {

@@ -6,6 +6,7 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
 import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
@@ -97,6 +98,11 @@ final class WatchedStore implements MaildropStore {
                 hook.before(Step.WRITE, account);
                 written.write(octets, offset, length);
                 delivery.write(octets, offset, length);
+            }
+
+            @Override
+            public void file(Filed filed) {
+                delivery.file(filed);
             }
 
             @Override

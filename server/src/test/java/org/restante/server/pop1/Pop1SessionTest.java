@@ -18,6 +18,7 @@ import org.restante.server.session.PlainScene;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
 import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
@@ -546,6 +547,11 @@ final class Pop1SessionTest {
                         }
                     },
                     OCTETS);
+        }
+
+        @Override
+        public Filed filed(UniqueId id) {
+            return new Filed(Instant.EPOCH, "");
         }
 
         @Override

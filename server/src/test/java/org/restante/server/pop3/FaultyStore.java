@@ -4,6 +4,7 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
 import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
@@ -115,6 +116,11 @@ public final class FaultyStore implements MaildropStore {
             Content content = maildrop.open(id);
             InputStream in = ((Content.Stream) content).in();
             return new Content.Stream(new FaultyStream(in), content.octets());
+        }
+
+        @Override
+        public Filed filed(UniqueId id) throws IOException {
+            return maildrop.filed(id);
         }
 
         @Override

@@ -12,12 +12,13 @@ sealed interface Arrival permits Arrival.Plain, OnceDeliveries.Once {
     Path tmp();
 
     /**
-     * Makes the file, which is whole and on disk, a message under this name.
+     * Makes the file, which is whole and on disk, a message under this name: in {@code new/}, or
+     * with flags, if there are any, in {@code cur/}.
      *
      * @return the unique-id of the message, or of the one that was delivered in its place
      * @throws IOException the message is then not in the maildrop
      */
-    UniqueId enter(DeliveredName name) throws IOException;
+    UniqueId enter(DeliveredName name, String flags) throws IOException;
 
     /** Whether the file has to stay in {@code tmp/} although the delivery has failed. */
     boolean mayBeFinished();
@@ -29,14 +30,15 @@ sealed interface Arrival permits Arrival.Plain, OnceDeliveries.Once {
      */
     record Plain(MaildirFolder maildir, Path tmp, SharedSync sharedSync) implements Arrival {
         @Override
-        public UniqueId enter(DeliveredName name) throws IOException {
-            Path target = maildir.file(Folder.NEW, name.fileName());
+        public UniqueId enter(DeliveredName name, String flags) throws IOException {
+            Folder folder = Folder.of(flags);
+            Path target = maildir.file(folder, FileName.withFlags(name.fileName(), flags));
             if (maildir.disk().status(target).isPresent()) {
                 throw new FileAlreadyExistsException(target.toString());
             }
             maildir.disk().rename(tmp, target);
             try {
-                sharedSync.sync(maildir.folder(Folder.NEW));
+                sharedSync.sync(maildir.folder(folder));
             } catch (IOException e) {
                 undo(target, e);
                 throw e;

@@ -2,9 +2,11 @@ package org.restante.store.maildir;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Filed;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /**
  * A message on its way through {@code tmp/} into {@code new/}: written, forced to disk, renamed,
@@ -24,6 +26,7 @@ final class MaildirDelivery implements Delivery {
     private final Arrival arrival;
     private final FileChannel file;
     private final StoredLines lines;
+    private Optional<Filed> filed = Optional.empty();
     private State state = State.WRITING;
 
     /**
@@ -56,10 +59,19 @@ final class MaildirDelivery implements Delivery {
     }
 
     @Override
+    public void file(Filed kept) {
+        requireWriting();
+        filed = Optional.of(kept);
+    }
+
+    @Override
     public UniqueId commit() throws IOException {
         requireWriting();
         state = State.BROKEN;
         lines.finish();
+        if (filed.isPresent()) {
+            maildir.disk().setModified(arrival.tmp(), filed.get().arrived());
+        }
         file.force(true);
         file.close();
         DeliveredName name =
@@ -69,7 +81,7 @@ final class MaildirDelivery implements Delivery {
                         lines.size(),
                         lines.form().octets(),
                         lines.form().isWireForm());
-        UniqueId id = arrival.enter(name);
+        UniqueId id = arrival.enter(name, filed.map(Filed::flags).orElse(""));
         state = State.COMMITTED;
         return id;
     }

@@ -127,22 +127,23 @@ final class OnceDeliveries {
         log.assure(entry);
         Path tmp = maildir.tmp().resolve(DeliveredName.waitingAs(DeliveredName.prefixOf(name)));
         if (maildir.disk().status(tmp).isPresent()) {
-            move(maildir, tmp, name);
+            move(maildir, tmp, entry.name());
         } else {
             // Whoever renamed it may have died before that was on disk.
-            sharedSync.sync(maildir.folder(Folder.NEW));
+            sharedSync.sync(maildir.folder(Folder.of(FileName.flags(entry.name()))));
         }
         return new UniqueId(name.unique());
     }
 
-    private void move(MaildirFolder maildir, Path tmp, DeliveredName name) throws IOException {
-        Path target = maildir.file(Folder.NEW, name.fileName());
+    private void move(MaildirFolder maildir, Path tmp, String fileName) throws IOException {
+        Folder folder = Folder.of(FileName.flags(fileName));
+        Path target = maildir.file(folder, fileName);
         if (maildir.disk().status(target).isPresent()) {
             throw new FileAlreadyExistsException(target.toString());
         }
         maildir.disk().rename(tmp, target);
         try {
-            sharedSync.sync(maildir.folder(Folder.NEW));
+            sharedSync.sync(maildir.folder(folder));
         } catch (IOException e) {
             // Back to where it counts as not delivered. If it is not there any more, a session
             // has removed it: then it was.
@@ -174,7 +175,7 @@ final class OnceDeliveries {
         }
 
         @Override
-        public UniqueId enter(DeliveredName name) throws IOException {
+        public UniqueId enter(DeliveredName name, String flags) throws IOException {
             // An entry without its file would count as delivered.
             sharedSync.sync(maildir.tmp());
             try (DeliveryLog log = open(maildir)) {
@@ -185,8 +186,9 @@ final class OnceDeliveries {
                     return delivered;
                 }
                 entered = true;
-                log.append(id, clock.instant(), name.fileName());
-                move(maildir, tmp, name);
+                String fileName = FileName.withFlags(name.fileName(), flags);
+                log.append(id, clock.instant(), fileName);
+                move(maildir, tmp, fileName);
                 return new UniqueId(name.unique());
             }
         }

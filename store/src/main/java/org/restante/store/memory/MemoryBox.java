@@ -3,6 +3,7 @@ package org.restante.store.memory;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalForm;
 import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 
 import java.time.Instant;
@@ -22,11 +23,11 @@ final class MemoryBox {
 
     private static final class Stored {
         final byte[] octets;
-        final Instant arrived;
+        final Filed filed;
 
-        Stored(byte[] octets, Instant arrived) {
+        Stored(byte[] octets, Filed filed) {
             this.octets = octets;
-            this.arrived = arrived;
+            this.filed = filed;
         }
     }
 
@@ -47,17 +48,17 @@ final class MemoryBox {
         locked.set(false);
     }
 
-    synchronized UniqueId add(byte[] octets) {
+    synchronized UniqueId add(byte[] octets, Filed filed) {
         UniqueId id;
         do {
             id = new UniqueId("memory." + ++made);
-        } while (messages.putIfAbsent(id, new Stored(octets, Instant.now())) != null);
+        } while (messages.putIfAbsent(id, new Stored(octets, filed)) != null);
         return id;
     }
 
     /** Adds it unless it was added under this id before. */
-    synchronized UniqueId addOnce(DeliveryId once, byte[] octets) {
-        return delivered.computeIfAbsent(once, _ -> add(octets));
+    synchronized UniqueId addOnce(DeliveryId once, byte[] octets, Filed filed) {
+        return delivered.computeIfAbsent(once, _ -> add(octets, filed));
     }
 
     synchronized Optional<UniqueId> delivered(DeliveryId once) {
@@ -65,13 +66,17 @@ final class MemoryBox {
     }
 
     synchronized void add(UniqueId id, byte[] octets, Instant arrived) {
-        if (messages.putIfAbsent(id, new Stored(octets, arrived)) != null) {
+        if (messages.putIfAbsent(id, new Stored(octets, new Filed(arrived, ""))) != null) {
             throw new IllegalArgumentException("there is a message " + id + " already");
         }
     }
 
     synchronized Optional<byte[]> find(UniqueId id) {
         return Optional.ofNullable(messages.get(id)).map(stored -> stored.octets);
+    }
+
+    synchronized Optional<Filed> filed(UniqueId id) {
+        return Optional.ofNullable(messages.get(id)).map(stored -> stored.filed);
     }
 
     synchronized void remove(UniqueId id) {
@@ -88,7 +93,7 @@ final class MemoryBox {
     synchronized Set<UniqueId> arrivedBefore(Instant time) {
         Set<UniqueId> ids = new HashSet<>();
         messages.forEach((id, stored) -> {
-            if (stored.arrived.isBefore(time)) {
+            if (stored.filed.arrived().isBefore(time)) {
                 ids.add(id);
             }
         });
