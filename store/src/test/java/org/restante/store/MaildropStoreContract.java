@@ -499,8 +499,7 @@ public abstract class MaildropStoreContract {
                     assertThat(maildrop.filed(id)).isEqualTo(filed);
                 }
                 assertThat(maildrop.filed(fresh).flags()).isEmpty();
-                assertThat(maildrop.arrivedBefore(filed.arrived().plusSeconds(1)))
-                        .isEqualTo(kept);
+                assertThat(maildrop.arrivedBefore(filed.arrived().plusSeconds(1))).isEqualTo(kept);
                 assertThat(maildrop.remove(kept)).isEmpty();
             }
         }

@@ -8,5 +8,13 @@ import picocli.CommandLine.Command;
         description = "The mail of an account. Works beside a running server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListCommand.class, VerifyCommand.class, RebuildCommand.class})
+        subcommands = {
+            ListCommand.class,
+            ShowCommand.class,
+            DeliverCommand.class,
+            ExportCommand.class,
+            PurgeCommand.class,
+            VerifyCommand.class,
+            RebuildCommand.class
+        })
 public final class MaildropCommand {}

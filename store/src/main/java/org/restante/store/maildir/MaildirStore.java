@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +77,56 @@ public final class MaildirStore implements MaildropStore {
                 lock.close();
             }
         }
+    }
+
+    /**
+     * Where a maildrop lies and what is beside its messages, without its lock.
+     *
+     * @return empty if there is no Maildir of this name
+     */
+    public Optional<Whereabouts> look(MaildropName name) throws IOException {
+        MaildirFolder maildir = folder(name);
+        if (!isThere(name, maildir)) {
+            return Optional.empty();
+        }
+        List<String> folders = new ArrayList<>();
+        disk.list(
+                maildir.path(),
+                entry -> {
+                    if (entry.length() > 1 && entry.startsWith(".") && !entry.equals("..")) {
+                        folders.add(entry);
+                    }
+                });
+        List<String> maildirs = new ArrayList<>();
+        for (String inner : folders) {
+            if (new MaildirFolder(disk, FileName.in(maildir.path(), inner)).isThere()) {
+                maildirs.add(inner.substring(1).replace('.', '/'));
+            }
+        }
+        List<Long> removed = new ArrayList<>();
+        if (disk.isFolder(maildir.removed())) {
+            List<String> names = new ArrayList<>();
+            disk.list(maildir.removed(), names::add);
+            for (String each : names) {
+                disk.status(FileName.in(maildir.removed(), each))
+                        .filter(FileStatus::isFile)
+                        .ifPresent(found -> removed.add(found.size()));
+            }
+        }
+        Optional<Whereabouts.Counts> counts = Optional.empty();
+        Optional<Manifest> opened = Manifest.openToRead(maildir);
+        if (opened.isPresent()) {
+            try (Manifest manifest = opened.get()) {
+                counts = Optional.of(new Whereabouts.Counts(manifest.count(), manifest.octets()));
+            }
+        }
+        return Optional.of(
+                new Whereabouts(
+                        maildir.path(),
+                        maildirs.stream().sorted().toList(),
+                        removed.size(),
+                        removed.stream().mapToLong(Long::longValue).sum(),
+                        counts));
     }
 
     /**

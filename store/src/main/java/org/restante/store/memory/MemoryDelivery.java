@@ -37,8 +37,7 @@ final class MemoryDelivery implements Delivery {
         requireWriting();
         ended = true;
         // What completes the last line is the canonical form, which the maildrop makes anyway.
-        return box.apply(
-                octets.toByteArray(), filed.orElseGet(() -> new Filed(Instant.now(), "")));
+        return box.apply(octets.toByteArray(), filed.orElseGet(() -> new Filed(Instant.now(), "")));
     }
 
     private void requireWriting() {

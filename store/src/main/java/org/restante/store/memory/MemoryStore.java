@@ -40,7 +40,8 @@ public final class MemoryStore implements MaildropStore {
         Optional<UniqueId> before = box.delivered(id);
         return before.isPresent()
                 ? new Handover.AlreadyDelivered(before.get())
-                : new Handover.Begun(new MemoryDelivery((octets, filed) -> box.addOnce(id, octets, filed)));
+                : new Handover.Begun(
+                        new MemoryDelivery((octets, filed) -> box.addOnce(id, octets, filed)));
     }
 
     private MemoryBox arrival(MaildropName name) {

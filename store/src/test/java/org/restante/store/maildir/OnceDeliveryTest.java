@@ -166,10 +166,10 @@ final class OnceDeliveryTest {
     }
 
     /** Delivers each of some messages once, in an order of its own, until it is done or killed. */
-    static final class Process {
+    static final class RepeatingProcess {
         static final int MESSAGES = 60;
 
-        private Process() {}
+        private RepeatingProcess() {}
 
         public static void main(String[] arguments) throws IOException {
             MaildirFixture box = CrashingProcess.box(Path.of(arguments[0]), false);
@@ -189,17 +189,17 @@ final class OnceDeliveryTest {
     @Test
     void twoProcessesThatDeliverTheSameDeliverItOnce() throws Exception {
         String folder = data.toString();
-        try (ChildJvm one = new ChildJvm(Process.class, Map.of(), folder, "1");
-                ChildJvm two = new ChildJvm(Process.class, Map.of(), folder, "2")) {
+        try (ChildJvm one = new ChildJvm(RepeatingProcess.class, Map.of(), folder, "1");
+                ChildJvm two = new ChildJvm(RepeatingProcess.class, Map.of(), folder, "2")) {
             Map<String, String> told = new HashMap<>();
             for (ChildJvm child : List.of(one, two)) {
                 for (String line = child.line(); !line.equals("done"); line = child.line()) {
                     takeUp(told, line);
                 }
             }
-            assertThat(told).hasSize(Process.MESSAGES);
+            assertThat(told).hasSize(RepeatingProcess.MESSAGES);
         }
-        assertThat(box.messages()).hasSize(Process.MESSAGES);
+        assertThat(box.messages()).hasSize(RepeatingProcess.MESSAGES);
     }
 
     private static void takeUp(Map<String, String> told, String line) {
@@ -219,8 +219,13 @@ final class OnceDeliveryTest {
         for (int round = 0; round < 8; round++) {
             try (ChildJvm child =
                     new ChildJvm(
-                            Process.class, Map.of(), data.toString(), "" + random.nextLong())) {
-                for (int lines = 1 + random.nextInt(Process.MESSAGES); lines > 0; lines--) {
+                            RepeatingProcess.class,
+                            Map.of(),
+                            data.toString(),
+                            "" + random.nextLong())) {
+                for (int lines = 1 + random.nextInt(RepeatingProcess.MESSAGES);
+                        lines > 0;
+                        lines--) {
                     takeUp(told, child.line());
                 }
                 child.kill().forEach(line -> takeUp(told, line));
@@ -238,13 +243,13 @@ final class OnceDeliveryTest {
                 }
             }
         }
-        for (int i = 0; i < Process.MESSAGES; i++) {
+        for (int i = 0; i < RepeatingProcess.MESSAGES; i++) {
             UniqueId id = deliver(box.store, new DeliveryId("id " + i), i + "\r\n");
             takeUp(told, "delivered " + i + " " + id + " .");
             seen.putIfAbsent(i + "\r\n", id.value());
         }
         box.messages().forEach((id, text) -> assertThat(seen).containsEntry(text, id));
-        assertThat(seen).hasSize(Process.MESSAGES);
+        assertThat(seen).hasSize(RepeatingProcess.MESSAGES);
         told.forEach((i, id) -> assertThat(seen).containsEntry(i + "\r\n", id));
     }
 }
