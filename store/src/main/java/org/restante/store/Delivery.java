@@ -18,6 +18,12 @@ public interface Delivery extends AutoCloseable {
     void write(byte[] octets, int offset, int length) throws IOException;
 
     /**
+     * Has the message keep what was kept with it elsewhere; without this it arrives now, and has no
+     * flags. Called before {@link #commit}; the last call counts.
+     */
+    void file(Filed filed);
+
+    /**
      * Makes the message part of the maildrop. When this returns, the message and its directory
      * entry are on disk; when it throws, the message is not in the maildrop.
      *

@@ -25,6 +25,13 @@ public interface Maildrop extends AutoCloseable {
     Content open(UniqueId id) throws IOException;
 
     /**
+     * What is kept with a listed message, as it was when it was listed.
+     *
+     * @throws IOException if the listing cannot be read
+     */
+    Filed filed(UniqueId id) throws IOException;
+
+    /**
      * Those listed messages that are in the maildrop since before a time; one of which that is not
      * certain is left out. One that was removed and brought back counts from then.
      *

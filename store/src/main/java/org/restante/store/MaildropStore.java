@@ -31,4 +31,18 @@ public interface MaildropStore {
      * @throws IOException if it cannot be read, or a removal cannot be made durable
      */
     Sweeping sweep(MaildropName name, Optional<Expiry> expiry) throws IOException;
+
+    /**
+     * Begins a delivery that may be a repetition: whatever happens to the process, the disk or the
+     * network in between, of all deliveries to a maildrop with one id one at most is stored, also
+     * when a session has removed that message since. A store remembers an id for 400 days at least,
+     * as long as there are fewer than half a million later ones.
+     *
+     * <p>When {@link Delivery#commit} throws, the message is not in the maildrop, but a repetition
+     * may find it whole and deliver it as it was.
+     *
+     * @throws IllegalArgumentException if the name is a folder's
+     * @throws IOException if nothing can be stored there, or what was cannot be told
+     */
+    Handover deliver(MaildropName name, DeliveryId id) throws IOException;
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -389,6 +390,131 @@ public abstract class MaildropStoreContract {
         assertThat(delivered).hasSize(8 * 25);
         assertThat(fetched).isEqualTo(delivered);
         assertThat(messages()).isEmpty();
+    }
+
+    /** Delivers this unless it was; tells under which unique-id it was or is delivered. */
+    protected static UniqueId deliver(
+            MaildropStore store, MaildropName name, DeliveryId id, String message)
+            throws IOException {
+        return switch (store.deliver(name, id)) {
+            case Handover.AlreadyDelivered(var before) -> before;
+            case Handover.Begun(var begun) -> {
+                try (Delivery delivery = begun) {
+                    byte[] octets = Octets.of(message);
+                    delivery.write(octets, 0, octets.length);
+                    yield delivery.commit();
+                }
+            }
+        };
+    }
+
+    private Handover repeated(DeliveryId id) throws IOException {
+        Handover handover = store().deliver(MROSE, id);
+        if (handover instanceof Handover.Begun(var delivery)) {
+            delivery.close();
+        }
+        return handover;
+    }
+
+    @Test
+    void aDeliveryThatIsRepeatedIsStoredOnce() throws IOException {
+        DeliveryId first = new DeliveryId("pop.example.org\n1");
+        DeliveryId second = new DeliveryId("pop.example.org\n2");
+        UniqueId one = deliver(store(), MROSE, first, "same\r\n");
+        assertThat(repeated(first)).isEqualTo(new Handover.AlreadyDelivered(one));
+        UniqueId two = deliver(store(), MROSE, second, "same\r\n");
+        assertThat(deliver(store(), MROSE, first, "same\r\n")).isEqualTo(one);
+        assertThat(messages().keySet()).containsExactly(one, two);
+        deliver(store(), OTHER, first, "same\r\n");
+        try (Maildrop other = open(OTHER)) {
+            assertThat(other.listing()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeliveryThatIsRepeatedAfterItsMessageWasRemovedIsNotStoredAgain() throws IOException {
+        DeliveryId id = new DeliveryId("a");
+        UniqueId delivered = deliver(store(), MROSE, id, "text\r\n");
+        try (Maildrop maildrop = open(MROSE)) {
+            assertThat(repeated(id)).isEqualTo(new Handover.AlreadyDelivered(delivered));
+            maildrop.remove(Set.of(delivered));
+        }
+        assertThat(repeated(id)).isEqualTo(new Handover.AlreadyDelivered(delivered));
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void aDeliveryThatWasNotCommittedMayBeRepeated() throws IOException {
+        DeliveryId id = new DeliveryId("a");
+        assertThat(repeated(id)).isInstanceOf(Handover.Begun.class);
+        assertThat(repeated(id)).isInstanceOf(Handover.Begun.class);
+        assertThat(messages()).isEmpty();
+        UniqueId delivered = deliver(store(), MROSE, id, "text\r\n");
+        assertThat(messages()).containsExactly(Map.entry(delivered, "text\r\n"));
+    }
+
+    @Test
+    void ofDeliveriesThatAreRepeatedAtOnceOneIsStored() throws Exception {
+        MaildropStore store = store();
+        Set<UniqueId> delivered = ConcurrentHashMap.newKeySet();
+        CountDownLatch begun = new CountDownLatch(8);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> deliveries = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                deliveries.add(
+                        threads.submit(() -> {
+                            Handover.Begun handover =
+                                    (Handover.Begun) store.deliver(MROSE, new DeliveryId("a"));
+                            try (Delivery delivery = handover.delivery()) {
+                                // None is committed before all have begun.
+                                begun.countDown();
+                                begun.await();
+                                delivery.write(Octets.of("a\r\n"), 0, 3);
+                                delivered.add(delivery.commit());
+                            }
+                            return null;
+                        }));
+            }
+            for (Future<?> delivery : deliveries) {
+                delivery.get();
+            }
+        }
+        assertThat(delivered).hasSize(1);
+        assertThat(messages().keySet()).isEqualTo(delivered);
+    }
+
+    @Test
+    void aMessageKeepsTheDateAndFlagsItIsDeliveredWith() throws IOException {
+        Filed filed = new Filed(Instant.parse("2001-02-03T04:05:06Z"), "FSa");
+        Handover handover = store().deliver(MROSE, new DeliveryId("kept"));
+        try (Delivery plain = store().deliver(MROSE);
+                Delivery once = ((Handover.Begun) handover).delivery()) {
+            plain.file(filed);
+            once.file(filed);
+            Set<UniqueId> kept = Set.of(plain.commit(), once.commit());
+            UniqueId fresh = deliver("a\r\n");
+            assertThat(repeated(new DeliveryId("kept")))
+                    .isInstanceOf(Handover.AlreadyDelivered.class);
+            try (Maildrop maildrop = open(MROSE)) {
+                for (UniqueId id : kept) {
+                    assertThat(maildrop.filed(id)).isEqualTo(filed);
+                }
+                assertThat(maildrop.filed(fresh).flags()).isEmpty();
+                assertThat(maildrop.arrivedBefore(filed.arrived().plusSeconds(1))).isEqualTo(kept);
+                assertThat(maildrop.remove(kept)).isEmpty();
+            }
+        }
+        assertThat(messages()).hasSize(1);
+        assertThat(Filed.of(Instant.EPOCH, "TS,1S")).isEqualTo(new Filed(Instant.EPOCH, "ST"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Filed(Instant.EPOCH, "SF"));
+    }
+
+    @Test
+    void aDeliveryWithAnIdIsNeverMadeToAFolder() throws IOException {
+        place(folder("Old"), new UniqueId("old"), Octets.of("old\r\n"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store().deliver(folder("Old"), new DeliveryId("a")));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DeliveryId(""));
     }
 
     private static MaildropName folder(String name) {

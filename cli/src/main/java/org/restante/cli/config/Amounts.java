@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations such as {@code 10m} and sizes such as {@code 64MiB}: a whole number and one unit. */
-final class Amounts {
+public final class Amounts {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
     private static final Map<String, Duration> DURATIONS =
             Map.of(
@@ -30,7 +30,10 @@ final class Amounts {
 
     private Amounts() {}
 
-    static Duration duration(String text) {
+    /**
+     * Reads a duration such as {@code 10m}; {@link IllegalArgumentException} says what is wrong.
+     */
+    public static Duration duration(String text) {
         Matcher parts = AMOUNT.matcher(text);
         Duration unit = parts.matches() ? DURATIONS.get(parts.group(2)) : null;
         if (unit == null) {
@@ -44,7 +47,8 @@ final class Amounts {
         }
     }
 
-    static long octets(String text) {
+    /** Reads a size such as {@code 64MiB}; {@link IllegalArgumentException} says what is wrong. */
+    public static long octets(String text) {
         Matcher parts = AMOUNT.matcher(text);
         Long unit = parts.matches() ? SIZES.get(parts.group(2)) : null;
         if (unit == null) {

@@ -13,6 +13,10 @@ import picocli.CommandLine.Command;
             AdoptCommand.class,
             RestoreCommand.class,
             ExpireCommand.class,
+            ShowCommand.class,
+            DeliverCommand.class,
+            ExportCommand.class,
+            PurgeCommand.class,
             VerifyCommand.class,
             RebuildCommand.class
         })

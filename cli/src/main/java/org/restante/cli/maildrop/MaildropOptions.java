@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.Optional;
 
@@ -100,6 +101,12 @@ final class MaildropOptions {
 
     void print(JsonElement value) {
         print(Json.write(value));
+    }
+
+    /** Standard output for octets that are no text. */
+    PrintStream octets() {
+        spec.commandLine().getOut().flush();
+        return System.out;
     }
 
     void complain(String line) {

@@ -13,6 +13,9 @@ import org.restante.server.event.Event;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
+import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
@@ -276,6 +279,11 @@ class LmtpDeliveryTest {
         }
 
         @Override
+        public Handover deliver(MaildropName name, DeliveryId id) {
+            throw new UnsupportedOperationException("LMTP has no ids of deliveries");
+        }
+
+        @Override
         public Delivery deliver(MaildropName name) {
             return new Delivery() {
                 @Override
@@ -283,6 +291,9 @@ class LmtpDeliveryTest {
                     octets.addAndGet(length);
                     largestBlock.accumulateAndGet(length, Math::max);
                 }
+
+                @Override
+                public void file(Filed filed) {}
 
                 @Override
                 public UniqueId commit() {

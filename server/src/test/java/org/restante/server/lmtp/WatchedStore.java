@@ -6,6 +6,9 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -85,6 +88,11 @@ final class WatchedStore implements MaildropStore {
     }
 
     @Override
+    public Handover deliver(MaildropName name, DeliveryId id) {
+        throw new UnsupportedOperationException("LMTP has no ids of deliveries");
+    }
+
+    @Override
     public Delivery deliver(MaildropName name) throws IOException {
         String account = name.account();
         hook.before(Step.BEGIN, account);
@@ -98,6 +106,11 @@ final class WatchedStore implements MaildropStore {
                 hook.before(Step.WRITE, account);
                 written.write(octets, offset, length);
                 delivery.write(octets, offset, length);
+            }
+
+            @Override
+            public void file(Filed filed) {
+                delivery.file(filed);
             }
 
             @Override

@@ -18,6 +18,9 @@ import org.restante.server.session.PlainScene;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -509,6 +512,11 @@ final class Pop1SessionTest {
         }
 
         @Override
+        public Handover deliver(MaildropName name, DeliveryId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public ScanListing listing() {
             List<ListedMessage> listing = new ArrayList<>();
             for (int i = 1; i <= MESSAGES; i++) {
@@ -542,6 +550,11 @@ final class Pop1SessionTest {
                         }
                     },
                     OCTETS);
+        }
+
+        @Override
+        public Filed filed(UniqueId id) {
+            return new Filed(Instant.EPOCH, "");
         }
 
         @Override

@@ -4,6 +4,9 @@ import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -81,6 +84,11 @@ public final class FaultyStore implements MaildropStore {
         return store.sweep(name, expiry);
     }
 
+    @Override
+    public Handover deliver(MaildropName name, DeliveryId id) throws IOException {
+        return store.deliver(name, id);
+    }
+
     private final class FaultyMaildrop implements Maildrop {
         private final Maildrop maildrop;
 
@@ -116,6 +124,11 @@ public final class FaultyStore implements MaildropStore {
             Content content = maildrop.open(id);
             InputStream in = ((Content.Stream) content).in();
             return new Content.Stream(new FaultyStream(in), content.octets());
+        }
+
+        @Override
+        public Filed filed(UniqueId id) throws IOException {
+            return maildrop.filed(id);
         }
 
         @Override

@@ -12,6 +12,9 @@ import org.restante.server.TestPostOffice;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -212,8 +215,18 @@ final class OctetsTest {
         }
 
         @Override
+        public Handover deliver(MaildropName name, DeliveryId id) throws IOException {
+            throw new IOException("full");
+        }
+
+        @Override
         public Content open(UniqueId id) throws IOException {
             return new Content.Stream(new Lines(), listing.message(1).octets());
+        }
+
+        @Override
+        public Filed filed(UniqueId id) {
+            return new Filed(Instant.EPOCH, "");
         }
 
         @Override

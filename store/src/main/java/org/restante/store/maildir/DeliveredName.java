@@ -28,6 +28,12 @@ record DeliveredName(String unique, long size, long octets, boolean wireForm) {
                     "(\\d+\\.M\\d{6}P\\d+Q\\d+R[0-9a-f]{16}([ws])\\.[^,:/]+)"
                             + ",S=(\\d{1,18}),W=(\\d{1,18})");
 
+    private static final Pattern PREFIX =
+            Pattern.compile("(\\d+\\.M\\d{6}P\\d+Q\\d+R[0-9a-f]{16})[ws]\\..*");
+
+    /** What names of files end in that wait in {@code tmp/} for a delivery that has an id. */
+    private static final String WAITING = ".once";
+
     /**
      * The part of a unique name that says when and by whom, without the letter and the host.
      *
@@ -50,6 +56,29 @@ record DeliveredName(String unique, long size, long octets, boolean wireForm) {
                 size,
                 octets,
                 wireForm);
+    }
+
+    /** The prefix that a name was made with. */
+    static String prefixOf(DeliveredName name) {
+        Matcher matcher = PREFIX.matcher(name.unique);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(name.unique + " is not of this store's making");
+        }
+        return matcher.group(1);
+    }
+
+    /** The name that a delivery with an id has in {@code tmp/}. */
+    static String waitingAs(String prefix) {
+        return prefix + WAITING;
+    }
+
+    static boolean isWaiting(String tmpName) {
+        return tmpName.endsWith(WAITING);
+    }
+
+    /** The name in {@code tmp/} of what is to get this name of this store's making. */
+    static Optional<String> waiting(String fileName) {
+        return parse(fileName).map(name -> waitingAs(prefixOf(name)));
     }
 
     /** Reads a name of this store's making; whether it is true is for the caller to check. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +26,9 @@ interface Disk {
 
     /** Opens an existing file for reading and writing. */
     FileChannel update(Path file) throws IOException;
+
+    /** Dates a file: sets its mtime. */
+    void setModified(Path file, Instant time) throws IOException;
 
     /** Gives a file another name, in place of what had that name. */
     void rename(Path from, Path to) throws IOException;

@@ -85,6 +85,17 @@ final class FileName {
         return info < 0 ? name : name.substring(0, info);
     }
 
+    /** What stands behind {@code :2,}: flags, one letter for each, by rights. */
+    static String flags(String name) {
+        int info = name.indexOf(INFO);
+        return info < 0 ? "" : name.substring(info + INFO.length());
+    }
+
+    /** A name that has no flags with these. */
+    static String withFlags(String name, String flags) {
+        return flags.isEmpty() ? name : name + INFO + flags;
+    }
+
     /**
      * This name with something in its flags that makes it unlike others; the base is the same.
      *

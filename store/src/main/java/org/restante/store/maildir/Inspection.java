@@ -424,6 +424,7 @@ final class Inspection {
     // What lies beside the mail.
 
     private void leftovers() throws IOException {
+        DeliveryLog.look(maildir).ifPresent(this::deliveries);
         if (disk.isFolder(maildir.removed())) {
             List<FileStatus> removed = files(maildir.removed());
             if (!removed.isEmpty()) {
@@ -456,6 +457,31 @@ final class Inspection {
                         note(shown(name), "was kept aside by a rebuild", Finding.Remedy.BY_HAND);
                     }
                 });
+    }
+
+    private void deliveries(DeliveryLog.Look log) {
+        String file = maildir.deliveries().getFileName().toString();
+        if (!log.understood()) {
+            wrong(
+                    file,
+                    "cannot be understood: nobody can tell what was delivered",
+                    Finding.Remedy.BY_HAND);
+        }
+        if (log.damaged() > 0) {
+            note(
+                    file,
+                    "has " + log.damaged() + " records of deliveries that went no further",
+                    Finding.Remedy.NONE);
+        }
+        if (!log.waiting().isEmpty()) {
+            note(
+                    file,
+                    "has "
+                            + log.waiting().size()
+                            + " deliveries that broke off with the message whole in tmp/: repeated,"
+                            + " or 36 hours later, they are finished",
+                    Finding.Remedy.NEXT_LOGIN);
+        }
     }
 
     private List<FileStatus> files(Path folder) throws IOException {

@@ -2,16 +2,17 @@ package org.restante.store.maildir;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Filed;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A message on its way through {@code tmp/} into {@code new/}: written, forced to disk, renamed,
  * the folder forced to disk. Whichever step fails, the message is not in the maildrop. While the
- * disk is full, removed mail of the same maildrop makes room.
+ * disk is full, removed mail of the same maildrop makes room. {@link Arrival} has the steps that
+ * are not the same for all.
  */
 final class MaildirDelivery implements Delivery {
     private enum State {
@@ -23,31 +24,29 @@ final class MaildirDelivery implements Delivery {
     private final MaildirFolder maildir;
     private final String namePrefix;
     private final String host;
-    private final Path tmp;
-    private final SharedSync sharedSync;
+    private final Arrival arrival;
     private final FileChannel file;
     private final StoredLines lines;
+    private Optional<Filed> filed = Optional.empty();
     private State state = State.WRITING;
 
     /**
      * Opens the file in {@code tmp/}.
      *
      * @param namePrefix see {@link DeliveredName#prefix}
-     * @param sharedSync what forces {@code new/}, together with other deliveries there
      */
     MaildirDelivery(
             MaildirFolder maildir,
             String namePrefix,
             String host,
             LineEnds lineEnds,
-            SharedSync sharedSync)
+            Arrival arrival)
             throws IOException {
-        this.sharedSync = sharedSync;
         this.maildir = maildir;
         this.namePrefix = namePrefix;
         this.host = host;
-        this.tmp = maildir.tmp().resolve(namePrefix + "." + host);
-        this.file = maildir.disk().create(tmp);
+        this.arrival = arrival;
+        this.file = maildir.disk().create(arrival.tmp());
         RemovedMail removed = new RemovedMail(maildir);
         this.lines = new StoredLines(file, lineEnds, removed::removeOldest);
     }
@@ -62,10 +61,19 @@ final class MaildirDelivery implements Delivery {
     }
 
     @Override
+    public void file(Filed kept) {
+        requireWriting();
+        filed = Optional.of(kept);
+    }
+
+    @Override
     public UniqueId commit() throws IOException {
         requireWriting();
         state = State.BROKEN;
         lines.finish();
+        if (filed.isPresent()) {
+            maildir.disk().setModified(arrival.tmp(), filed.get().arrived());
+        }
         file.force(true);
         file.close();
         DeliveredName name =
@@ -75,27 +83,9 @@ final class MaildirDelivery implements Delivery {
                         lines.size(),
                         lines.form().octets(),
                         lines.form().isWireForm());
-        Path target = maildir.file(Folder.NEW, name.fileName());
-        if (maildir.disk().status(target).isPresent()) {
-            throw new FileAlreadyExistsException(target.toString());
-        }
-        maildir.disk().rename(tmp, target);
-        try {
-            sharedSync.sync(maildir.folder(Folder.NEW));
-        } catch (IOException e) {
-            undo(target, e);
-            throw e;
-        }
+        UniqueId id = arrival.enter(name, filed.map(Filed::flags).orElse(""));
         state = State.COMMITTED;
-        return new UniqueId(name.unique());
-    }
-
-    private void undo(Path target, IOException cause) {
-        try {
-            maildir.disk().removeIfThere(target);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+        return id;
     }
 
     private void requireWriting() {
@@ -109,7 +99,9 @@ final class MaildirDelivery implements Delivery {
         if (state != State.COMMITTED) {
             state = State.BROKEN;
             file.close();
-            maildir.disk().removeIfThere(tmp);
+            if (!arrival.mayBeFinished()) {
+                maildir.disk().removeIfThere(arrival.tmp());
+            }
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the parts of one Maildir lie.
@@ -77,6 +79,14 @@ record MaildirFolder(Disk disk, Path path) {
 
     Path assignedIds() {
         return path.resolve("restante-unique-ids");
+    }
+
+    Path deliveries() {
+        return path.resolve("restante-deliveries");
+    }
+
+    Path deliveriesLock() {
+        return path.resolve("restante-deliveries-lock");
     }
 
     Path lock() {
@@ -152,31 +162,48 @@ record MaildirFolder(Disk disk, Path path) {
         }
     }
 
-    /** Removes what deliveries that died have left in {@code tmp/}. */
-    void removeLeftovers(Instant now) throws IOException {
-        removeUntouchedSince(now.minus(LEFTOVER_AFTER), tmp());
+    /**
+     * Removes what deliveries that died have left in {@code tmp/}.
+     *
+     * @return those that had an id: whether they may go is in the log of deliveries
+     */
+    Set<String> removeLeftovers(Instant now) throws IOException {
+        Set<String> waiting = new HashSet<>();
+        for (String name : untouchedSince(now.minus(LEFTOVER_AFTER), tmp())) {
+            if (DeliveredName.isWaiting(name)) {
+                waiting.add(name);
+            } else {
+                disk.removeIfThere(FileName.in(tmp(), name));
+            }
+        }
+        return waiting;
     }
 
     /** Removes for good what was removed before this instant; returns how many that were. */
     int purgeRemoved(Instant before) throws IOException {
-        return disk.isFolder(removed()) ? removeUntouchedSince(before, removed()) : 0;
+        if (!disk.isFolder(removed())) {
+            return 0;
+        }
+        List<String> names = untouchedSince(before, removed());
+        for (String name : names) {
+            disk.removeIfThere(FileName.in(removed(), name));
+        }
+        return names.size();
     }
 
     /** By ctime: a write, and also the rename that brought a file here, sets it to the present. */
-    private int removeUntouchedSince(Instant instant, Path folder) throws IOException {
+    private List<String> untouchedSince(Instant instant, Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         disk.list(folder, names::add);
         long nanos = Stamp.nanosOf(instant);
-        int count = 0;
+        List<String> untouched = new ArrayList<>();
         for (String name : names) {
-            Path file = FileName.in(folder, name);
-            if (disk.status(file)
+            if (disk.status(FileName.in(folder, name))
                     .filter(found -> found.isFile() && found.changed() < nanos)
                     .isPresent()) {
-                disk.removeIfThere(file);
-                count++;
+                untouched.add(name);
             }
         }
-        return count;
+        return untouched;
     }
 }

@@ -5,6 +5,8 @@ import org.restante.store.Delivery;
 import org.restante.store.Expiry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
@@ -37,6 +39,7 @@ public final class MaildirStore implements MaildropStore {
     private final Measuring measuring = new Measuring();
     private final Disk disk;
     private final SharedSync sharedSync;
+    private final OnceDeliveries onceDeliveries;
 
     public MaildirStore(MaildirOptions options) {
         this(options, new RealDisk());
@@ -46,6 +49,7 @@ public final class MaildirStore implements MaildropStore {
         this.options = options;
         this.disk = disk;
         this.sharedSync = new SharedSync(disk::sync);
+        this.onceDeliveries = new OnceDeliveries(options.random(), options.clock(), sharedSync);
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -147,7 +151,7 @@ public final class MaildirStore implements MaildropStore {
         boolean opened = false;
         try {
             RandomGenerator random = options.random();
-            maildir.removeLeftovers(options.clock().instant());
+            settleLeftovers(maildir);
             Inventory.Result found =
                     whole ? inventory(maildir).takeWhole() : inventory(maildir).take();
             Removal removal =
@@ -302,7 +306,7 @@ public final class MaildirStore implements MaildropStore {
     }
 
     private int purge(MaildirFolder maildir, Instant now) throws IOException {
-        maildir.removeLeftovers(now);
+        settleLeftovers(maildir);
         return maildir.purgeRemoved(now.minus(options.undoWindow()));
     }
 
@@ -339,6 +343,56 @@ public final class MaildirStore implements MaildropStore {
 
     private Inventory inventory(MaildirFolder maildir) {
         return new Inventory(maildir, options.clock(), options.random(), measuring);
+    }
+
+    /**
+     * Where a maildrop lies and what is beside its messages, without its lock.
+     *
+     * @return empty if there is no Maildir of this name
+     */
+    public Optional<Whereabouts> look(MaildropName name) throws IOException {
+        MaildirFolder maildir = folder(name);
+        if (!isThere(name, maildir)) {
+            return Optional.empty();
+        }
+        List<String> folders = new ArrayList<>();
+        disk.list(
+                maildir.path(),
+                entry -> {
+                    if (entry.length() > 1 && entry.startsWith(".") && !entry.equals("..")) {
+                        folders.add(entry);
+                    }
+                });
+        List<String> maildirs = new ArrayList<>();
+        for (String inner : folders) {
+            if (new MaildirFolder(disk, FileName.in(maildir.path(), inner)).isThere()) {
+                maildirs.add(inner.substring(1).replace('.', '/'));
+            }
+        }
+        List<Long> removed = new ArrayList<>();
+        if (disk.isFolder(maildir.removed())) {
+            List<String> names = new ArrayList<>();
+            disk.list(maildir.removed(), names::add);
+            for (String each : names) {
+                disk.status(FileName.in(maildir.removed(), each))
+                        .filter(FileStatus::isFile)
+                        .ifPresent(found -> removed.add(found.size()));
+            }
+        }
+        Optional<Whereabouts.Counts> counts = Optional.empty();
+        Optional<Manifest> opened = Manifest.openToRead(disk, maildir.manifest());
+        if (opened.isPresent()) {
+            try (Manifest manifest = opened.get()) {
+                counts = Optional.of(new Whereabouts.Counts(manifest.count(), manifest.octets()));
+            }
+        }
+        return Optional.of(
+                new Whereabouts(
+                        maildir.path(),
+                        maildirs.stream().sorted().toList(),
+                        removed.size(),
+                        removed.stream().mapToLong(Long::longValue).sum(),
+                        counts));
     }
 
     /**
@@ -422,21 +476,58 @@ public final class MaildirStore implements MaildropStore {
         return free;
     }
 
+    private void settleLeftovers(MaildirFolder maildir) throws IOException {
+        Set<String> waiting = maildir.removeLeftovers(options.clock().instant());
+        if (!waiting.isEmpty()) {
+            try {
+                onceDeliveries.settle(maildir, waiting);
+            } catch (IOException _) {
+                // They lie in tmp/ as before, for a repeated delivery or the next session; this
+                // one can do without.
+            }
+        }
+    }
+
     @Override
     public Delivery deliver(MaildropName name) throws IOException {
+        MaildirFolder maildir = arrivalsOf(name);
+        String prefix = namePrefix();
+        Path tmp = maildir.tmp().resolve(prefix + "." + host);
+        return delivery(maildir, prefix, new Arrival.Plain(maildir, tmp, sharedSync));
+    }
+
+    @Override
+    public Handover deliver(MaildropName name, DeliveryId id) throws IOException {
+        MaildirFolder maildir = arrivalsOf(name);
+        Optional<UniqueId> before = onceDeliveries.delivered(maildir, id);
+        if (before.isPresent()) {
+            return new Handover.AlreadyDelivered(before.get());
+        }
+        String prefix = namePrefix();
+        Arrival arrival = onceDeliveries.arrival(maildir, id, prefix);
+        return new Handover.Begun(delivery(maildir, prefix, arrival));
+    }
+
+    private MaildirFolder arrivalsOf(MaildropName name) throws IOException {
         if (name.view().isPresent()) {
             throw new IllegalArgumentException("mail does not arrive in views: " + name);
         }
         MaildirFolder maildir = folder(name);
         maildir.create();
-        Instant now = options.clock().instant();
-        String prefix =
-                DeliveredName.prefix(
-                        now,
-                        ProcessHandle.current().pid(),
-                        deliveries.incrementAndGet(),
-                        options.random().nextLong());
-        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync);
+        return maildir;
+    }
+
+    private String namePrefix() {
+        return DeliveredName.prefix(
+                options.clock().instant(),
+                ProcessHandle.current().pid(),
+                deliveries.incrementAndGet(),
+                options.random().nextLong());
+    }
+
+    private Delivery delivery(MaildirFolder maildir, String prefix, Arrival arrival)
+            throws IOException {
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), arrival);
     }
 
     /** Where a maildrop lies, or one of its folders; absolute. It need not exist. */

@@ -3,6 +3,7 @@ package org.restante.store.maildir;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalInputStream;
+import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.MaildropName;
 import org.restante.store.MessageGoneException;
@@ -183,6 +184,12 @@ final class OpenMaildir implements AdoptableMaildrop {
                 : new Content.Stream(
                         new CanonicalInputStream(Channels.newInputStream(channel)),
                         message.octets());
+    }
+
+    @Override
+    public Filed filed(UniqueId id) throws IOException {
+        FoundFile file = message(id).file();
+        return Filed.of(Stamp.instantOf(file.modified()), FileName.flags(file.name()));
     }
 
     /** A file is dated when its last octet was written: later than it arrived, never earlier. */

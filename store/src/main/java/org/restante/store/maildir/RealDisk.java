@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,11 @@ record RealDisk() implements Disk {
     @Override
     public FileChannel update(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void setModified(Path file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(time));
     }
 
     @Override

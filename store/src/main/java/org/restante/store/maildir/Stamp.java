@@ -31,6 +31,11 @@ record Stamp(long inode, long modified, long changed) {
         return new Stamp(inode, Long.MIN_VALUE, Long.MIN_VALUE);
     }
 
+    /** The other way round. */
+    static Instant instantOf(long nanos) {
+        return FileTime.from(nanos, TimeUnit.NANOSECONDS).toInstant();
+    }
+
     static long nanosOf(Instant instant) {
         return FileTime.from(instant).to(TimeUnit.NANOSECONDS);
     }

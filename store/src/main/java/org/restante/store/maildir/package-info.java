@@ -19,6 +19,9 @@
  *       restante-manifest-hidden}, a cache of them; {@code restante-hidden-recent} and {@code
  *       restante-lock-recent}, the same of the view of lately arrived mail.
  *   <li>{@code restante-retrieved}, when messages were first retrieved or brought back.
+ *   <li>{@code restante-deliveries}, which deliveries that have an id were made, see {@code
+ *       OnceDeliveries}; it has a lock of its own, {@code restante-deliveries-lock}, as deliveries
+ *       do not wait for sessions.
  *   <li>{@code restante-removed/}, what was removed within the undo window; {@code RemovedMail}
  *       brings it back.
  * </ul>

@@ -2,11 +2,14 @@ package org.restante.store.memory;
 
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalForm;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.MaildropName;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +25,7 @@ final class MemoryBox {
 
     private static final class Stored {
         final byte[] octets;
-        final Instant arrived;
+        final Filed filed;
         Optional<Instant> retrieved = Optional.empty();
         boolean hidden;
         boolean hiddenInRecent;
@@ -30,18 +33,21 @@ final class MemoryBox {
         boolean isListed(boolean recent) {
             return recent
                     ? !hiddenInRecent
-                            && arrived.isAfter(Instant.now().minus(MaildropName.RECENT_TIME))
+                            && filed.arrived().isAfter(Instant.now().minus(MaildropName.RECENT_TIME))
                     : !hidden;
         }
 
-        Stored(byte[] octets, Instant arrived) {
+        Stored(byte[] octets, Filed filed) {
             this.octets = octets;
-            this.arrived = arrived;
+            this.filed = filed;
         }
     }
 
     /** As stored, by id; guarded by this. */
     private final Map<UniqueId, Stored> messages = new LinkedHashMap<>();
+
+    /** What was delivered with an id; guarded by this. */
+    private final Map<DeliveryId, UniqueId> delivered = new HashMap<>();
 
     /** How many ids were made; guarded by this. */
     private long made;
@@ -63,22 +69,35 @@ final class MemoryBox {
         return recent ? recentLocked : locked;
     }
 
-    synchronized UniqueId add(byte[] octets) {
+    synchronized UniqueId add(byte[] octets, Filed filed) {
         UniqueId id;
         do {
             id = new UniqueId("memory." + ++made);
-        } while (messages.putIfAbsent(id, new Stored(octets, Instant.now())) != null);
+        } while (messages.putIfAbsent(id, new Stored(octets, filed)) != null);
         return id;
     }
 
+    /** Adds it unless it was added under this id before. */
+    synchronized UniqueId addOnce(DeliveryId once, byte[] octets, Filed filed) {
+        return delivered.computeIfAbsent(once, _ -> add(octets, filed));
+    }
+
+    synchronized Optional<UniqueId> delivered(DeliveryId once) {
+        return Optional.ofNullable(delivered.get(once));
+    }
+
     synchronized void add(UniqueId id, byte[] octets, Instant arrived) {
-        if (messages.putIfAbsent(id, new Stored(octets, arrived)) != null) {
+        if (messages.putIfAbsent(id, new Stored(octets, new Filed(arrived, ""))) != null) {
             throw new IllegalArgumentException("there is a message " + id + " already");
         }
     }
 
     synchronized Optional<byte[]> find(UniqueId id) {
         return Optional.ofNullable(messages.get(id)).map(stored -> stored.octets);
+    }
+
+    synchronized Optional<Filed> filed(UniqueId id) {
+        return Optional.ofNullable(messages.get(id)).map(stored -> stored.filed);
     }
 
     synchronized void remove(UniqueId id) {
@@ -125,7 +144,7 @@ final class MemoryBox {
     synchronized Set<UniqueId> arrivedBefore(Instant time) {
         Set<UniqueId> ids = new HashSet<>();
         messages.forEach((id, stored) -> {
-            if (stored.arrived.isBefore(time)) {
+            if (stored.filed.arrived().isBefore(time)) {
                 ids.add(id);
             }
         });

@@ -2,16 +2,22 @@ package org.restante.store.memory;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Filed;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** A message being collected. */
 final class MemoryDelivery implements Delivery {
-    private final MemoryBox box;
+    private final BiFunction<byte[], Filed, UniqueId> box;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private Optional<Filed> filed = Optional.empty();
     private boolean ended;
 
-    MemoryDelivery(MemoryBox box) {
+    /** What takes the octets of the message gives it its id. */
+    MemoryDelivery(BiFunction<byte[], Filed, UniqueId> box) {
         this.box = box;
     }
 
@@ -22,11 +28,16 @@ final class MemoryDelivery implements Delivery {
     }
 
     @Override
+    public void file(Filed kept) {
+        filed = Optional.of(kept);
+    }
+
+    @Override
     public UniqueId commit() {
         requireWriting();
         ended = true;
         // What completes the last line is the canonical form, which the maildrop makes anyway.
-        return box.add(octets.toByteArray());
+        return box.apply(octets.toByteArray(), filed.orElseGet(() -> new Filed(Instant.now(), "")));
     }
 
     private void requireWriting() {

@@ -3,6 +3,7 @@ package org.restante.store.memory;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalInputStream;
+import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
@@ -48,6 +49,13 @@ final class MemoryMaildrop implements Maildrop {
                         .orElseThrow(() -> new MessageGoneException("message " + id + " is gone"));
         return new Content.Stream(
                 new CanonicalInputStream(new ByteArrayInputStream(stored)), octets);
+    }
+
+    @Override
+    public Filed filed(UniqueId id) throws MessageGoneException {
+        message(id);
+        return box.filed(id)
+                .orElseThrow(() -> new MessageGoneException("message " + id + " is gone"));
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.restante.store.memory;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
 import org.restante.store.FolderName;
+import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
@@ -34,10 +36,24 @@ public final class MemoryStore implements MaildropStore {
 
     @Override
     public Delivery deliver(MaildropName name) {
+        return new MemoryDelivery(arrival(name)::add);
+    }
+
+    @Override
+    public Handover deliver(MaildropName name, DeliveryId id) {
+        MemoryBox box = arrival(name);
+        Optional<UniqueId> before = box.delivered(id);
+        return before.isPresent()
+                ? new Handover.AlreadyDelivered(before.get())
+                : new Handover.Begun(
+                        new MemoryDelivery((octets, filed) -> box.addOnce(id, octets, filed)));
+    }
+
+    private MemoryBox arrival(MaildropName name) {
         if (name.view().isPresent()) {
             throw new IllegalArgumentException("mail does not arrive in views: " + name);
         }
-        return new MemoryDelivery(box(name));
+        return box(name);
     }
 
     @Override

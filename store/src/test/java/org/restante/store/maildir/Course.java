@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.Expiry;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -38,6 +40,7 @@ final class Course {
     private static final Path DATA = Path.of("/data");
     private static final MaildropName NAME = MaildropName.of("mrose");
     private static final MaildirLayout LAYOUT = MaildirLayout.hashed(DATA);
+    private static final String ONCE = "once ";
 
     private final Duration undoWindow;
 
@@ -63,6 +66,8 @@ final class Course {
     private final List<Adoption> adoptions = new ArrayList<>();
     /** Then removed mail may go. */
     private boolean diskIsFull;
+    /** The unique-ids under which each delivery that has an id was told or seen. */
+    private final Map<String, Set<String>> once = new HashMap<>();
 
     private int messages;
 
@@ -95,6 +100,9 @@ final class Course {
                 (_, store) -> session(store, 0),
                 (disk, _) -> disk.later(),
                 (_, store) -> session(store, 0),
+                (_, store) -> deliverOnce(store, "a"),
+                // Repeated, with the message there.
+                (_, store) -> deliverOnce(store, "a"),
                 // Appended to the manifest.
                 (_, store) -> deliver(store, 20),
                 (_, store) -> session(store, 0),
@@ -107,6 +115,9 @@ final class Course {
                 (_, store) -> session(store, 2),
                 (_, store) -> deliver(store, 30),
                 (_, store) -> session(store, 1),
+                // Repeated, with the message removed.
+                (_, store) -> deliverOnce(store, "a"),
+                (_, store) -> deliverOnce(store, "b"),
                 (_, store) -> session(store, 0),
                 (_, store) -> restore(store, 2),
                 (_, store) -> session(store, 0),
@@ -119,7 +130,8 @@ final class Course {
                 (_, store) -> session(store, 0),
                 (_, store) -> hide(store),
                 (_, store) -> unhide(store),
-                (_, store) -> expire(store));
+                (_, store) -> expire(store),
+                (_, store) -> deliverOnce(store, "b"));
     }
 
     MaildirStore store(SimulatedDisk disk) {
@@ -144,6 +156,29 @@ final class Course {
             delivery.write(Octets.of(text), 0, text.length());
             delivered.put(delivery.commit().value(), text);
         }
+    }
+
+    /** Delivers a message unless it was. */
+    private void deliverOnce(MaildirStore store, String name) throws IOException {
+        String text = ONCE + name + "\r\n";
+        UniqueId id =
+                switch (store.deliver(NAME, new DeliveryId(name))) {
+                    case Handover.AlreadyDelivered(var before) -> before;
+                    case Handover.Begun(var begun) -> {
+                        try (Delivery delivery = begun) {
+                            delivery.write(Octets.of(text), 0, text.length());
+                            yield delivery.commit();
+                        }
+                    }
+                };
+        delivered.put(id.value(), text);
+        isOnce(id.value(), text);
+    }
+
+    private void isOnce(String id, String text) {
+        Set<String> ids = once.computeIfAbsent(text, _ -> new HashSet<>());
+        ids.add(id);
+        assertThat(ids).as("what was delivered once: %s", text).hasSize(1);
     }
 
     /** As another program delivers that forces what it does to disk. */
@@ -324,6 +359,9 @@ final class Course {
             String before = shown.putIfAbsent(id, text);
             assertThat(before == null ? text : before).as("what %s stands for", id).isEqualTo(text);
             octets += message.octets();
+            if (text.startsWith(ONCE)) {
+                isOnce(id, text);
+            }
         }
         assertThat(maildrop.listing().count()).isEqualTo(listing.size());
         assertThat(maildrop.listing().octets()).isEqualTo(octets);

@@ -177,6 +177,14 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public void setModified(Path path, Instant time) throws IOException {
+        begin(Operation.WRITE);
+        Node node = file(path);
+        node.modified = Stamp.nanosOf(time);
+        node.durableModified = node.modified;
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         begin(Operation.RENAME);
         Node source = folderOf(from);

@@ -1,0 +1,354 @@
+package org.restante.cli.maildrop;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import org.restante.cli.config.CommandException;
+import org.restante.cli.config.ConfigurationException;
+import org.restante.cli.config.ExitCode;
+import org.restante.protocol.UniqueId;
+import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
+import org.restante.store.Filed;
+import org.restante.store.Handover;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+/** {@code restante maildrop deliver}. */
+@Command(
+        name = "deliver",
+        description = {
+            "Deliver messages: one from each FILE or from standard input, those of mailbox files, or of Maildirs.",
+            "What was delivered before, from the same place with the same octets, is not delivered again,",
+            "so that a delivery that was interrupted can be repeated."
+        },
+        mixinStandardHelpOptions = true)
+final class DeliverCommand implements Callable<Integer> {
+    private static final int BLOCK_OCTETS = 64 * 1024;
+
+    /** A field's name and its colon, as a message has to begin (RFC 5322 §2.2). */
+    private static final int FIRST_LINE_OCTETS_MAX = 1000;
+
+    @Mixin private final MaildropOptions options = new MaildropOptions();
+
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Parameters(
+            index = "1..*",
+            paramLabel = "FILE",
+            description = "A message each; - is standard input, also if nothing is given.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--mbox",
+            paramLabel = "FILE",
+            description = "A mailbox file; dates and senders of its From lines are kept.")
+    private List<Path> mboxes = new ArrayList<>();
+
+    @Option(
+            names = "--maildir",
+            paramLabel = "DIR",
+            description = "A Maildir; the dates of its files and their flags are kept.")
+    private List<Path> maildirs = new ArrayList<>();
+
+    @Option(names = "--again", description = "Deliver also what was delivered before.")
+    private boolean again;
+
+    private final List<UniqueId> delivered = new ArrayList<>();
+    private long count;
+    private long before;
+
+    /** Opens a message at its first octet, each time anew. */
+    @FunctionalInterface
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    @Override
+    public Integer call() throws IOException, ConfigurationException, CommandException {
+        NamedMaildrop named = options.find();
+        if (named.maildrop().folder().isPresent()) {
+            throw options.misused("mail does not arrive in folders: " + named.text());
+        }
+        if (files.isEmpty() && mboxes.isEmpty() && maildirs.isEmpty()) {
+            files.add("-");
+        }
+        try (ProgressBar bar = options.progressBar("files")) {
+            for (String file : files) {
+                if (file.equals("-")) {
+                    standardInput(named);
+                } else {
+                    file(named, Path.of(file));
+                }
+                bar.at(count + before, files.size());
+            }
+        }
+        for (Path mbox : mboxes) {
+            mbox(named, mbox);
+        }
+        for (Path maildir : maildirs) {
+            maildir(named, maildir);
+        }
+        print(named);
+        return ExitCode.OK.code();
+    }
+
+    private void print(NamedMaildrop named) {
+        if (options.json()) {
+            JsonArray ids = new JsonArray();
+            delivered.forEach(id -> ids.add(id.toString()));
+            JsonObject json = new JsonObject();
+            json.addProperty("maildrop", named.text());
+            json.addProperty("delivered", count);
+            json.addProperty("delivered-before", before);
+            json.add("unique-ids", ids);
+            options.print(json);
+        } else {
+            options.print(
+                    named.text()
+                            + ": "
+                            + Words.count(count, "message")
+                            + " delivered"
+                            + (before == 0 ? "" : ", " + before + " delivered before"));
+        }
+    }
+
+    /** What comes this way has no place that tells it again: it is delivered each time. */
+    private void standardInput(NamedMaildrop named) throws IOException, CommandException {
+        InputStream in = new BufferedInputStream(System.in, BLOCK_OCTETS);
+        try (Delivery delivery = named.store().deliver(named.maildrop())) {
+            requireHeader("standard input", withoutFromLine(in));
+            copy(in, delivery);
+            committed(delivery.commit());
+        }
+    }
+
+    private void file(NamedMaildrop named, Path file) throws IOException, CommandException {
+        Source source =
+                () ->
+                        withoutFromLine(
+                                new BufferedInputStream(Files.newInputStream(file), BLOCK_OCTETS));
+        String place = "file\n" + requireReadable(file).toRealPath();
+        deliver(named, file.toString(), place, source, Optional.empty());
+    }
+
+    private void mbox(NamedMaildrop named, Path file) throws IOException, CommandException {
+        requireReadable(file);
+        if (Files.size(file) > 0 && !Mbox.isOne(file)) {
+            throw new CommandException(
+                    ExitCode.DATA, file + " is no mailbox file: it does not begin with \"From \"");
+        }
+        String place = "mbox\n" + file.toRealPath() + "\n";
+        long size = Files.size(file);
+        try (ProgressBar bar = options.progressBar("octets")) {
+            Mbox.<CommandException>read(
+                    file,
+                    part -> {
+                        String what = file + ", message " + part.number();
+                        try (InputStream in =
+                                new BufferedInputStream(part.open(file), BLOCK_OCTETS)) {
+                            requireHeader(what, in);
+                        }
+                        deliver(
+                                named,
+                                what,
+                                place + part.number(),
+                                () -> withReturnPath(part, file),
+                                part.date().map(date -> new Filed(date, "")));
+                        bar.at(part.end(), size);
+                    });
+        }
+    }
+
+    /** The envelope's sender, which the From line has, belongs into the message (RFC 5321 §4.4). */
+    private static InputStream withReturnPath(Mbox.Part part, Path file) throws IOException {
+        boolean known = part.sender().contains("@") && !part.sender().matches(".*[<>\"\\s].*");
+        if (known) {
+            try (InputStream in = part.open(file)) {
+                known = HeaderFields.read(in).raw("Return-Path").isEmpty();
+            }
+        }
+        InputStream message = new BufferedInputStream(part.open(file), BLOCK_OCTETS);
+        byte[] field =
+                ("Return-Path: <" + part.sender() + ">\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return known
+                ? new BufferedInputStream(
+                        new SequenceInputStream(new ByteArrayInputStream(field), message),
+                        BLOCK_OCTETS)
+                : message;
+    }
+
+    private void maildir(NamedMaildrop named, Path maildir) throws IOException, CommandException {
+        List<Path> messages = new ArrayList<>();
+        for (String folder : List.of("new", "cur")) {
+            Path inner = maildir.resolve(folder);
+            if (!Files.isDirectory(inner)) {
+                throw new CommandException(
+                        ExitCode.NO_INPUT, maildir + " is no Maildir: " + inner + " is missing");
+            }
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(inner)) {
+                for (Path entry : entries) {
+                    if (!name(entry).startsWith(".") && Files.isRegularFile(entry)) {
+                        messages.add(entry);
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+        // Names begin with the second of their delivery.
+        messages.sort(Comparator.comparing(DeliverCommand::name));
+        long done = 0;
+        try (ProgressBar bar = options.progressBar("messages")) {
+            for (Path message : messages) {
+                String name = name(message);
+                int info = name.indexOf(":2,");
+                String base = info < 0 ? name : name.substring(0, info);
+                String flags = info < 0 ? "" : name.substring(info + 3);
+                Filed filed = Filed.of(Files.getLastModifiedTime(message).toInstant(), flags);
+                deliver(
+                        named,
+                        message.toString(),
+                        // Wherever the Maildir is, and whatever its owner marked meanwhile.
+                        "maildir\n" + base,
+                        () -> new BufferedInputStream(Files.newInputStream(message), BLOCK_OCTETS),
+                        Optional.of(filed));
+                bar.at(++done, messages.size());
+            }
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static Path requireReadable(Path file) throws CommandException {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new CommandException(
+                    ExitCode.NO_INPUT,
+                    file + (Files.exists(file) ? " is no file that can be read" : " is missing"));
+        }
+        return file;
+    }
+
+    /** Reads it twice: its octets are part of what tells it again. */
+    private void deliver(
+            NamedMaildrop named, String what, String place, Source source, Optional<Filed> filed)
+            throws IOException, CommandException {
+        byte[] hash;
+        try (InputStream in = source.open()) {
+            requireHeader(what, in);
+            hash = hash(in);
+        }
+        DeliveryId id =
+                new DeliveryId(
+                        place
+                                + "\n"
+                                + HexFormat.of().formatHex(hash)
+                                + (again ? "\n" + UUID.randomUUID() : ""));
+        switch (named.store().deliver(named.maildrop(), id)) {
+            case Handover.AlreadyDelivered _ -> before++;
+            case Handover.Begun(var begun) -> {
+                try (Delivery delivery = begun;
+                        InputStream in = source.open()) {
+                    copy(in, delivery);
+                    filed.ifPresent(delivery::file);
+                    committed(delivery.commit());
+                }
+            }
+        }
+    }
+
+    private void committed(UniqueId id) {
+        count++;
+        if (options.json()) {
+            delivered.add(id);
+        }
+    }
+
+    private static void copy(InputStream in, Delivery delivery) throws IOException {
+        byte[] block = new byte[BLOCK_OCTETS];
+        for (int length = in.read(block); length >= 0; length = in.read(block)) {
+            delivery.write(block, 0, length);
+        }
+    }
+
+    private static byte[] hash(InputStream in) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+        byte[] block = new byte[BLOCK_OCTETS];
+        for (int length = in.read(block); length >= 0; length = in.read(block)) {
+            digest.update(block, 0, length);
+        }
+        return digest.digest();
+    }
+
+    /**
+     * A single message may have the line in front that a mailbox would have: it is no part of it.
+     */
+    private static InputStream withoutFromLine(InputStream in) throws IOException {
+        in.mark(BLOCK_OCTETS);
+        byte[] start = in.readNBytes(5);
+        if (new String(start, StandardCharsets.ISO_8859_1).equals("From ")) {
+            int octet = in.read();
+            while (octet >= 0 && octet != '\n') {
+                octet = in.read();
+            }
+        } else {
+            in.reset();
+        }
+        return in;
+    }
+
+    /** Refuses what cannot be a message, such as a picture or a folder's list; reads nothing. */
+    private static void requireHeader(String what, InputStream in)
+            throws IOException, CommandException {
+        in.mark(FIRST_LINE_OCTETS_MAX + 1);
+        byte[] start = in.readNBytes(FIRST_LINE_OCTETS_MAX);
+        in.reset();
+        int colon = 0;
+        while (colon < start.length && start[colon] > ' ' && start[colon] != ':') {
+            colon++;
+        }
+        int behind = colon;
+        // Obsolete syntax allows white space in front of the colon (RFC 5322 §4.5).
+        while (behind < start.length && (start[behind] == ' ' || start[behind] == '\t')) {
+            behind++;
+        }
+        if (colon == 0 || behind == start.length || start[behind] != ':') {
+            throw new CommandException(
+                    ExitCode.DATA,
+                    what
+                            + (start.length == 0
+                                    ? " is empty"
+                                    : " is no message: it does not begin with a header field such as"
+                                            + " \"Subject:\""));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.restante.cli.maildrop;
+
+import org.restante.cli.config.Amounts;
+import org.restante.protocol.UniqueId;
+import org.restante.store.Filed;
+import org.restante.store.ListedMessage;
+import org.restante.store.Maildrop;
+import org.restante.store.MessageGoneException;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which messages of a maildrop a command is about: all that every option agrees to; a mixin. */
+final class MessageFilters {
+    @Option(
+            names = "--from",
+            paramLabel = "TEXT",
+            description = "Only messages with this in their From field, decoded, in any case.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--subject",
+            paramLabel = "TEXT",
+            description = "Only messages with this in their Subject field, decoded, in any case.")
+    private Optional<String> subject = Optional.empty();
+
+    @Option(
+            names = "--before",
+            paramLabel = "WHEN",
+            converter = When.class,
+            description =
+                    "Only messages that arrived before a date (2026-11-25), a time"
+                            + " (2026-11-25T12:00:00Z), or longer ago than a duration (30d).")
+    private Optional<Instant> before = Optional.empty();
+
+    @Option(
+            names = "--after",
+            paramLabel = "WHEN",
+            converter = When.class,
+            description = "Only messages that arrived at that time or later.")
+    private Optional<Instant> after = Optional.empty();
+
+    @Option(
+            names = "--larger",
+            paramLabel = "SIZE",
+            converter = Size.class,
+            description = "Only messages with more octets than this, such as 10MiB.")
+    private Optional<Long> larger = Optional.empty();
+
+    @Option(
+            names = "--smaller",
+            paramLabel = "SIZE",
+            converter = Size.class,
+            description = "Only messages with fewer octets than this.")
+    private Optional<Long> smaller = Optional.empty();
+
+    /** A message that was chosen, by its number in the listing. */
+    record Chosen(int number, ListedMessage message, Filed filed) {
+        UniqueId id() {
+            return message.id();
+        }
+    }
+
+    boolean areNone() {
+        return from.isEmpty()
+                && subject.isEmpty()
+                && before.isEmpty()
+                && after.isEmpty()
+                && larger.isEmpty()
+                && smaller.isEmpty();
+    }
+
+    /** The chosen ones in their order; a header is read only if it is asked for. */
+    List<Chosen> choose(Maildrop maildrop, ProgressBar bar) throws IOException {
+        List<Chosen> chosen = new ArrayList<>();
+        int number = 0;
+        for (ListedMessage message : maildrop.listing()) {
+            bar.at(++number, maildrop.listing().count());
+            if (larger.filter(limit -> message.octets() <= limit).isPresent()
+                    || smaller.filter(limit -> message.octets() >= limit).isPresent()) {
+                continue;
+            }
+            Filed filed = maildrop.filed(message.id());
+            if (before.filter(time -> !filed.arrived().isBefore(time)).isPresent()
+                    || after.filter(time -> filed.arrived().isBefore(time)).isPresent()
+                    || !headerMatches(maildrop, message.id())) {
+                continue;
+            }
+            chosen.add(new Chosen(number, message, filed));
+        }
+        return chosen;
+    }
+
+    private boolean headerMatches(Maildrop maildrop, UniqueId id) throws IOException {
+        if (from.isEmpty() && subject.isEmpty()) {
+            return true;
+        }
+        Optional<HeaderFields> fields = header(maildrop, id);
+        return fields.isPresent()
+                && matches(fields.get(), "From", from)
+                && matches(fields.get(), "Subject", subject);
+    }
+
+    private static boolean matches(HeaderFields fields, String name, Optional<String> sought) {
+        return sought.isEmpty() || folded(fields.text(name)).contains(folded(sought.get()));
+    }
+
+    private static String folded(String text) {
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /** Empty if another program took the message away meanwhile. */
+    static Optional<HeaderFields> header(Maildrop maildrop, UniqueId id) throws IOException {
+        try (InputStream in = Stored.stream(maildrop.open(id))) {
+            return Optional.of(HeaderFields.read(in));
+        } catch (MessageGoneException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** A date, a time, or how long ago. */
+    static final class When implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                if (text.contains("T")) {
+                    return Instant.parse(text);
+                }
+                if (text.contains("-")) {
+                    return LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
+                }
+                return Instant.now().minus(Amounts.duration(text));
+            } catch (DateTimeParseException _) {
+                throw new TypeConversionException(
+                        "\""
+                                + text
+                                + "\" is not a date such as 2026-11-25, a time such as"
+                                + " 2026-11-25T12:00:00Z, or a duration such as 30d");
+            } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+                throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
+            }
+        }
+    }
+
+    /** Octets with a unit. */
+    static final class Size implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return Amounts.octets(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
+            }
+        }
+    }
+}
