@@ -3,6 +3,7 @@ package org.restante.cli.maildrop;
 import org.jspecify.annotations.Nullable;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
+import org.restante.store.adopt.CourierList;
 import org.restante.store.adopt.DovecotList;
 import org.restante.store.adopt.UidlFormat;
 
@@ -19,7 +20,9 @@ import java.util.Optional;
 final class AdoptionOptions {
     /** What another server left. */
     enum Format {
-        DOVECOT;
+        DOVECOT,
+        COURIER,
+        FILE_NAME;
 
         @Override
         public String toString() {
@@ -31,8 +34,9 @@ final class AdoptionOptions {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "What the other server left: ${COMPLETION-CANDIDATES}. Found by itself if a"
-                            + " server's list lies in the maildrop.")
+                    "What the other server left: ${COMPLETION-CANDIDATES}; file-name is for"
+                            + " qmail-pop3d. Found by itself if a server's list lies in the"
+                            + " maildrop.")
     private @Nullable Format format;
 
     @Option(
@@ -54,15 +58,26 @@ final class AdoptionOptions {
             throws IOException, CommandException {
         return switch (format == null ? guessed(maildrop) : format) {
             case DOVECOT -> dovecot(options, maildrop.resolve(DovecotList.FILE));
+            case COURIER -> new CourierSource(maildrop.resolve(CourierList.FILE));
+            case FILE_NAME -> new FileNameSource();
         };
     }
 
     private static Format guessed(Path maildrop) throws CommandException {
-        if (isThere(maildrop.resolve(DovecotList.FILE))) {
-            return Format.DOVECOT;
+        boolean dovecot = isThere(maildrop.resolve(DovecotList.FILE));
+        boolean courier = isThere(maildrop.resolve(CourierList.FILE));
+        if (dovecot != courier) {
+            return dovecot ? Format.DOVECOT : Format.COURIER;
         }
         throw new CommandException(
-                ExitCode.NO_INPUT, "no server's list lies in " + maildrop + ": choose by --format");
+                ExitCode.NO_INPUT,
+                dovecot
+                        ? "both Dovecot's and Courier's list lie in "
+                                + maildrop
+                                + ": choose by --format"
+                        : "no server's list lies in "
+                                + maildrop
+                                + ": --format file-name is for ids that are the files' names");
     }
 
     private static boolean isThere(Path file) {
