@@ -60,7 +60,7 @@ final class AdoptCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.NO_INPUT, "there is no Maildir at " + named.place());
         }
-        ForeignIds.Source source = adoption.source(options, named.place());
+        ForeignIds.Source source = adoption.source(options, named.place(), named.account().name());
         try (AdoptableMaildrop maildrop = named.openToAdopt()) {
             List<MessageFile> messages = maildrop.files();
             ForeignIds found = source.read(maildrop, messages);

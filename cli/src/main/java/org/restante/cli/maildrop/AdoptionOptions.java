@@ -3,12 +3,20 @@ package org.restante.cli.maildrop;
 import org.jspecify.annotations.Nullable;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
+import org.restante.protocol.Secret;
+import org.restante.store.adopt.CourierList;
 import org.restante.store.adopt.DovecotList;
 import org.restante.store.adopt.UidlFormat;
 
 import picocli.CommandLine.Option;
 
+import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,9 +25,15 @@ import java.util.Optional;
 
 /** Where unique-ids are taken over from; a picocli mixin. */
 final class AdoptionOptions {
+    /** More than a client can send in a line of POP3 (RFC 2449 §4). */
+    private static final int PASSWORD_OCTETS_MAX = 1024;
+
     /** What another server left. */
     enum Format {
-        DOVECOT;
+        DOVECOT,
+        COURIER,
+        FILE_NAME,
+        LIST;
 
         @Override
         public String toString() {
@@ -31,8 +45,9 @@ final class AdoptionOptions {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "What the other server left: ${COMPLETION-CANDIDATES}. Found by itself if a"
-                            + " server's list lies in the maildrop.")
+                    "What the other server left: ${COMPLETION-CANDIDATES}; file-name is for"
+                            + " qmail-pop3d, list for lines of number, unique-id and octets. Found by itself if a server's list lies in the"
+                            + " maildrop.")
     private @Nullable Format format;
 
     @Option(
@@ -49,20 +64,136 @@ final class AdoptionOptions {
                     "Dovecot's setting pop3_reuse_xuidl was yes. Default: what doveconf tells.")
     private boolean reuseXUidl;
 
-    /** What was asked for, or what lies in this maildrop. */
-    ForeignIds.Source source(MaildropOptions options, Path maildrop)
+    @Option(
+            names = "--from",
+            paramLabel = "SOURCE",
+            description =
+                    "Where it is, if not in the maildrop: a file, or the other server itself as"
+                            + " pop3s://USER@HOST or, for STLS, pop3://USER@HOST.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--password-stdin",
+            description =
+                    "Take the first line of standard input as the password at the other server;"
+                            + " without it, it is asked for.")
+    private boolean passwordFromInput;
+
+    @Option(
+            names = "--trust-file",
+            paramLabel = "FILE",
+            description =
+                    "Trust the certificates in this PEM file, and no others, at the other server.")
+    private @Nullable Path trustFile;
+
+    @Option(
+            names = "--clear-text",
+            description = "Log in at the other server even if it offers no TLS.")
+    private boolean clearText;
+
+    /**
+     * What was asked for, or what lies in this maildrop.
+     *
+     * @param account whose maildrop it is: the user at the other server, if none is named
+     */
+    ForeignIds.Source source(MaildropOptions options, Path maildrop, String account)
             throws IOException, CommandException {
-        return switch (format == null ? guessed(maildrop) : format) {
-            case DOVECOT -> dovecot(options, maildrop.resolve(DovecotList.FILE));
+        if (from != null && from.matches("(?i)pop3s?:.*")) {
+            return pop3(options, from, account);
+        }
+        Optional<Path> file = Optional.ofNullable(from).map(Path::of);
+        Format chosen =
+                format != null ? format : file.isPresent() ? byName(file.get()) : guessed(maildrop);
+        return switch (chosen) {
+            case DOVECOT -> dovecot(options, file.orElse(maildrop.resolve(DovecotList.FILE)));
+            case COURIER -> new CourierSource(file.orElse(maildrop.resolve(CourierList.FILE)));
+            case FILE_NAME -> new FileNameSource();
+            case LIST ->
+                    new ListSource(
+                            file.orElseThrow(() ->
+                                    options.misused("--format list needs a file: --from FILE")));
         };
     }
 
+    private static Format byName(Path file) {
+        return switch (String.valueOf(file.getFileName())) {
+            case DovecotList.FILE -> Format.DOVECOT;
+            case CourierList.FILE -> Format.COURIER;
+            default -> Format.LIST;
+        };
+    }
+
+    private ForeignIds.Source pop3(MaildropOptions options, String text, String account)
+            throws IOException, CommandException {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException _) {
+            throw options.misused("--from is no address such as pop3s://alice@mail.example.org");
+        }
+        String user = url.getUserInfo() == null ? account : url.getUserInfo();
+        if (url.getHost() == null
+                || !url.getPath().replace("/", "").isEmpty()
+                || user.chars().anyMatch(Character::isISOControl)) {
+            throw options.misused("--from is no address such as pop3s://alice@mail.example.org");
+        }
+        // What follows a colon would be a password in the list of processes.
+        if (user.contains(":")) {
+            throw options.misused("--from takes no password: it is asked for, or --password-stdin");
+        }
+        return new Pop3Source(
+                url,
+                user,
+                passwordFromInput ? firstLine(System.in) : typed(options, user, url.getHost()),
+                Optional.ofNullable(trustFile),
+                clearText);
+    }
+
+    // Whether there is a console without a terminal is for the JDK's console provider to say.
+    @SuppressWarnings("SystemConsoleNull")
+    private static Secret typed(MaildropOptions options, String user, String host)
+            throws CommandException {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw options.misused(
+                    "there is no terminal to ask for the password: use --password-stdin");
+        }
+        char[] typed = console.readPassword("Password of %s at %s: ", user, host);
+        if (typed == null) {
+            throw new CommandException(ExitCode.DATA, "no password was typed");
+        }
+        return new Secret(new String(typed));
+    }
+
+    private static Secret firstLine(InputStream input) throws IOException, CommandException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = input.read(); octet >= 0 && octet != '\n'; octet = input.read()) {
+            if (line.size() == PASSWORD_OCTETS_MAX) {
+                throw new CommandException(ExitCode.DATA, "the password is too long");
+            }
+            if (octet != '\r') {
+                line.write(octet);
+            }
+        }
+        return new Secret(line.toString(StandardCharsets.UTF_8));
+    }
+
     private static Format guessed(Path maildrop) throws CommandException {
-        if (isThere(maildrop.resolve(DovecotList.FILE))) {
-            return Format.DOVECOT;
+        boolean dovecot = isThere(maildrop.resolve(DovecotList.FILE));
+        boolean courier = isThere(maildrop.resolve(CourierList.FILE));
+        if (dovecot != courier) {
+            return dovecot ? Format.DOVECOT : Format.COURIER;
         }
         throw new CommandException(
-                ExitCode.NO_INPUT, "no server's list lies in " + maildrop + ": choose by --format");
+                ExitCode.NO_INPUT,
+                dovecot
+                        ? "both Dovecot's and Courier's list lie in "
+                                + maildrop
+                                + ": choose by --format"
+                        : "no server's list lies in "
+                                + maildrop
+                                + ": use --from, or --format file-name if ids are the files'"
+                                + " names");
     }
 
     private static boolean isThere(Path file) {

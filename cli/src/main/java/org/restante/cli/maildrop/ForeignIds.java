@@ -2,6 +2,7 @@ package org.restante.cli.maildrop;
 
 import com.google.gson.JsonObject;
 
+import org.restante.cli.config.CommandException;
 import org.restante.protocol.UniqueId;
 import org.restante.store.adopt.AdoptionPlan.Clue;
 import org.restante.store.maildir.AdoptableMaildrop;
@@ -31,6 +32,7 @@ record ForeignIds(Map<UniqueId, Clue> clues, long others) {
          *
          * @param messages of the maildrop, as it lists them
          */
-        ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages) throws IOException;
+        ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+                throws IOException, CommandException;
     }
 }

@@ -51,7 +51,7 @@ enum KeepingClient {
                     port %d
                     user %s
                     password %s
-                    auth plain
+                    auth user
                     tls off
                     keep on
                     only_new on

@@ -121,6 +121,28 @@ final class AdoptCommandTest {
     }
 
     @Test
+    @Spec("P3-090")
+    void couriersListIsFoundByItself() throws Exception {
+        put("courierpop3dsizelist", "/3 9 77\n1.one:2,S 22 4:77:0\n3.three:2, 18 0:0:0\n");
+        assertThat(maildrop("adopt", "--yes").out())
+                .contains("Courier's " + maildir, "3 messages: 2 keep");
+        assertThat(listing()).containsExactly("1 22 UID4-77", "2 29 2.two", "3 18 3.three");
+        put("dovecot-uidlist", "3 V255 N9\n1 :1.one\n");
+        Outcome both = maildrop("adopt");
+        assertThat(both.exitCode()).isEqualTo(66);
+        assertThat(both.err()).contains("both Dovecot's and Courier's list");
+        assertThat(maildrop("adopt", "--format", "courier").exitCode()).isZero();
+    }
+
+    @Test
+    @Spec("P3-090")
+    void idsThatAreFileNames() {
+        assertThat(maildrop("adopt", "--format", "file-name", "--yes").out())
+                .contains("3 messages: 3 keep");
+        assertThat(listing()).containsExactly("1 22 1.one", "2 29 2.two,S=28", "3 18 3.three");
+    }
+
+    @Test
     void aMaildropThatASessionHasOpenIsInUse() throws Exception {
         put("dovecot-uidlist", "3 V255 N9\n1 :1.one\n");
         try (RunningServer server = RunningServer.start(file);

@@ -3,8 +3,10 @@ package org.restante.store.adopt;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +41,17 @@ final class ListLines implements AutoCloseable {
             throw new UnreadableListException(file + " is not there, or is no regular file");
         }
         return new ListLines(file, Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Opens a file that somebody named; its last line counts without an end, too. */
+    static ListLines openWrittenByHand(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new UnreadableListException(file + " is not there, or is no regular file");
+        }
+        return new ListLines(
+                file,
+                new SequenceInputStream(
+                        Files.newInputStream(file), new ByteArrayInputStream(new byte[] {'\n'})));
     }
 
     /** One character for each octet; empty at the end. */

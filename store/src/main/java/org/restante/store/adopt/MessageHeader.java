@@ -12,15 +12,22 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The header of a message, as far as a bound. */
-final class MessageHeader {
+/** The header of a message, as far as a bound; its text has one character for each octet. */
+public final class MessageHeader {
     /** More than mail servers take. */
-    static final int OCTETS_MAX = 1024 * 1024;
+    public static final int OCTETS_MAX = 1024 * 1024;
 
     private static final int BLOCK_OCTETS = 8 * 1024;
 
     private static final Pattern X_UIDL =
             Pattern.compile("^X-UIDL[ \t]*:[ \t]*([^\r\n]*)", Pattern.CASE_INSENSITIVE);
+
+    /** What servers of mbox files write into a message's header, and take out of it again. */
+    private static final Pattern OF_THE_SERVER =
+            Pattern.compile(
+                    "^(?:Status|X-Status|X-Keywords|X-UIDL|X-UID|X-IMAP|X-IMAPbase|Content-Length)"
+                            + "[ \t]*:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*(?:\r\n|$)",
+                    Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     private MessageHeader() {}
 
@@ -35,37 +42,54 @@ final class MessageHeader {
         return Optional.empty();
     }
 
-    /** All lines up to the empty one, which is left out; one character for each octet. */
-    static String read(Content content) throws IOException {
-        InputStream in =
-                switch (content) {
-                    case Content.Stream(var stream, _) -> stream;
-                    case Content.WireFile(var channel, var offset, _) -> {
-                        channel.position(offset);
-                        yield Channels.newInputStream(channel);
-                    }
-                };
+    /** A header without the fields that a server adds for itself. */
+    public static String withoutServersFields(String header) {
+        return OF_THE_SERVER.matcher(header).replaceAll("").strip();
+    }
+
+    /** What stands before the empty line, of a message that is whole or not. */
+    public static String of(String message) {
+        int end = message.startsWith("\r\n") ? 0 : message.indexOf("\r\n\r\n");
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /** What stands before the empty line of a message. */
+    public static String read(Content content) throws IOException {
+        InputStream in = octets(content);
         ByteBuffer octets = ByteBuffer.allocate(BLOCK_OCTETS);
-        String text = "";
-        int scanned = 0;
         while (octets.position() < OCTETS_MAX) {
             if (!octets.hasRemaining()) {
                 octets =
                         ByteBuffer.wrap(Arrays.copyOf(octets.array(), 2 * octets.capacity()))
                                 .position(octets.position());
             }
-            int count = in.read(octets.array(), octets.position(), octets.remaining());
+            int from = octets.position();
+            int count = in.read(octets.array(), from, octets.remaining());
             if (count < 0) {
                 break;
             }
-            octets.position(octets.position() + count);
-            text = new String(octets.array(), 0, octets.position(), StandardCharsets.ISO_8859_1);
-            int end = text.startsWith("\r\n") ? 0 : text.indexOf("\r\n\r\n", scanned);
-            if (end >= 0) {
-                return text.substring(0, end);
+            octets.position(from + count);
+            String tail =
+                    new String(
+                            octets.array(),
+                            Math.max(0, from - 3),
+                            octets.position() - Math.max(0, from - 3),
+                            StandardCharsets.ISO_8859_1);
+            if (tail.contains("\r\n\r\n") || (from == 0 && tail.startsWith("\r\n"))) {
+                break;
             }
-            scanned = Math.max(0, text.length() - 3);
         }
-        return text;
+        return of(new String(octets.array(), 0, octets.position(), StandardCharsets.ISO_8859_1));
+    }
+
+    /** The octets of a message in canonical form; closed with the content. */
+    public static InputStream octets(Content content) throws IOException {
+        return switch (content) {
+            case Content.Stream(var stream, _) -> stream;
+            case Content.WireFile(var channel, var offset, _) -> {
+                channel.position(offset);
+                yield Channels.newInputStream(channel);
+            }
+        };
     }
 }

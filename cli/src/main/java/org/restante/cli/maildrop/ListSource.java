@@ -1,0 +1,35 @@
+package org.restante.cli.maildrop;
+
+import com.google.gson.JsonObject;
+
+import org.restante.store.adopt.ByListing;
+import org.restante.store.adopt.UniqueIdList;
+import org.restante.store.maildir.AdoptableMaildrop;
+import org.restante.store.maildir.MessageFile;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A listing that a person wrote down. */
+record ListSource(Path file) implements ForeignIds.Source {
+    @Override
+    public String words() {
+        return "the listing " + file;
+    }
+
+    @Override
+    public JsonObject json() {
+        JsonObject json = new JsonObject();
+        json.addProperty("format", "list");
+        json.addProperty("file", file.toString());
+        return json;
+    }
+
+    @Override
+    public ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+            throws IOException {
+        ByListing found = new ByListing(messages, UniqueIdList.read(file));
+        return new ForeignIds(found.clues(), found.others());
+    }
+}
