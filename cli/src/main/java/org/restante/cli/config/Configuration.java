@@ -7,6 +7,7 @@ import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.ClientCertificates;
 import org.restante.server.net.Network;
 import org.restante.server.net.TlsVersion;
+import org.restante.server.quota.QuotaSettings;
 import org.restante.server.text.Language;
 import org.restante.store.maildir.MaildirLayout;
 
@@ -43,6 +44,7 @@ public record Configuration(
         Oauth oauth,
         Limits limits,
         Store store,
+        QuotaSettings quotas,
         List<AccountsSource> accounts,
         Log log) {
     public Configuration {
@@ -294,9 +296,14 @@ public record Configuration(
      * @param path a template with {@code {account}}, {@code {local}}, {@code {domain}}; none: in
      *     the data folder
      * @param undoWindow zero: a removed message is gone at once
+     * @param journalOctets of one of two files; zero: none
      */
     public record Store(
-            StoreKind kind, Optional<String> path, LineEnds lineEnds, Duration undoWindow) {}
+            StoreKind kind,
+            Optional<String> path,
+            LineEnds lineEnds,
+            Duration undoWindow,
+            long journalOctets) {}
 
     /** How much is logged. */
     public enum LogLevel {

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "The mail of an account. Works beside a running server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListCommand.class})
+        subcommands = {ListCommand.class, JournalCommand.class})
 public final class MaildropCommand {}

@@ -41,6 +41,7 @@ import org.restante.server.net.Watchdog;
 import org.restante.server.pop1.Pop1Protocol;
 import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
+import org.restante.server.quota.Quotas;
 import org.restante.server.session.PopProtocol;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.MaildirStore;
@@ -213,6 +214,11 @@ final class PostOffice {
                         new LmtpProtocol.Services(
                                 store,
                                 accounts.all(),
+                                new Quotas(
+                                        store,
+                                        () -> configuration().quotas(),
+                                        accounts::maildropsOf,
+                                        InstantSource.system()),
                                 totals.and(eventLog),
                                 ids,
                                 InstantSource.system()),
@@ -603,6 +609,7 @@ final class PostOffice {
         awaitSessions(configuration().limits().stopTimeout());
         watchdog.endAll(EndReason.SHUTDOWN);
         awaitSessions(LETTING_GO);
+        store.journal().flush();
         try {
             ListenersFile.remove(configuration().data());
         } catch (IOException e) {

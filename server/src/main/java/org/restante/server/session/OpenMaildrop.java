@@ -4,15 +4,19 @@ import org.restante.protocol.Content;
 import org.restante.protocol.MessageNumber;
 import org.restante.protocol.UniqueId;
 import org.restante.server.login.Account;
+import org.restante.store.JournalEntry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -30,6 +34,8 @@ public final class OpenMaildrop {
     /** Sent whole by RETR; in a maildrop that keeps nothing QUIT removes these as well. */
     private final BitSet retrieved = new BitSet();
 
+    private final Diary diary;
+    private Optional<UniqueId> opened = Optional.empty();
     private int sending;
     private int count;
     private long octets;
@@ -52,14 +58,22 @@ public final class OpenMaildrop {
      * Takes over an open maildrop.
      *
      * @param expired what was removed since it was listed, and has no number
+     * @param diary is told what happens to messages
      * @param keepsNothing whether what RETR sent counts as marked at QUIT (RFC 2449 §6.7, EXPIRE 0)
      */
-    OpenMaildrop(Account account, Maildrop maildrop, Set<UniqueId> expired, boolean keepsNothing) {
+    OpenMaildrop(
+            Account account,
+            Maildrop maildrop,
+            Set<UniqueId> expired,
+            boolean keepsNothing,
+            Diary diary) {
         this.account = account;
+        this.diary = diary;
         this.maildrop = maildrop;
         this.keepsNothing = keepsNothing;
         this.listing = expired.isEmpty() ? maildrop.listing() : without(expired);
-        unmarkAll();
+        count = listing.count();
+        octets = listing.octets();
     }
 
     private ScanListing without(Set<UniqueId> expired) {
@@ -112,6 +126,11 @@ public final class OpenMaildrop {
         retrieved.set(sending);
     }
 
+    /** The message that was opened last was sent whole, as so many octets. */
+    void sent(long octets) {
+        opened.ifPresent(id -> diary.tell(JournalEntry.Kind.RETRIEVED, id, octets));
+    }
+
     /** The message of this number, if there is one. */
     public Found find(MessageNumber number) throws IOException {
         if (number.value() > listing.count()) {
@@ -149,9 +168,10 @@ public final class OpenMaildrop {
         marked.set(number.value() - 1);
         count--;
         octets -= message.octets();
+        diary.tell(JournalEntry.Kind.MARKED, message.id(), message.octets());
     }
 
-    /** Marks all messages. */
+    /** Marks all messages; the journal learns of it when they are removed. */
     public void markAll() {
         marked.set(0, listing.count());
         count = 0;
@@ -160,6 +180,9 @@ public final class OpenMaildrop {
 
     /** Takes back all that was marked. */
     public void unmarkAll() {
+        if (!marked.isEmpty()) {
+            diary.unmarked();
+        }
         marked.clear();
         // Whoever takes back what he marked wants to keep it.
         retrieved.clear();
@@ -169,6 +192,7 @@ public final class OpenMaildrop {
 
     /** As {@link Maildrop#open}. */
     public Content open(UniqueId id) throws IOException {
+        opened = Optional.of(id);
         return maildrop.open(id);
     }
 
@@ -178,11 +202,21 @@ public final class OpenMaildrop {
         if (removable.isEmpty()) {
             return 0;
         }
+        List<ListedMessage> messages = new ArrayList<>(removable.cardinality());
         Set<UniqueId> ids = HashSet.newHashSet(removable.cardinality());
         for (int i = removable.nextSetBit(0); i >= 0; i = removable.nextSetBit(i + 1)) {
-            ids.add(listing.message(i + 1).id());
+            ListedMessage message = listing.message(i + 1);
+            messages.add(message);
+            ids.add(message.id());
         }
-        return maildrop.remove(ids).size();
+        try {
+            Set<UniqueId> failed = maildrop.remove(ids);
+            diary.removed(messages, failed, "");
+            return failed.size();
+        } catch (IOException e) {
+            diary.removed(messages, Set.of(), "the disk failed: it may be gone or not");
+            throw e;
+        }
     }
 
     void close() {

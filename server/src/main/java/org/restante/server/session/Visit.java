@@ -13,6 +13,7 @@ import org.restante.server.login.Retention;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Refusal;
+import org.restante.store.JournalEntry;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Opening;
@@ -220,6 +221,7 @@ public final class Visit {
     public void sent(long octets) {
         retrieved++;
         retrievedOctets += octets;
+        held.ifPresent(maildrop -> maildrop.sent(octets));
     }
 
     /** Says why the visit will end; what ends it from outside goes before. */
@@ -307,6 +309,14 @@ public final class Visit {
      * @param usual how long messages of accounts are kept that do not say so themselves
      */
     public Access open(Account granted, MaildropName name, Retention usual) {
+        Diary diary =
+                new Diary(
+                        services.store().journal(),
+                        services.clock(),
+                        id,
+                        connection.peer().text(),
+                        granted,
+                        name);
         Opening opening;
         try {
             opening = services.store().open(name);
@@ -317,12 +327,15 @@ public final class Visit {
                     : new Access.Unavailable();
         }
         return switch (opening) {
-            case Opening.InUse _ -> new Access.InUse();
+            case Opening.InUse _ -> {
+                diary.tell(JournalEntry.Kind.IN_USE, "");
+                yield new Access.InUse();
+            }
             case Opening.NoSuchFolder _ -> new Access.NoSuchFolder();
             case Opening.Opened(var opened) -> {
                 Retention retention = granted.policy().retention().orElse(usual);
                 Set<UniqueId> expired =
-                        name.folder().isPresent() ? Set.of() : expire(granted, opened, retention);
+                        name.folder().isPresent() ? Set.of() : expire(diary, opened, retention);
                 OpenMaildrop maildrop;
                 try {
                     maildrop =
@@ -330,7 +343,8 @@ public final class Visit {
                                     granted,
                                     opened,
                                     expired,
-                                    retention.equals(new Retention.Days(0)));
+                                    retention.equals(new Retention.Days(0)),
+                                    diary);
                 } catch (UncheckedIOException e) {
                     opened.close();
                     failed(
@@ -371,7 +385,7 @@ public final class Visit {
         loginTold = true;
     }
 
-    private Set<UniqueId> expire(Account granted, Maildrop maildrop, Retention retention) {
+    private Set<UniqueId> expire(Diary diary, Maildrop maildrop, Retention retention) {
         if (!(retention instanceof Retention.Days(int days)) || days == 0) {
             return Set.of();
         }
@@ -383,11 +397,13 @@ public final class Visit {
             }
             Set<UniqueId> gone = new HashSet<>(old);
             gone.removeAll(maildrop.remove(old));
-            services.events().record(new Event.Expired(id, granted.name(), gone.size(), days));
+            services.events()
+                    .record(new Event.Expired(id, diary.account().name(), gone.size(), days));
+            diary.expired(gone, "kept for " + days + " days");
             return gone;
         } catch (IOException e) {
             // What is left of them is listed; what is gone is told so when it is asked for.
-            failed("removing expired messages of " + granted.name(), e);
+            failed("removing expired messages of " + diary.account().name(), e);
             return Set.of();
         }
     }

@@ -15,6 +15,7 @@ import org.restante.store.Delivery;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Usage;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
@@ -265,6 +266,11 @@ class LmtpDeliveryTest {
         @Override
         public Opening open(MaildropName name) {
             return new MemoryStore().open(name);
+        }
+
+        @Override
+        public Usage usage(MaildropName name) {
+            return Usage.NONE;
         }
 
         @Override

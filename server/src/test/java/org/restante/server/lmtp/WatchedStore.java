@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Journal;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Usage;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.ByteArrayOutputStream;
@@ -74,6 +76,16 @@ final class WatchedStore implements MaildropStore {
     @Override
     public Opening open(MaildropName name) {
         return memory.open(name);
+    }
+
+    @Override
+    public Usage usage(MaildropName name) throws IOException {
+        return memory.usage(name);
+    }
+
+    @Override
+    public Journal journal() {
+        return memory.journal();
     }
 
     @Override

@@ -3,12 +3,14 @@ package org.restante.server.pop3;
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.Journal;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
+import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +68,16 @@ public final class FaultyStore implements MaildropStore {
             case Opening.NoSuchFolder none -> none;
             case Opening.Opened(var maildrop) -> new Opening.Opened(new FaultyMaildrop(maildrop));
         };
+    }
+
+    @Override
+    public Usage usage(MaildropName name) throws IOException {
+        return store.usage(name);
+    }
+
+    @Override
+    public Journal journal() {
+        return store.journal();
     }
 
     @Override

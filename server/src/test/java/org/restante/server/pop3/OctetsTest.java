@@ -17,6 +17,7 @@ import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
+import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -201,6 +202,11 @@ final class OctetsTest {
         @Override
         public Opening open(MaildropName name) {
             return new Opening.Opened(this);
+        }
+
+        @Override
+        public Usage usage(MaildropName name) {
+            return Usage.NONE;
         }
 
         @Override

@@ -25,6 +25,9 @@ interface Disk {
     /** Opens an existing file for reading and writing. */
     FileChannel update(Path file) throws IOException;
 
+    /** Opens a file, made if need be, whose writes go to its end, whoever else writes there. */
+    FileChannel append(Path file) throws IOException;
+
     /** Gives a file another name, in place of what had that name. */
     void rename(Path from, Path to) throws IOException;
 

@@ -24,6 +24,7 @@ final class MaildirDelivery implements Delivery {
     private final String host;
     private final Path tmp;
     private final SharedSync sharedSync;
+    private final MaildirUsage usage;
     private final FileChannel file;
     private final StoredLines lines;
     private State state = State.WRITING;
@@ -33,15 +34,18 @@ final class MaildirDelivery implements Delivery {
      *
      * @param namePrefix see {@link DeliveredName#prefix}
      * @param sharedSync what forces {@code new/}, together with other deliveries there
+     * @param usage is told of the message
      */
     MaildirDelivery(
             MaildirFolder maildir,
             String namePrefix,
             String host,
             LineEnds lineEnds,
-            SharedSync sharedSync)
+            SharedSync sharedSync,
+            MaildirUsage usage)
             throws IOException {
         this.sharedSync = sharedSync;
+        this.usage = usage;
         this.maildir = maildir;
         this.namePrefix = namePrefix;
         this.host = host;
@@ -85,7 +89,16 @@ final class MaildirDelivery implements Delivery {
             throw e;
         }
         state = State.COMMITTED;
+        tell(name.size());
         return new UniqueId(name.unique());
+    }
+
+    private void tell(long octets) {
+        try {
+            usage.delivered(maildir, octets);
+        } catch (IOException _) {
+            // The message is on disk all the same; it is counted when the folder is.
+        }
     }
 
     private void undo(Path target, IOException cause) {

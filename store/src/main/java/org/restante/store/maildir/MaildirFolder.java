@@ -55,6 +55,14 @@ record MaildirFolder(Disk disk, Path path) {
         return path.resolve("restante-unique-ids");
     }
 
+    Path journal() {
+        return path.resolve("restante-journal");
+    }
+
+    Path olderJournal() {
+        return path.resolve("restante-journal.1");
+    }
+
     Path lock() {
         return path.resolve("restante-lock");
     }

@@ -1,9 +1,11 @@
 package org.restante.store.maildir;
 
 import org.restante.store.Delivery;
+import org.restante.store.Journal;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ public final class MaildirStore implements MaildropStore {
     private final Measuring measuring = new Measuring();
     private final Disk disk;
     private final SharedSync sharedSync;
+    private final MaildirJournal journal;
+    private final MaildirUsage usage;
 
     public MaildirStore(MaildirOptions options) {
         this(options, new RealDisk());
@@ -32,6 +36,8 @@ public final class MaildirStore implements MaildropStore {
         this.options = options;
         this.disk = disk;
         this.sharedSync = new SharedSync(disk::sync);
+        this.usage = new MaildirUsage(options.clock());
+        this.journal = new MaildirJournal(disk, this::account, options.journalOctets());
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -83,7 +89,22 @@ public final class MaildirStore implements MaildropStore {
                         ProcessHandle.current().pid(),
                         deliveries.incrementAndGet(),
                         options.random().nextLong());
-        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync);
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), sharedSync, usage);
+    }
+
+    @Override
+    public Usage usage(MaildropName name) throws IOException {
+        return usage.of(folder(name));
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Where the account's mail arrives, whichever of its folders this is. */
+    private MaildirFolder account(MaildropName name) {
+        return folder(new MaildropName(name.account(), name.place()));
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */

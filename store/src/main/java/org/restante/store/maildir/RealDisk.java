@@ -35,6 +35,8 @@ record RealDisk() implements Disk {
                     StandardOpenOption.WRITE);
     private static final Set<OpenOption> TO_READ =
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> AT_END =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> TO_LOCK =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     private static final String STATUS =
@@ -53,6 +55,11 @@ record RealDisk() implements Disk {
     @Override
     public FileChannel update(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public FileChannel append(Path file) throws IOException {
+        return FileChannel.open(file, AT_END, FILE_MODE);
     }
 
     @Override

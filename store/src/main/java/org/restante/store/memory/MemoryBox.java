@@ -3,6 +3,7 @@ package org.restante.store.memory;
 import org.restante.protocol.UniqueId;
 import org.restante.protocol.wire.CanonicalForm;
 import org.restante.store.ListedMessage;
+import org.restante.store.Usage;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,12 @@ final class MemoryBox {
         messages.forEach(
                 (id, stored) -> listing.add(new ListedMessage(id, canonical(stored.octets))));
         return List.copyOf(listing);
+    }
+
+    synchronized Usage usage() {
+        return new Usage(
+                messages.size(),
+                messages.values().stream().mapToLong(stored -> stored.octets.length).sum());
     }
 
     synchronized Set<UniqueId> arrivedBefore(Instant time) {

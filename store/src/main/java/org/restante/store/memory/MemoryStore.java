@@ -3,9 +3,11 @@ package org.restante.store.memory;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.FolderName;
+import org.restante.store.Journal;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
+import org.restante.store.Usage;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 /** Maildrops in memory. Serves any number of threads; nothing outlives the object. */
 public final class MemoryStore implements MaildropStore {
     private final ConcurrentMap<Key, MemoryBox> boxes = new ConcurrentHashMap<>();
+
+    private final Journal journal = new MemoryJournal();
 
     private record Key(String account, Optional<FolderName> folder) {}
 
@@ -33,6 +37,16 @@ public final class MemoryStore implements MaildropStore {
             throw new IllegalArgumentException("mail does not arrive in folders: " + name);
         }
         return new MemoryDelivery(box(name));
+    }
+
+    @Override
+    public Usage usage(MaildropName name) {
+        return box(name).usage();
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
     }
 
     /**
