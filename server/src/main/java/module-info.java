@@ -16,6 +16,7 @@ module org.restante.server {
     exports org.restante.server.pop1;
     exports org.restante.server.pop2;
     exports org.restante.server.pop3;
+    exports org.restante.server.quota;
     exports org.restante.server.session;
     exports org.restante.server.text;
 }

@@ -74,6 +74,11 @@ public final class TestAccounts implements Accounts {
         return survey;
     }
 
+    /** Those of all its accounts. */
+    public List<MaildropName> maildrops() {
+        return byName.values().stream().map(Account::maildrop).toList();
+    }
+
     /** From now on the source cannot answer. */
     public void setDown(boolean down) {
         this.down = down;

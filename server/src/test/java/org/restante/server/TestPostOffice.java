@@ -27,6 +27,8 @@ import org.restante.server.pop1.Pop1Protocol;
 import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
 import org.restante.server.pop3.Pop3Settings;
+import org.restante.server.quota.QuotaSettings;
+import org.restante.server.quota.Quotas;
 import org.restante.server.session.PlainPopSettings;
 import org.restante.server.session.PopProtocol;
 import org.restante.server.text.Language;
@@ -80,7 +82,8 @@ public final class TestPostOffice implements AutoCloseable {
             SaslSettings sasl,
             Optional<TokenVerifier> tokens,
             Listener.Rules listener,
-            ThrottleSettings throttle) {
+            ThrottleSettings throttle,
+            QuotaSettings quotas) {
         public static Options standard() {
             return new Options(
                     new Pop3Settings(
@@ -120,43 +123,56 @@ public final class TestPostOffice implements AutoCloseable {
                             Duration.ofMinutes(10),
                             Duration.ofDays(30),
                             List.of(),
-                            64));
+                            64),
+                    QuotaSettings.NONE);
         }
 
         public Options withThrottle(ThrottleSettings other) {
-            return new Options(pop3, lmtp, rules, tls, sasl, tokens, listener, other);
+            return new Options(pop3, lmtp, rules, tls, sasl, tokens, listener, other, quotas);
+        }
+
+        public Options withQuotas(QuotaSettings other) {
+            return new Options(pop3, lmtp, rules, tls, sasl, tokens, listener, throttle, other);
         }
 
         public Options withListener(Listener.Rules other) {
-            return new Options(pop3, lmtp, rules, tls, sasl, tokens, other, throttle);
+            return new Options(pop3, lmtp, rules, tls, sasl, tokens, other, throttle, quotas);
         }
 
         public Options withPop3(UnaryOperator<Pop3Settings> change) {
             return new Options(
-                    change.apply(pop3), lmtp, rules, tls, sasl, tokens, listener, throttle);
+                    change.apply(pop3), lmtp, rules, tls, sasl, tokens, listener, throttle, quotas);
         }
 
         public Options withLmtp(UnaryOperator<LmtpSettings> change) {
             return new Options(
-                    pop3, change.apply(lmtp), rules, tls, sasl, tokens, listener, throttle);
+                    pop3, change.apply(lmtp), rules, tls, sasl, tokens, listener, throttle, quotas);
         }
 
         public Options withRules(Admission.Rules other) {
-            return new Options(pop3, lmtp, other, tls, sasl, tokens, listener, throttle);
+            return new Options(pop3, lmtp, other, tls, sasl, tokens, listener, throttle, quotas);
         }
 
         public Options withTls(TlsOffer other) {
             return new Options(
-                    pop3, lmtp, rules, Optional.of(other), sasl, tokens, listener, throttle);
+                    pop3,
+                    lmtp,
+                    rules,
+                    Optional.of(other),
+                    sasl,
+                    tokens,
+                    listener,
+                    throttle,
+                    quotas);
         }
 
         public Options withSasl(SaslSettings other) {
-            return new Options(pop3, lmtp, rules, tls, other, tokens, listener, throttle);
+            return new Options(pop3, lmtp, rules, tls, other, tokens, listener, throttle, quotas);
         }
 
         public Options withTokens(TokenVerifier other) {
             return new Options(
-                    pop3, lmtp, rules, tls, sasl, Optional.of(other), listener, throttle);
+                    pop3, lmtp, rules, tls, sasl, Optional.of(other), listener, throttle, quotas);
         }
 
         public Options withTls(Tls other) {
@@ -235,7 +251,16 @@ public final class TestPostOffice implements AutoCloseable {
                         options,
                         new LmtpProtocol(
                                 new LmtpProtocol.Services(
-                                        store, accounts, events::add, ids, InstantSource.system()),
+                                        store,
+                                        accounts,
+                                        new Quotas(
+                                                store,
+                                                options::quotas,
+                                                _ -> accounts.maildrops(),
+                                                clock),
+                                        events::add,
+                                        ids,
+                                        InstantSource.system()),
                                 options::lmtp));
     }
 

@@ -45,4 +45,17 @@ public interface MaildropStore {
      * @throws IOException if nothing can be stored there, or what was cannot be told
      */
     Handover deliver(MaildropName name, DeliveryId id) throws IOException;
+
+    /**
+     * What is in a maildrop now, deliveries that have just been committed included; what other
+     * programs change may show a minute later. Cheap as long as little changes.
+     *
+     * @throws IOException if it cannot be counted
+     */
+    Usage usage(MaildropName name) throws IOException;
+
+    /** What happened to the mail in all of them; the same object at each call. */
+    default Journal journal() {
+        return Journal.NONE;
+    }
 }

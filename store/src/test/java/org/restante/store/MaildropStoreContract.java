@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +80,51 @@ public abstract class MaildropStoreContract {
 
     protected static List<UniqueId> ids(Maildrop maildrop) {
         return maildrop.listing().stream().map(ListedMessage::id).toList();
+    }
+
+    @Test
+    void theJournalTellsWhatHappenedInItsOrder() throws IOException {
+        MaildropStore store = store();
+        deliver("one\r\n");
+        MaildropName folder = MROSE.folder("lists").orElseThrow();
+        Instant noon = Instant.parse("2026-11-25T12:00:00Z");
+        JournalEntry marked =
+                entry(noon.plusSeconds(1), JournalEntry.Kind.MARKED, "", "an id\tof\nothers");
+        JournalEntry refused =
+                new JournalEntry(
+                        noon,
+                        JournalEntry.Kind.IN_USE,
+                        "7",
+                        "192.0.2.1:1024",
+                        "",
+                        "lists",
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        "");
+        store.journal().add(MROSE, marked);
+        store.journal().write(folder, List.of(refused));
+        store.journal().add(OTHER, entry(noon, JournalEntry.Kind.MARKED, "", ""));
+        List<JournalEntry> read = new ArrayList<>();
+        store.journal().read(MROSE, read::add);
+        assertThat(read).hasSize(2);
+        assertThat(read.getFirst()).isEqualTo(refused);
+        assertThat(read.get(1).time()).isEqualTo(marked.time());
+        assertThat(read.get(1).id()).isEqualTo(marked.id());
+        assertThat(read.get(1).detail().lines()).hasSize(1);
+    }
+
+    private static JournalEntry entry(
+            Instant time, JournalEntry.Kind kind, String folder, String detail) {
+        return new JournalEntry(
+                time,
+                kind,
+                "5",
+                "192.0.2.1:1024",
+                "mrose",
+                folder,
+                Optional.of(new UniqueId("one")),
+                OptionalLong.of(120),
+                detail);
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.ClientCertificates;
 import org.restante.server.net.Network;
 import org.restante.server.net.TlsVersion;
+import org.restante.server.quota.QuotaSettings;
 import org.restante.server.text.Language;
 import org.restante.store.maildir.MaildirLayout;
 
@@ -44,6 +45,7 @@ public record Configuration(
         Oauth oauth,
         Limits limits,
         Store store,
+        QuotaSettings quotas,
         List<AccountsSource> accounts,
         Log log) {
     public Configuration {
@@ -300,13 +302,15 @@ public record Configuration(
      *     the data folder
      * @param undoWindow zero: a removed message is gone at once
      * @param sweepInterval zero: maildrops are not swept
+     * @param journalOctets of one of two files; zero: none
      */
     public record Store(
             StoreKind kind,
             Optional<String> path,
             LineEnds lineEnds,
             Duration undoWindow,
-            Duration sweepInterval) {}
+            Duration sweepInterval,
+            long journalOctets) {}
 
     /** How much is logged. */
     public enum LogLevel {

@@ -596,7 +596,9 @@ public final class ConfigurationReader {
                         values.get(Keys.STORE_PATH),
                         values.get(Keys.LINE_ENDS),
                         values.get(Keys.UNDO_WINDOW),
-                        values.get(Keys.SWEEP_INTERVAL)),
+                        values.get(Keys.SWEEP_INTERVAL),
+                        values.get(Keys.JOURNAL_SIZE)),
+                QuotaTable.assemble(values),
                 of(AccountsKeys.LIST).stream().map(AccountsKeys::source).toList(),
                 new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
     }

@@ -670,6 +670,48 @@ final class Keys {
                     "6h",
                     Group.RARELY,
                     "How long after one sweep over all maildrops the next begins: what has expired is removed, and what was removed before the undo window is gone for good, also where nobody logs in. 0s: only at logins and removals.");
+    static final Key<Long> JOURNAL_SIZE =
+            restart(
+                    "store.journal-size",
+                    Type.size("0KiB", "1GiB"),
+                    "1MiB",
+                    Group.RARELY,
+                    "How much is kept of what happened to each account's mail, once or twice that. 0KiB keeps nothing.");
+    static final Key<Long> QUOTA_OCTETS =
+            live(
+                    "quota.octets",
+                    Type.size("0B", "1024TiB"),
+                    "0B",
+                    Group.OFTEN,
+                    "How much mail each account may have that has no quota of its own; 0B is any.");
+    static final Key<Long> QUOTA_MESSAGES =
+            live(
+                    "quota.messages",
+                    QuotaTable.count(),
+                    0L,
+                    Group.OFTEN,
+                    "How many messages each account may have that has no quota of its own; 0 is any.");
+    static final Key<List<QuotaTable.Domain>> QUOTA_DOMAINS =
+            live(
+                    "quota.domains",
+                    QuotaTable.domain().list(),
+                    List.of(),
+                    Group.RARELY,
+                    "How much mail all accounts together may have whose names end with a domain, such as \"example.org 100GiB 1000000\".");
+    static final Key<QuotaTable.Over> QUOTA_OVER =
+            live(
+                    "quota.over",
+                    Type.choice(QuotaTable.Over.class),
+                    "refuse",
+                    Group.RARELY,
+                    "What a sender's server is told of a message for which there is no room: refuse it (552), or defer it, so that it tries again for some days (452).");
+    static final Key<Integer> QUOTA_WARNING =
+            live(
+                    "quota.warning",
+                    Type.integer(0, 100),
+                    90L,
+                    Group.RARELY,
+                    "How full a maildrop is, in percent, when the log has a warning of it; 0 is never.");
     static final Key<LogLevel> LOG_LEVEL =
             live(
                     "log.level",

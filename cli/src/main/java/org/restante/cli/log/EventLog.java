@@ -118,6 +118,11 @@ public final class EventLog implements Events {
                         fields.put("octets", e.octets());
                         yield "delivered";
                     }
+                    case Event.NearlyFull e -> {
+                        fields.put("account", e.account());
+                        fields.put("percent", e.percent());
+                        yield "nearly-full";
+                    }
                     case Event.DeliveryRefused e -> {
                         fields.put("recipient", LogText.printable(e.recipient()));
                         fields.put("sender", LogText.printable(e.sender()));
@@ -148,7 +153,8 @@ public final class EventLog implements Events {
             case Event.Refused _,
                     Event.LoginFailed _,
                     Event.LoginRefused _,
-                    Event.DeliveryRefused _ ->
+                    Event.DeliveryRefused _,
+                    Event.NearlyFull _ ->
                     Level.WARNING;
             case Event.Connected _,
                     Event.TlsFailed _,

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DeliverCommand.class,
             ExportCommand.class,
             PurgeCommand.class,
+            JournalCommand.class,
             VerifyCommand.class,
             RebuildCommand.class
         })

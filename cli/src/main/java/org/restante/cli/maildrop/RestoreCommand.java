@@ -83,7 +83,7 @@ final class RestoreCommand implements Callable<Integer> {
                             + " --hidden");
         }
         List<RemovedMessage> removed =
-                named.store().removed(named.maildrop()).orElseThrow(named::noSuchFolder);
+                named.store().removed(named.maildrop()).orElseThrow(named::isMissing);
         List<RemovedMessage> chosen =
                 removed.stream()
                         .filter(message -> isChosen(message.id(), message.removed()))
@@ -138,7 +138,7 @@ final class RestoreCommand implements Callable<Integer> {
         requireEach(chosen.keySet().stream(), "hidden");
         boolean done = chooses();
         if (done && !named.store().unhide(named.maildrop(), chosen.keySet())) {
-            throw named.inUse();
+            throw named.isInUse();
         }
         if (options.json()) {
             JsonArray array = new JsonArray();

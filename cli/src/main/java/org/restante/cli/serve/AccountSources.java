@@ -5,11 +5,13 @@ import org.restante.accounts.CachedAccounts;
 import org.restante.accounts.ChainedAccounts;
 import org.restante.accounts.Locality;
 import org.restante.accounts.PasswdFile;
+import org.restante.accounts.StoredAccount;
 import org.restante.accounts.ldap.LdapAccounts;
 import org.restante.accounts.query.QueryAccounts;
 import org.restante.cli.config.AccountsSource;
 import org.restante.cli.config.Configuration;
 import org.restante.server.login.Accounts;
+import org.restante.store.MaildropName;
 
 import java.io.IOException;
 import java.time.InstantSource;
@@ -104,6 +106,19 @@ public final class AccountSources implements AutoCloseable {
     /** The first that {@code restante account} could write to. */
     Optional<AccountDatabase> writable() {
         return writable;
+    }
+
+    /** The maildrops of the accounts of a domain, as far as {@code restante account} lists them. */
+    List<MaildropName> maildropsOf(String domain) throws IOException {
+        List<MaildropName> maildrops = new ArrayList<>();
+        if (writable.isPresent()) {
+            for (StoredAccount account : writable.get().list()) {
+                if (account.name().endsWith("@" + domain)) {
+                    maildrops.add(new MaildropName(account.name(), account.maildrop()));
+                }
+            }
+        }
+        return maildrops;
     }
 
     /** Makes what was remembered of an account be asked again. */

@@ -41,6 +41,7 @@ import org.restante.server.net.Watchdog;
 import org.restante.server.pop1.Pop1Protocol;
 import org.restante.server.pop2.Pop2Protocol;
 import org.restante.server.pop3.Pop3Protocol;
+import org.restante.server.quota.Quotas;
 import org.restante.server.session.PopProtocol;
 import org.restante.server.session.PopServices;
 import org.restante.server.session.Sweep;
@@ -218,6 +219,11 @@ final class PostOffice {
                         new LmtpProtocol.Services(
                                 store,
                                 accounts.all(),
+                                new Quotas(
+                                        store,
+                                        () -> configuration().quotas(),
+                                        accounts::maildropsOf,
+                                        InstantSource.system()),
                                 totals.and(eventLog),
                                 ids,
                                 InstantSource.system()),
@@ -619,6 +625,7 @@ final class PostOffice {
         awaitSessions(configuration().limits().stopTimeout());
         watchdog.endAll(EndReason.SHUTDOWN);
         awaitSessions(LETTING_GO);
+        store.journal().flush();
         try {
             ListenersFile.remove(configuration().data());
         } catch (IOException e) {

@@ -19,6 +19,7 @@ public final class StoreOptions {
                 },
                 configuration.store().undoWindow(),
                 configuration.hostname(),
+                configuration.store().journalOctets(),
                 preset.clock(),
                 preset.random());
     }

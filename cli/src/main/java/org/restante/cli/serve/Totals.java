@@ -41,6 +41,7 @@ final class Totals implements Events {
                 byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();
             }
             case Event.Delivered _ -> add("delivered", 1);
+            case Event.NearlyFull _ -> {}
             case Event.DeliveryRefused _ -> add("delivery-refused", 1);
             case Event.Failed _ -> add("failures", 1);
             case Event.PopEnded ended -> {

@@ -22,6 +22,8 @@ import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.ClientCertificates;
 import org.restante.server.net.Network;
 import org.restante.server.net.TlsVersion;
+import org.restante.server.quota.Quota;
+import org.restante.server.quota.QuotaSettings;
 import org.restante.server.text.Languages;
 import org.restante.spec.Spec;
 
@@ -32,7 +34,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 final class ConfigurationReaderTest {
@@ -188,6 +192,13 @@ final class ConfigurationReaderTest {
                 line-ends = "lf"
                 undo-window = "7d"
                 sweep-interval = "12h"
+                journal-size = "64KiB"
+                [quota]
+                octets = "1GiB"
+                messages = 5000
+                domains = ["Example.org 10GiB", "example.net 0B 7"]
+                over = "defer"
+                warning = 80
                 [[accounts.source]]
                 kind = "sqlite"
                 path = "{data}/who.db"
@@ -297,7 +308,20 @@ final class ConfigurationReaderTest {
                                         Optional.of("/var/vmail/{domain}/{local}/Maildir"),
                                         Configuration.LineEnds.LF,
                                         Duration.ofDays(7),
-                                        Duration.ofHours(12)),
+                                        Duration.ofHours(12),
+                                        65_536),
+                                new QuotaSettings(
+                                        new Quota(OptionalLong.of(1 << 30), OptionalLong.of(5000)),
+                                        Map.of(
+                                                "example.org",
+                                                new Quota(
+                                                        OptionalLong.of(10L << 30),
+                                                        OptionalLong.empty()),
+                                                "example.net",
+                                                new Quota(
+                                                        OptionalLong.empty(), OptionalLong.of(7))),
+                                        true,
+                                        80),
                                 List.of(
                                         new AccountsSource.Sqlite(
                                                 data.resolve("who.db"), Duration.ofMinutes(1))),

@@ -258,4 +258,40 @@ final class MaildropCommandTest {
         assertThat(maildrop("verify", "alice+none").exitCode()).isEqualTo(66);
         assertThat(maildrop("rebuild", "alice+none").exitCode()).isEqualTo(66);
     }
+
+    @Test
+    void theJournalSaysWhoRemovedWhat() throws Exception {
+        try (RunningServer server = RunningServer.start(file);
+                Talk talk = Talk.to(server.port("pop3"))) {
+            talk.login("alice", "secret");
+            assertThat(talk.say("UIDL 1")).isEqualTo("+OK 1 1.one");
+            assertThat(talk.listing("RETR 1")).hasSize(4);
+            talk.say("DELE 1");
+            assertThat(talk.say("QUIT")).startsWith("+OK");
+            // Of what a client was told that it is removed the journal has a line already.
+            assertThat(maildrop("journal", "alice", "--removed", "--since", "1h").out())
+                    .containsPattern(
+                            "removed id=1.one octets=22 login=alice peer=127.0.0.1:\\d+ session=1\\R$");
+        }
+        assertThat(maildrop("journal", "alice").out().lines().map(line -> line.split(" ")[1]))
+                .containsExactly("retrieved", "marked", "removed");
+        assertThat(maildrop("journal", "alice", "--id", "2.two").out()).isEmpty();
+        assertThat(maildrop("journal", "alice+lists.java").out()).isEmpty();
+        assertThat(maildrop("journal", "alice", "--until", "2026-01-01").out()).isEmpty();
+        assertThat(
+                        maildrop("journal", "alice", "--json", "--only", "RETRIEVED")
+                                .json()
+                                .getAsJsonArray("entries"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.getAsJsonObject().get("unique-id").getAsString())
+                            .isEqualTo("1.one");
+                    assertThat(entry.getAsJsonObject().get("octets").getAsLong()).isEqualTo(22);
+                });
+        assertThat(maildrop("journal", "alice", "--since", "yesterday"))
+                .returns(64, Outcome::exitCode)
+                .extracting(Outcome::err)
+                .asString()
+                .contains("\"yesterday\" is no time");
+    }
 }

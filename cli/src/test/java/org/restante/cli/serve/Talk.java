@@ -86,7 +86,7 @@ public final class Talk implements AutoCloseable {
     }
 
     /** A command with an answer of several lines; without the dot. */
-    List<String> listing(String line) throws IOException {
+    public List<String> listing(String line) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String each = say(line); !each.equals("."); each = line()) {
             lines.add(each);

@@ -147,6 +147,13 @@ public sealed interface Event {
             implements Event {}
 
     /**
+     * A message made a maildrop fuller than its owner should be warned of.
+     *
+     * @param percent how full it is, of what it may hold
+     */
+    record NearlyFull(String session, String account, int percent) implements Event {}
+
+    /**
      * A recipient or a message was refused.
      *
      * @param recipient empty if the refusal concerns none in particular

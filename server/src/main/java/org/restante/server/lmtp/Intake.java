@@ -66,13 +66,27 @@ final class Intake implements DotReader.Target, AutoCloseable {
         return octets > octetsMax;
     }
 
+    /** How long the copy for a maildrop is, its trace fields included. */
+    long octets(MaildropName maildrop) {
+        return copy(maildrop).traceOctets + octets;
+    }
+
     /** Makes the copy for a maildrop durable, once; a second call tells the same again. */
     Outcome commit(MaildropName maildrop) {
+        return copy(maildrop).commit(octets);
+    }
+
+    private Copy copy(MaildropName maildrop) {
         Copy copy = copies.get(maildrop);
         if (copy == null) {
             throw new IllegalArgumentException("not a recipient: " + maildrop);
         }
-        return copy.commit(octets);
+        return copy;
+    }
+
+    /** Whether {@link #commit} of it has been called. */
+    boolean isCommitted(MaildropName maildrop) {
+        return copy(maildrop).outcome.isPresent();
     }
 
     /** Drops what was not committed. */

@@ -8,6 +8,7 @@ import org.restante.server.net.Connection;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Peer;
 import org.restante.server.net.Refusal;
+import org.restante.server.quota.Quotas;
 import org.restante.store.MaildropStore;
 
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ public final class LmtpProtocol implements Listener.Protocol {
     public record Services(
             MaildropStore store,
             Accounts accounts,
+            Quotas quotas,
             Events events,
             SessionIds ids,
             InstantSource clock) {}

@@ -1,5 +1,6 @@
 package org.restante.server.lmtp;
 
+import org.restante.protocol.UniqueId;
 import org.restante.protocol.smtp.MailPath;
 import org.restante.protocol.smtp.SmtpCommand;
 import org.restante.protocol.smtp.SmtpCommandParser;
@@ -16,11 +17,14 @@ import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Refusal;
+import org.restante.server.quota.Quotas;
+import org.restante.store.JournalEntry;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One LMTP session (RFC 2033), from the greeting to the end of the connection. A {@code 250} for a
@@ -54,6 +58,13 @@ final class LmtpSession implements Listener.Session {
     private static final SmtpReply TRY_LATER = SmtpReply.of(451, "4.3.0", "try again later");
     private static final SmtpReply NO_SPACE =
             SmtpReply.of(452, "4.3.1", "no space to store the message");
+    private static final SmtpReply FULL = SmtpReply.of(552, "5.2.2", "the maildrop is full");
+    private static final SmtpReply FULL_NOW =
+            SmtpReply.of(452, "4.2.2", "the maildrop is full, try again later");
+    private static final SmtpReply DOMAIN_FULL =
+            SmtpReply.of(552, "5.2.2", "the domain's mail is over its quota");
+    private static final SmtpReply DOMAIN_FULL_NOW =
+            SmtpReply.of(452, "4.2.2", "the domain's mail is over its quota, try again later");
     private static final SmtpReply BARE_LINE_ENDS =
             SmtpReply.of(550, "5.6.0", "bare carriage returns or line feeds are not allowed");
     private static final SmtpReply LOOP = SmtpReply.of(554, "5.4.6", "message goes in circles");
@@ -230,7 +241,13 @@ final class LmtpSession implements Listener.Session {
         if (mail.octets().orElse(0) > settings.messageOctetsMax()) {
             return TOO_LARGE;
         }
-        state = new Transaction.Open(client, mail.sender(), mail.utf8(), new ArrayList<>());
+        state =
+                new Transaction.Open(
+                        client,
+                        mail.sender(),
+                        mail.utf8(),
+                        mail.octets().orElse(0),
+                        new ArrayList<>());
         return SmtpReply.of(250, "2.1.0", "sender ok");
     }
 
@@ -255,7 +272,17 @@ final class LmtpSession implements Listener.Session {
             return refused(open, path, UNKNOWN_RECIPIENT);
         }
         if (!found.get().enabled()) {
-            return refused(open, path, DISABLED);
+            return refused(open, path, found.get(), DISABLED);
+        }
+        Optional<SmtpReply> full;
+        try {
+            full = services.quotas().check(found.get(), open.octets()).map(this::full);
+        } catch (IOException e) {
+            services.events().record(new Event.Failed(id, "counting the mail of a recipient", e));
+            return TRY_LATER;
+        }
+        if (full.isPresent()) {
+            return refused(open, path, found.get(), full.get());
         }
         open.recipients().add(new Transaction.Recipient(path, found.get()));
         return SmtpReply.of(250, "2.1.5", "recipient ok");
@@ -319,7 +346,7 @@ final class LmtpSession implements Listener.Session {
                 SmtpReply reply =
                         refusal.isPresent()
                                 ? refused(open, recipient.path(), refusal.get())
-                                : store(open, recipient, intake);
+                                : storeWithin(open, recipient, intake);
                 commands.add("DATA", reply.isPositive());
                 reply.write(out);
                 // The next copy's fsync may take its time; this one's is done.
@@ -340,11 +367,61 @@ final class LmtpSession implements Listener.Session {
         return scan.receivedFields() > RECEIVED_FIELDS_MAX ? Optional.of(LOOP) : Optional.empty();
     }
 
+    /** Stores a recipient's copy if there is room for it, which is kept meanwhile. */
+    private SmtpReply storeWithin(
+            Transaction.Open open, Transaction.Recipient recipient, Intake intake)
+            throws IOException {
+        Account account = recipient.account();
+        if (intake.isCommitted(account.maildrop())) {
+            return store(open, recipient, intake);
+        }
+        Quotas.Answer answer;
+        try {
+            answer = services.quotas().claim(account, intake.octets(account.maildrop()));
+        } catch (IOException e) {
+            services.events()
+                    .record(new Event.Failed(id, "counting the mail of " + account.name(), e));
+            return refused(open, recipient.path(), account, TRY_LATER);
+        } catch (InterruptedException e) {
+            throw new IOException("the server stops", e);
+        }
+        return switch (answer) {
+            case Quotas.Answer.NoRoom(var what) ->
+                    refused(open, recipient.path(), account, full(what));
+            case Quotas.Answer.Room(var claim, var warning) -> {
+                SmtpReply reply;
+                try (claim) {
+                    reply = store(open, recipient, intake);
+                }
+                if (reply.isPositive() && warning.isPresent()) {
+                    services.events()
+                            .record(new Event.NearlyFull(id, account.name(), warning.get()));
+                }
+                yield reply;
+            }
+        };
+    }
+
+    private SmtpReply full(Quotas.Full what) {
+        boolean later = services.quotas().defers();
+        return switch (what) {
+            case ACCOUNT -> later ? FULL_NOW : FULL;
+            case DOMAIN -> later ? DOMAIN_FULL_NOW : DOMAIN_FULL;
+        };
+    }
+
     private SmtpReply store(Transaction.Open open, Transaction.Recipient recipient, Intake intake) {
         String account = recipient.account().name();
         return switch (intake.commit(recipient.account().maildrop())) {
             case Intake.Outcome.Stored(var uniqueId, long octets) -> {
                 delivered++;
+                tell(
+                        JournalEntry.Kind.DELIVERED,
+                        open,
+                        recipient.account(),
+                        Optional.of(uniqueId),
+                        octets,
+                        "");
                 services.events()
                         .record(
                                 new Event.Delivered(
@@ -361,9 +438,41 @@ final class LmtpSession implements Listener.Session {
                 yield refused(
                         open,
                         recipient.path(),
+                        recipient.account(),
                         Failures.of(cause) == Failures.NO_SPACE ? NO_SPACE : TRY_LATER);
             }
         };
+    }
+
+    /** Tells the account's journal. */
+    private void tell(
+            JournalEntry.Kind kind,
+            Transaction.Open open,
+            Account account,
+            Optional<UniqueId> uniqueId,
+            long octets,
+            String detail) {
+        services.store()
+                .journal()
+                .add(
+                        account.maildrop(),
+                        new JournalEntry(
+                                services.clock().instant(),
+                                kind,
+                                id,
+                                connection.peer().text(),
+                                open.sender().text(),
+                                "",
+                                uniqueId,
+                                octets == 0 ? OptionalLong.empty() : OptionalLong.of(octets),
+                                detail));
+    }
+
+    /** The same of an account, whose journal learns it too. */
+    private SmtpReply refused(
+            Transaction.Open open, MailPath recipient, Account account, SmtpReply reply) {
+        tell(JournalEntry.Kind.REFUSED, open, account, Optional.empty(), 0, reply.toString());
+        return refused(open, recipient, reply);
     }
 
     private SmtpReply refused(Transaction.Open open, MailPath recipient, SmtpReply reply) {

@@ -16,9 +16,11 @@ sealed interface Transaction {
     /**
      * MAIL was accepted.
      *
+     * @param octets the size of the message, as its sender says; 0 if he does not
      * @param recipients those accepted, in the order of their RCPT commands, repeats included
      */
-    record Open(String client, MailPath sender, boolean utf8, List<Recipient> recipients)
+    record Open(
+            String client, MailPath sender, boolean utf8, long octets, List<Recipient> recipients)
             implements Transaction {}
 
     /** The session is over. */

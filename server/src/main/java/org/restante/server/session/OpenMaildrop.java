@@ -6,6 +6,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.login.Account;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
+import org.restante.store.JournalEntry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.ScanListing;
@@ -13,9 +14,12 @@ import org.restante.store.ScanListing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -38,6 +42,8 @@ public final class OpenMaildrop {
      */
     private final BitSet fetched = new BitSet();
 
+    private final Diary diary;
+    private Optional<UniqueId> opened = Optional.empty();
     private int sending;
     private int count;
     private long octets;
@@ -63,19 +69,23 @@ public final class OpenMaildrop {
      * @param expired what was removed since it was listed, and has no number
      * @param retention in force here; by EXPIRE 0 what RETR sent goes at QUIT (RFC 2449 §6.7)
      * @param onDelete what becomes of what is marked
+     * @param diary is told what happens to messages
      */
     OpenMaildrop(
             Account account,
             Maildrop maildrop,
             Set<UniqueId> expired,
             Retention retention,
-            OnDelete onDelete) {
+            OnDelete onDelete,
+            Diary diary) {
         this.account = account;
+        this.diary = diary;
         this.maildrop = maildrop;
         this.retention = retention;
         this.onDelete = onDelete;
         this.listing = expired.isEmpty() ? maildrop.listing() : without(expired);
-        unmarkAll();
+        count = listing.count();
+        octets = listing.octets();
     }
 
     private ScanListing without(Set<UniqueId> expired) {
@@ -149,8 +159,13 @@ public final class OpenMaildrop {
     /** Notes what the client has got, if that decides how long it is kept. */
     void noteFetched(Instant now) throws IOException {
         if (retention instanceof Retention.AfterRetrieval && !fetched.isEmpty()) {
-            maildrop.retrieved(ids(fetched), now);
+            maildrop.retrieved(ids(messages(fetched)), now);
         }
+    }
+
+    /** The message that was opened last was sent whole, as so many octets. */
+    void sent(long octets) {
+        opened.ifPresent(id -> diary.tell(JournalEntry.Kind.RETRIEVED, id, octets));
     }
 
     /** The message of this number, if there is one. */
@@ -190,9 +205,10 @@ public final class OpenMaildrop {
         marked.set(number.value() - 1);
         count--;
         octets -= message.octets();
+        diary.tell(JournalEntry.Kind.MARKED, message.id(), message.octets());
     }
 
-    /** Marks all messages. */
+    /** Marks all messages; the journal learns of it when they are removed. */
     public void markAll() {
         marked.set(0, listing.count());
         count = 0;
@@ -201,6 +217,9 @@ public final class OpenMaildrop {
 
     /** Takes back all that was marked. */
     public void unmarkAll() {
+        if (!marked.isEmpty()) {
+            diary.unmarked();
+        }
         marked.clear();
         // Whoever takes back what he marked wants to keep it.
         retrieved.clear();
@@ -210,6 +229,7 @@ public final class OpenMaildrop {
 
     /** As {@link Maildrop#open}. */
     public Content open(UniqueId id) throws IOException {
+        opened = Optional.of(id);
         return maildrop.open(id);
     }
 
@@ -229,17 +249,37 @@ public final class OpenMaildrop {
             }
         }
         removable.andNot(hidden);
-        maildrop.hide(ids(hidden));
-        int failed = maildrop.remove(ids(removable)).size();
+        List<ListedMessage> toHide = messages(hidden);
+        maildrop.hide(ids(toHide));
+        diary.gone(JournalEntry.Kind.HIDDEN, toHide, Set.of(), "");
+        List<ListedMessage> toRemove = messages(removable);
+        Set<UniqueId> failed;
+        try {
+            failed = maildrop.remove(ids(toRemove));
+        } catch (IOException e) {
+            diary.gone(
+                    JournalEntry.Kind.REMOVED,
+                    toRemove,
+                    Set.of(),
+                    "the disk failed: it may be gone or not");
+            throw e;
+        }
+        diary.gone(JournalEntry.Kind.REMOVED, toRemove, failed, "");
         fetched.andNot(removable);
-        return failed;
+        return failed.size();
     }
 
-    private Set<UniqueId> ids(BitSet places) throws IOException {
-        Set<UniqueId> ids = HashSet.newHashSet(places.cardinality());
+    private List<ListedMessage> messages(BitSet places) throws IOException {
+        List<ListedMessage> messages = new ArrayList<>(places.cardinality());
         for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
-            ids.add(listing.message(i + 1).id());
+            messages.add(listing.message(i + 1));
         }
+        return messages;
+    }
+
+    private static Set<UniqueId> ids(List<ListedMessage> messages) {
+        Set<UniqueId> ids = HashSet.newHashSet(messages.size());
+        messages.forEach(message -> ids.add(message.id()));
         return ids;
     }
 

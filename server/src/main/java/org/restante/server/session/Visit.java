@@ -15,6 +15,7 @@ import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Refusal;
 import org.restante.store.Expiry;
+import org.restante.store.JournalEntry;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Opening;
@@ -222,6 +223,7 @@ public final class Visit {
     public void sent(long octets) {
         retrieved++;
         retrievedOctets += octets;
+        held.ifPresent(maildrop -> maildrop.sent(octets));
     }
 
     /** Says why the visit will end; what ends it from outside goes before. */
@@ -311,6 +313,14 @@ public final class Visit {
      */
     public Access open(
             Account granted, MaildropName name, Retention usual, OnDelete usualOnDelete) {
+        Diary diary =
+                new Diary(
+                        services.store().journal(),
+                        services.clock(),
+                        id,
+                        connection.peer().text(),
+                        granted,
+                        name);
         Opening opening;
         try {
             opening = services.store().open(name);
@@ -321,14 +331,17 @@ public final class Visit {
                     : new Access.Unavailable();
         }
         return switch (opening) {
-            case Opening.InUse _ -> new Access.InUse();
+            case Opening.InUse _ -> {
+                diary.tell(JournalEntry.Kind.IN_USE, "");
+                yield new Access.InUse();
+            }
             case Opening.NoSuchFolder _ -> new Access.NoSuchFolder();
             case Opening.Opened(var opened) -> {
                 Retention retention =
                         name.view().isPresent()
                                 ? new Retention.Never()
                                 : granted.policy().retention().orElse(usual);
-                Set<UniqueId> expired = expire(granted, opened, retention);
+                Set<UniqueId> expired = expire(diary, opened, retention);
                 OpenMaildrop maildrop;
                 try {
                     maildrop =
@@ -337,7 +350,8 @@ public final class Visit {
                                     opened,
                                     expired,
                                     retention,
-                                    granted.policy().onDelete().orElse(usualOnDelete));
+                                    granted.policy().onDelete().orElse(usualOnDelete),
+                                    diary);
                 } catch (UncheckedIOException e) {
                     opened.close();
                     failed(
@@ -378,7 +392,7 @@ public final class Visit {
         loginTold = true;
     }
 
-    private Set<UniqueId> expire(Account granted, Maildrop maildrop, Retention retention) {
+    private Set<UniqueId> expire(Diary diary, Maildrop maildrop, Retention retention) {
         Optional<Expiry> expiry = retention.expiry(services.clock().instant());
         if (expiry.isEmpty()) {
             return Set.of();
@@ -393,11 +407,15 @@ public final class Visit {
             services.events()
                     .record(
                             new Event.Expired(
-                                    id, granted.name(), gone.size(), retention.spelled()));
+                                    id,
+                                    diary.account().name(),
+                                    gone.size(),
+                                    retention.spelled()));
+            diary.expired(gone, "kept for " + retention.spelled());
             return gone;
         } catch (IOException e) {
             // What is left of them is listed; what is gone is told so when it is asked for.
-            failed("removing expired messages of " + granted.name(), e);
+            failed("removing expired messages of " + diary.account().name(), e);
             return Set.of();
         }
     }

@@ -20,6 +20,7 @@ import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.Sweeping;
+import org.restante.store.Usage;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
@@ -281,6 +282,11 @@ class LmtpDeliveryTest {
         @Override
         public Handover deliver(MaildropName name, DeliveryId id) {
             throw new UnsupportedOperationException("LMTP has no ids of deliveries");
+        }
+
+        @Override
+        public Usage usage(MaildropName name) {
+            return Usage.NONE;
         }
 
         @Override

@@ -15,6 +15,8 @@ import org.restante.server.net.EndReason;
 import org.restante.server.net.Endpoint;
 import org.restante.server.net.Listener;
 import org.restante.server.net.Watchdog;
+import org.restante.server.quota.QuotaSettings;
+import org.restante.server.quota.Quotas;
 import org.restante.spec.Chunking;
 import org.restante.spec.Transcript;
 
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** LMTP at a unix-domain socket, whose file decides who may connect. */
 class LmtpUnixSocketTest {
@@ -112,6 +115,11 @@ class LmtpUnixSocketTest {
                 new LmtpProtocol.Services(
                         store,
                         new TestAccounts().put("alice", "secret"),
+                        new Quotas(
+                                store,
+                                () -> QuotaSettings.NONE,
+                                _ -> List.of(),
+                                InstantSource.system()),
                         _ -> {},
                         new SessionIds(),
                         InstantSource.system());

@@ -81,7 +81,7 @@ class TraceFieldsTest {
         Account account = new Account("a b", true, List.of(), MaildropName.of("a b"));
         byte[] fields =
                 TraceFields.of(
-                        new Transaction.Open("client.example", sender, utf8, List.of()),
+                        new Transaction.Open("client.example", sender, utf8, 0, List.of()),
                         new Transaction.Recipient(path, account),
                         new Peer(address, "peer"),
                         "mail.example.org",

@@ -9,12 +9,14 @@ import org.restante.store.Expiry;
 import org.restante.store.DeliveryId;
 import org.restante.store.Filed;
 import org.restante.store.Handover;
+import org.restante.store.Journal;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.Sweeping;
+import org.restante.store.Usage;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.ByteArrayOutputStream;
@@ -90,6 +92,16 @@ final class WatchedStore implements MaildropStore {
     @Override
     public Handover deliver(MaildropName name, DeliveryId id) {
         throw new UnsupportedOperationException("LMTP has no ids of deliveries");
+    }
+
+    @Override
+    public Usage usage(MaildropName name) throws IOException {
+        return memory.usage(name);
+    }
+
+    @Override
+    public Journal journal() {
+        return memory.journal();
     }
 
     @Override

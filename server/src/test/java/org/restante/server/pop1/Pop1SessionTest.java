@@ -28,6 +28,7 @@ import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
 import org.restante.store.Sweeping;
+import org.restante.store.Usage;
 import org.restante.store.memory.MemoryStore;
 
 import java.io.IOException;
@@ -504,6 +505,11 @@ final class Pop1SessionTest {
         @Override
         public Opening open(MaildropName name) {
             return new Opening.Opened(this);
+        }
+
+        @Override
+        public Usage usage(MaildropName name) {
+            return Usage.NONE;
         }
 
         @Override

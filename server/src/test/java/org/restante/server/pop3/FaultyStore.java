@@ -7,6 +7,7 @@ import org.restante.store.Expiry;
 import org.restante.store.DeliveryId;
 import org.restante.store.Filed;
 import org.restante.store.Handover;
+import org.restante.store.Journal;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -14,6 +15,7 @@ import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
 import org.restante.store.Sweeping;
+import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +74,16 @@ public final class FaultyStore implements MaildropStore {
             case Opening.NoSuchFolder none -> none;
             case Opening.Opened(var maildrop) -> new Opening.Opened(new FaultyMaildrop(maildrop));
         };
+    }
+
+    @Override
+    public Usage usage(MaildropName name) throws IOException {
+        return store.usage(name);
+    }
+
+    @Override
+    public Journal journal() {
+        return store.journal();
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.ScanListing;
 import org.restante.store.Sweeping;
+import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -207,6 +208,11 @@ final class OctetsTest {
         @Override
         public Opening open(MaildropName name) {
             return new Opening.Opened(this);
+        }
+
+        @Override
+        public Usage usage(MaildropName name) {
+            return Usage.NONE;
         }
 
         @Override

@@ -92,6 +92,7 @@ final class RandomSessionTest {
                             lineEnds,
                             Duration.ZERO,
                             "mail.example.org",
+                            MaildirOptions.JOURNAL_OCTETS,
                             InstantSource.system(),
                             RandomGenerator.of("SecureRandom")));
         }

@@ -30,6 +30,9 @@ interface Disk {
     /** Dates a file: sets its mtime. */
     void setModified(Path file, Instant time) throws IOException;
 
+    /** Opens a file, made if need be, whose writes go to its end, whoever else writes there. */
+    FileChannel append(Path file) throws IOException;
+
     /** Gives a file another name, in place of what had that name. */
     void rename(Path from, Path to) throws IOException;
 

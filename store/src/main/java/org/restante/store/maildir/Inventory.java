@@ -264,7 +264,7 @@ final class Inventory {
         Result result = take(Optional.empty(), Optional.empty(), survey, true, true);
         return switch (result.messages()) {
             case Manifest _ -> result;
-            case MessageTable _ ->
+            case MessageTable _, Joined _ ->
                     throw new IOException(maildir.manifest() + " could not be written");
         };
     }

@@ -25,6 +25,7 @@ final class MaildirDelivery implements Delivery {
     private final String namePrefix;
     private final String host;
     private final Arrival arrival;
+    private final MaildirUsage usage;
     private final FileChannel file;
     private final StoredLines lines;
     private Optional<Filed> filed = Optional.empty();
@@ -34,14 +35,17 @@ final class MaildirDelivery implements Delivery {
      * Opens the file in {@code tmp/}.
      *
      * @param namePrefix see {@link DeliveredName#prefix}
+     * @param usage is told of the message
      */
     MaildirDelivery(
             MaildirFolder maildir,
             String namePrefix,
             String host,
             LineEnds lineEnds,
-            Arrival arrival)
+            Arrival arrival,
+            MaildirUsage usage)
             throws IOException {
+        this.usage = usage;
         this.maildir = maildir;
         this.namePrefix = namePrefix;
         this.host = host;
@@ -85,7 +89,16 @@ final class MaildirDelivery implements Delivery {
                         lines.form().isWireForm());
         UniqueId id = arrival.enter(name, filed.map(Filed::flags).orElse(""));
         state = State.COMMITTED;
+        tell(name.size());
         return id;
+    }
+
+    private void tell(long octets) {
+        try {
+            usage.delivered(maildir, octets);
+        } catch (IOException _) {
+            // The message is on disk all the same; it is counted when the folder is.
+        }
     }
 
     private void requireWriting() {

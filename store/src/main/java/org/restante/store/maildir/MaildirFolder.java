@@ -89,6 +89,14 @@ record MaildirFolder(Disk disk, Path path) {
         return path.resolve("restante-deliveries-lock");
     }
 
+    Path journal() {
+        return path.resolve("restante-journal");
+    }
+
+    Path olderJournal() {
+        return path.resolve("restante-journal.1");
+    }
+
     Path lock() {
         return path.resolve("restante-lock");
     }

@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
  *     all, and those that are still there go with the next removal
  * @param host goes into file names; what may not stand there is left out, and so is the end of a
  *     long one
+ * @param journalOctets so long may a file of a maildrop's journal get before it becomes the older
+ *     of two; zero: none is kept
  * @param clock dates deliveries and tells how old files are
  * @param random makes names and ids unlike others; used by any number of threads
  */
@@ -23,8 +25,12 @@ public record MaildirOptions(
         LineEnds lineEnds,
         Duration undoWindow,
         String host,
+        long journalOctets,
         InstantSource clock,
         RandomGenerator random) {
+    /** What {@link #journalOctets} is unless somebody says otherwise. */
+    public static final long JOURNAL_OCTETS = 1 << 20;
+
     private static final Duration UNDO_WINDOW = Duration.ofDays(7);
 
     /** A hundred years: times must not overflow. */
@@ -35,6 +41,9 @@ public record MaildirOptions(
             throw new IllegalArgumentException(
                     "undo-window is " + undoWindow + ", must be from 0 to 36500 days");
         }
+        if (journalOctets < 0) {
+            throw new IllegalArgumentException("journal-size is " + journalOctets);
+        }
     }
 
     /** What holds unless the configuration says otherwise. */
@@ -44,6 +53,7 @@ public record MaildirOptions(
                 LineEnds.CRLF,
                 UNDO_WINDOW,
                 "localhost",
+                JOURNAL_OCTETS,
                 InstantSource.system(),
                 new SecureRandom());
     }

@@ -11,6 +11,8 @@ import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.Sweeping;
+import org.restante.store.Journal;
+import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,6 +42,8 @@ public final class MaildirStore implements MaildropStore {
     private final Disk disk;
     private final SharedSync sharedSync;
     private final OnceDeliveries onceDeliveries;
+    private final MaildirJournal journal;
+    private final MaildirUsage usage;
 
     public MaildirStore(MaildirOptions options) {
         this(options, new RealDisk());
@@ -50,6 +54,8 @@ public final class MaildirStore implements MaildropStore {
         this.disk = disk;
         this.sharedSync = new SharedSync(disk::sync);
         this.onceDeliveries = new OnceDeliveries(options.random(), options.clock(), sharedSync);
+        this.usage = new MaildirUsage(options.clock());
+        this.journal = new MaildirJournal(disk, this::account, options.journalOctets());
         // A slash would leave the folder, the others end what stands before flags and sizes.
         String host = options.host().replaceAll("[^!-~]|[/:,]", "");
         this.host = host.isEmpty() ? "localhost" : host.substring(0, Math.min(host.length(), 64));
@@ -527,12 +533,27 @@ public final class MaildirStore implements MaildropStore {
 
     private Delivery delivery(MaildirFolder maildir, String prefix, Arrival arrival)
             throws IOException {
-        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), arrival);
+        return new MaildirDelivery(maildir, prefix, host, options.lineEnds(), arrival, usage);
     }
 
     /** Where a maildrop lies, or one of its folders; absolute. It need not exist. */
     public Path place(MaildropName name) {
         return folder(name).path();
+    }
+
+    @Override
+    public Usage usage(MaildropName name) throws IOException {
+        return usage.of(folder(name));
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Where the account's mail arrives, whichever of its folders this is. */
+    private MaildirFolder account(MaildropName name) {
+        return folder(new MaildropName(name.account(), name.place()));
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */

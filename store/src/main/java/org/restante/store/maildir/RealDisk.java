@@ -36,6 +36,8 @@ record RealDisk() implements Disk {
                     StandardOpenOption.WRITE);
     private static final Set<OpenOption> TO_READ =
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> AT_END =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> TO_LOCK =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     private static final String STATUS =
@@ -59,6 +61,11 @@ record RealDisk() implements Disk {
     @Override
     public void setModified(Path file, Instant time) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    @Override
+    public FileChannel append(Path file) throws IOException {
+        return FileChannel.open(file, AT_END, FILE_MODE);
     }
 
     @Override

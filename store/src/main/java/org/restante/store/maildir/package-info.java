@@ -15,6 +15,8 @@
  *   <li>{@code restante-manifest}, a cache of the listing, read and written by the holder of the
  *       lock; a session keeps it open and reads from it what it is asked for.
  *   <li>{@code restante-unique-ids}, the ids that do not follow from names: not a cache.
+ *   <li>{@code restante-journal} and {@code restante-journal.1}, what happened to the account's
+ *       mail: lines, appended by any process.
  *   <li>{@code restante-hidden}, the messages that sessions do not list, and {@code
  *       restante-manifest-hidden}, a cache of them; {@code restante-hidden-recent} and {@code
  *       restante-lock-recent}, the same of the view of lately arrived mail.

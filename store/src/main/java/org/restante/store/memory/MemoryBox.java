@@ -6,6 +6,7 @@ import org.restante.store.DeliveryId;
 import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.MaildropName;
+import org.restante.store.Usage;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,6 +140,12 @@ final class MemoryBox {
                 stored.hiddenInRecent |= recent;
             }
         });
+    }
+
+    synchronized Usage usage() {
+        return new Usage(
+                messages.size(),
+                messages.values().stream().mapToLong(stored -> stored.octets.length).sum());
     }
 
     synchronized Set<UniqueId> arrivedBefore(Instant time) {

@@ -10,6 +10,8 @@ import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.Sweeping;
+import org.restante.store.Journal;
+import org.restante.store.Usage;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.concurrent.ConcurrentMap;
 /** Maildrops in memory. Serves any number of threads; nothing outlives the object. */
 public final class MemoryStore implements MaildropStore {
     private final ConcurrentMap<Key, MemoryBox> boxes = new ConcurrentHashMap<>();
+
+    private final Journal journal = new MemoryJournal();
 
     private record Key(String account, Optional<FolderName> folder) {}
 
@@ -80,6 +84,16 @@ public final class MemoryStore implements MaildropStore {
         } finally {
             box.unlock(false);
         }
+    }
+
+    @Override
+    public Usage usage(MaildropName name) {
+        return box(name).usage();
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
     }
 
     /**

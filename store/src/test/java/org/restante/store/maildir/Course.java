@@ -141,6 +141,7 @@ final class Course {
                         LineEnds.CRLF,
                         undoWindow,
                         "mail.example.org",
+                        MaildirOptions.JOURNAL_OCTETS,
                         disk.clock(),
                         new Random(messages)),
                 disk);

@@ -116,6 +116,7 @@ final class HiddenMailTest {
                                 LineEnds.CRLF,
                                 Duration.ZERO,
                                 "mail.example.org",
+                                MaildirOptions.JOURNAL_OCTETS,
                                 disk.clock(),
                                 RandomGenerator.of("SecureRandom")),
                         disk);

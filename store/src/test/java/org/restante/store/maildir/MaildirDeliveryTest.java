@@ -109,6 +109,7 @@ final class MaildirDeliveryTest {
                                 LineEnds.CRLF,
                                 Duration.ZERO,
                                 "h/o:s,t é" + "x".repeat(200),
+                                MaildirOptions.JOURNAL_OCTETS,
                                 InstantSource.fixed(NOON),
                                 new Random(1)));
         try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {

@@ -43,6 +43,7 @@ final class MaildirFixture {
                                 lineEnds,
                                 undoWindow,
                                 "mail.example.org",
+                                MaildirOptions.JOURNAL_OCTETS,
                                 clock,
                                 RandomGenerator.of("SecureRandom")));
     }

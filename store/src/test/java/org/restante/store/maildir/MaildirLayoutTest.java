@@ -79,6 +79,7 @@ final class MaildirLayoutTest {
                                 right.lineEnds(),
                                 Duration.parse(window),
                                 right.host(),
+                                right.journalOctets(),
                                 right.clock(),
                                 right.random()))
                 .withMessageContaining("undo-window is P");

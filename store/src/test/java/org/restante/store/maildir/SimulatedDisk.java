@@ -154,6 +154,15 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public FileChannel append(Path file) throws IOException {
+        if (status(file).isEmpty()) {
+            return create(file);
+        }
+        FileChannel channel = update(file);
+        return channel.position(channel.size());
+    }
+
+    @Override
     public FileChannel read(Path file) throws IOException {
         begin(Operation.OPEN);
         return opened(file(file), false);

@@ -90,6 +90,7 @@ final class UndoWindowTest {
                                 LineEnds.CRLF,
                                 WEEK,
                                 "mail.example.org",
+                                MaildirOptions.JOURNAL_OCTETS,
                                 disk.clock(),
                                 RandomGenerator.of("SecureRandom")),
                         disk);
