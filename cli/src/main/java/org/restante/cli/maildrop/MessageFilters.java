@@ -174,7 +174,8 @@ final class MessageFilters {
         @Override
         public Long convert(String text) {
             try {
-                return Amounts.octets(text);
+                // In the configuration a bare number of octets is a number, here it is text.
+                return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : Amounts.octets(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
             }
