@@ -6,6 +6,7 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
 import org.restante.protocol.UniqueId;
+import org.restante.store.Filed;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
 
@@ -166,7 +167,7 @@ final class ExportCommand implements Callable<Integer> {
                         .map(path -> path.replaceAll("^<|>$", ""))
                         .filter(path -> path.matches("[!-~&&[^<>]]+"))
                         .orElse(Mbox.NOBODY);
-        String line = Mbox.fromLine(sender, message.filed().arrived()) + "\n";
+        String line = Mbox.fromLine(sender, open.filed(message.id()).arrived()) + "\n";
         out.write(line.getBytes(StandardCharsets.US_ASCII));
         try (InputStream in =
                 FromLines.quoted(new LfLines(Stored.stream(open.open(message.id()))))) {
@@ -212,6 +213,7 @@ final class ExportCommand implements Callable<Integer> {
     private static void export(Maildrop open, MessageFilters.Chosen message, Path maildir)
             throws IOException {
         String name = fileName(message.id());
+        Filed filed = open.filed(message.id());
         Path tmp = maildir.resolve("tmp").resolve(name);
         // What an export that was interrupted has left under this name.
         Files.deleteIfExists(tmp);
@@ -225,13 +227,13 @@ final class ExportCommand implements Callable<Integer> {
                         new BufferedOutputStream(Channels.newOutputStream(channel), BLOCK_OCTETS)) {
             in.transferTo(out);
             out.flush();
-            Files.setLastModifiedTime(tmp, FileTime.from(message.filed().arrived()));
+            Files.setLastModifiedTime(tmp, FileTime.from(filed.arrived()));
             channel.force(true);
         } catch (MessageGoneException e) {
             Files.deleteIfExists(tmp);
             throw e;
         }
-        String flags = message.filed().flags();
+        String flags = filed.flags();
         Path place =
                 flags.isEmpty()
                         ? maildir.resolve("new").resolve(name)

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
+import org.restante.store.Filed;
 import org.restante.store.Maildrop;
 
 import picocli.CommandLine.Command;
@@ -57,9 +58,10 @@ final class ListCommand implements Callable<Integer> {
 
     private static String more(Maildrop open, MessageFilters.Chosen each) throws IOException {
         HeaderFields fields = MessageFilters.header(open, each.id()).orElse(HeaderFields.NONE);
-        return each.filed().arrived().truncatedTo(ChronoUnit.SECONDS)
+        Filed filed = open.filed(each.id());
+        return filed.arrived().truncatedTo(ChronoUnit.SECONDS)
                 + " "
-                + (each.filed().flags().isEmpty() ? "-" : each.filed().flags())
+                + (filed.flags().isEmpty() ? "-" : filed.flags())
                 + " "
                 + shown(fields, "From")
                 + " | "
@@ -84,8 +86,9 @@ final class ListCommand implements Callable<Integer> {
             if (all) {
                 HeaderFields fields =
                         MessageFilters.header(open, each.id()).orElse(HeaderFields.NONE);
-                message.addProperty("arrived", each.filed().arrived().toString());
-                message.addProperty("flags", each.filed().flags());
+                Filed filed = open.filed(each.id());
+                message.addProperty("arrived", filed.arrived().toString());
+                message.addProperty("flags", filed.flags());
                 message.addProperty("from", fields.text("From"));
                 message.addProperty("subject", fields.text("Subject"));
             }

@@ -2,7 +2,6 @@ package org.restante.cli.maildrop;
 
 import org.restante.cli.config.Amounts;
 import org.restante.protocol.UniqueId;
-import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
@@ -13,6 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,7 +68,7 @@ final class MessageFilters {
     private Optional<Long> smaller = Optional.empty();
 
     /** A message that was chosen, by its number in the listing. */
-    record Chosen(int number, ListedMessage message, Filed filed) {
+    record Chosen(int number, ListedMessage message) {
         UniqueId id() {
             return message.id();
         }
@@ -85,6 +85,15 @@ final class MessageFilters {
 
     /** The chosen ones in their order; a header is read only if it is asked for. */
     List<Chosen> choose(Maildrop maildrop, ProgressBar bar) throws IOException {
+        try {
+            return chosen(maildrop, bar);
+        } catch (UncheckedIOException e) {
+            // The listing is read as it goes.
+            throw e.getCause();
+        }
+    }
+
+    private List<Chosen> chosen(Maildrop maildrop, ProgressBar bar) throws IOException {
         List<Chosen> chosen = new ArrayList<>();
         int number = 0;
         for (ListedMessage message : maildrop.listing()) {
@@ -93,15 +102,20 @@ final class MessageFilters {
                     || smaller.filter(limit -> message.octets() >= limit).isPresent()) {
                 continue;
             }
-            Filed filed = maildrop.filed(message.id());
-            if (before.filter(time -> !filed.arrived().isBefore(time)).isPresent()
-                    || after.filter(time -> filed.arrived().isBefore(time)).isPresent()
-                    || !headerMatches(maildrop, message.id())) {
-                continue;
+            if (arrivedThen(maildrop, message.id()) && headerMatches(maildrop, message.id())) {
+                chosen.add(new Chosen(number, message));
             }
-            chosen.add(new Chosen(number, message, filed));
         }
         return chosen;
+    }
+
+    private boolean arrivedThen(Maildrop maildrop, UniqueId id) throws IOException {
+        if (before.isEmpty() && after.isEmpty()) {
+            return true;
+        }
+        Instant arrived = maildrop.filed(id).arrived();
+        return before.filter(time -> !arrived.isBefore(time)).isEmpty()
+                && after.filter(arrived::isBefore).isEmpty();
     }
 
     private boolean headerMatches(Maildrop maildrop, UniqueId id) throws IOException {
@@ -160,7 +174,8 @@ final class MessageFilters {
         @Override
         public Long convert(String text) {
             try {
-                return Amounts.octets(text);
+                // In the configuration a bare number of octets is a number, here it is text.
+                return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : Amounts.octets(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
             }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -63,11 +64,7 @@ final class ShowCommand implements Callable<Integer> {
 
     private void message(NamedMaildrop named, String sought) throws IOException, CommandException {
         try (Maildrop open = named.open()) {
-            Optional<UniqueId> found =
-                    open.listing().stream()
-                            .map(ListedMessage::id)
-                            .filter(each -> each.value().equals(sought))
-                            .findFirst();
+            Optional<UniqueId> found = find(open, sought);
             if (found.isEmpty()) {
                 throw new CommandException(
                         ExitCode.NO_INPUT,
@@ -88,6 +85,18 @@ final class ShowCommand implements Callable<Integer> {
                     throw new IOException("the output was closed");
                 }
             }
+        }
+    }
+
+    private static Optional<UniqueId> find(Maildrop open, String sought) throws IOException {
+        try {
+            return open.listing().stream()
+                    .map(ListedMessage::id)
+                    .filter(each -> each.value().equals(sought))
+                    .findFirst();
+        } catch (UncheckedIOException e) {
+            // The listing is read as it goes.
+            throw e.getCause();
         }
     }
 

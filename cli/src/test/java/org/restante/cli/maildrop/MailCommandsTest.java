@@ -77,7 +77,8 @@ final class MailCommandsTest {
     }
 
     private String id(String subject) {
-        return maildrop("list", "alice", "--subject", subject).out().split("[ \n]")[2];
+        String line = maildrop("list", "alice", "--subject", subject).out().strip();
+        return line.substring(line.lastIndexOf(' ') + 1);
     }
 
     @Test

@@ -120,12 +120,22 @@ final class DeliveryLog implements AutoCloseable {
             FileChannel channel = maildir.disk().update(maildir.deliveries());
             file = Optional.of(channel);
             String generation = generation(maildir, channel);
-            Known known =
+            Optional<Known> before =
                     remembered
                             .known(maildir.deliveries())
-                            .filter(before -> before.generation.equals(generation))
-                            .orElseGet(() -> new Known(generation));
-            DeliveryLog log = new DeliveryLog(maildir, random, lock, remembered, channel, known);
+                            .filter(known -> known.generation.equals(generation));
+            if (before.isEmpty()) {
+                // Whoever made this file may have died before its name was on disk.
+                maildir.disk().sync(maildir.path());
+            }
+            DeliveryLog log =
+                    new DeliveryLog(
+                            maildir,
+                            random,
+                            lock,
+                            remembered,
+                            channel,
+                            before.orElseGet(() -> new Known(generation)));
             log.readOn();
             opened = true;
             return log;

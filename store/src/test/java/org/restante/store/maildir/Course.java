@@ -134,6 +134,11 @@ final class Course {
                 (_, store) -> deliverOnce(store, "b"));
     }
 
+    /** One delivery that has an id, each time the same. */
+    void repeat(SimulatedDisk disk) throws IOException {
+        deliverOnce(store(disk), "repeated");
+    }
+
     MaildirStore store(SimulatedDisk disk) {
         return new MaildirStore(
                 new MaildirOptions(

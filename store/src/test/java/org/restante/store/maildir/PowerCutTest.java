@@ -2,6 +2,7 @@ package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.spec.Spec;
@@ -38,6 +39,37 @@ final class PowerCutTest {
         }
         assertThat(states).isGreaterThan(operations);
         System.out.printf("power cuts: %d operations, %d states%n", operations, states);
+    }
+
+    /** The system lives on: it has in memory what is not on disk. Then that is lost, too. */
+    @Test
+    void whatIsToldToWhoeverRepeatsAfterAKillSurvivesAPowerCut() throws IOException {
+        SimulatedDisk whole = new SimulatedDisk();
+        new Course(Duration.ZERO).repeat(whole);
+        for (int at = 1; at <= whole.operations(); at++) {
+            for (int choice = 0; choice < CHOICES + 2; choice++) {
+                Course course = new Course(Duration.ZERO);
+                SimulatedDisk disk = new SimulatedDisk();
+                cutBefore(disk, at);
+                try {
+                    course.repeat(disk);
+                    throw new AssertionError("it ended before operation " + at);
+                } catch (PowerCut _) {
+                    // It was killed.
+                }
+                disk.hook(_ -> {});
+                course.repeat(disk);
+                SimulatedDisk after =
+                        disk.afterPowerCut(left(choice), new Random(SEED * 31 + at + choice));
+                try {
+                    course.check(after);
+                    course.repeat(after);
+                    course.check(after);
+                } catch (IOException | RuntimeException | AssertionError e) {
+                    throw new AssertionError("killed before operation " + at, e);
+                }
+            }
+        }
     }
 
     /** Cuts the power once, and half of the time again while what is left is looked at. */
