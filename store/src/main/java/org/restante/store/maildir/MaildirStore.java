@@ -8,6 +8,7 @@ import org.restante.store.Opening;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -89,6 +90,19 @@ public final class MaildirStore implements MaildropStore {
     /** Where a maildrop lies, or one of its folders; absolute. It need not exist. */
     public Path place(MaildropName name) {
         return folder(name).path();
+    }
+
+    /**
+     * The folders that an account has beside the maildrop where its mail arrives, in alphabetical
+     * order of their names on disk.
+     *
+     * @throws IOException if they cannot be listed
+     */
+    public List<MaildropName> folders(MaildropName name) throws IOException {
+        MaildropName own = new MaildropName(name.account(), name.place());
+        return folder(own).innerNames().stream()
+                .map(inner -> new MaildropName(name.account(), name.place(), Optional.of(inner)))
+                .toList();
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
