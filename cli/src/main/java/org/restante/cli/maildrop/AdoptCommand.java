@@ -37,13 +37,23 @@ final class AdoptCommand implements Callable<Integer> {
 
     @Mixin private final AdoptionOptions adoption = new AdoptionOptions();
 
+    @Option(
+            names = "--folders",
+            description =
+                    "The account's Maildir++ folders as well, those in which a server's list lies.")
+    private boolean folders;
+
     @Option(names = "--yes", description = "Do it.")
     private boolean apply;
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
         JsonArray all = new JsonArray();
-        adopt(options.find(), all);
+        NamedMaildrop asked = options.find();
+        adopt(asked, all);
+        for (NamedMaildrop folder : folders ? foldersOf(asked) : List.<NamedMaildrop>of()) {
+            adopt(folder, all);
+        }
         if (options.json()) {
             JsonObject whole = new JsonObject();
             whole.addProperty("applied", apply);
@@ -53,6 +63,15 @@ final class AdoptCommand implements Callable<Integer> {
             options.print("Nothing was changed; --yes does it.");
         }
         return ExitCode.OK.code();
+    }
+
+    private List<NamedMaildrop> foldersOf(NamedMaildrop asked) throws IOException {
+        if (adoption.isElsewhere() || asked.maildrop().folder().isPresent()) {
+            throw options.misused("--folders is for lists in the maildrop of an account");
+        }
+        return asked.folders().stream()
+                .filter(folder -> AdoptionOptions.hasList(folder.place()))
+                .toList();
     }
 
     private void adopt(NamedMaildrop named, JsonArray all) throws IOException, CommandException {

@@ -196,6 +196,17 @@ final class AdoptionOptions {
                                 + " names");
     }
 
+    /** Whether a server's list lies in this maildrop. */
+    static boolean hasList(Path maildrop) {
+        return isThere(maildrop.resolve(DovecotList.FILE))
+                || isThere(maildrop.resolve(CourierList.FILE));
+    }
+
+    /** Whether a source was named that does not lie in the maildrop. */
+    boolean isElsewhere() {
+        return from != null;
+    }
+
     private static boolean isThere(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }

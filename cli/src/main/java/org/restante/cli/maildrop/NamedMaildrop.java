@@ -12,6 +12,7 @@ import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A maildrop as a command was given it.
@@ -65,6 +66,13 @@ record NamedMaildrop(
     AdoptableMaildrop openToAdopt() throws IOException, CommandException {
         // The store has no other kind.
         return (AdoptableMaildrop) open();
+    }
+
+    /** The folders of its account. */
+    List<NamedMaildrop> folders() throws IOException {
+        return store.folders(maildrop).stream()
+                .map(folder -> new NamedMaildrop(configuration, account, folder, store))
+                .toList();
     }
 
     /** The folder where it lies, which need not exist. */

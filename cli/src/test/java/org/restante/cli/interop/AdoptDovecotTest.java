@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +137,58 @@ final class AdoptDovecotTest {
             assertThat(done.exitCode()).as(done.err()).isZero();
             assertThat(idsByMessage(server.port("pop3"), "alice")).isEqualTo(before);
         }
+    }
+
+    /** The files have other names here, as after a move by a mail program. */
+    @Test
+    @Spec("P3-090")
+    void aDovecotThatStillServesIsAskedForItsIds() throws Exception {
+        try (Dovecot dovecot = Dovecot.start(Files.createDirectory(folder.resolve("dovecot")));
+                ServerProcess server = server()) {
+            Path there = fill(dovecot.maildir("alice"));
+            Path here = fill(server.account("alice"));
+            int number = 0;
+            for (Path file : files(here)) {
+                Files.move(file, here.resolve("new/" + ++number + ".moved"));
+            }
+            Map<String, String> before = idsByMessage(dovecot.port(), "alice");
+            Outcome refused = adoptFrom(dovecot.port());
+            assertThat(refused.exitCode()).isEqualTo(69);
+            assertThat(refused.err()).contains("offers no STLS");
+            Outcome done = adoptFrom(dovecot.port(), "--clear-text", "--yes");
+            assertThat(done.exitCode()).as(done.err()).isZero();
+            assertThat(done.out()).contains("5 messages: 5 keep");
+            assertThat(idsByMessage(server.port("pop3"), "alice")).isEqualTo(before);
+            assertThat(files(there)).hasSize(5);
+        }
+    }
+
+    private Outcome adoptFrom(int port, String... more) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "maildrop",
+                                "adopt",
+                                "alice",
+                                "--from",
+                                "pop3://alice@127.0.0.1:" + port,
+                                "--password-stdin",
+                                "--config",
+                                folder.resolve("server/restante.toml").toString()));
+        words.addAll(List.of(more));
+        return Outcome.ofInput("any\n", words.toArray(String[]::new));
+    }
+
+    /** In the order of their names, and so of their dates. */
+    private static List<Path> files(Path maildir) throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (String each : List.of("new", "cur")) {
+            try (var files = Files.list(maildir.resolve(each))) {
+                all.addAll(files.toList());
+            }
+        }
+        all.sort(Comparator.comparing(Path::getFileName));
+        return all;
     }
 
     @Test

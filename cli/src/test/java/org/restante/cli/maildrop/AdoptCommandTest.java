@@ -104,6 +104,34 @@ final class AdoptCommandTest {
     }
 
     @Test
+    @Spec("P3-090")
+    void foldersWithAListAreTakenOverAsWell() throws Exception {
+        for (String name : List.of(".Old Mail", ".no list")) {
+            for (String each : List.of("cur", "new", "tmp")) {
+                Files.createDirectories(maildir.resolve(name).resolve(each));
+            }
+        }
+        put("dovecot-uidlist", "3 V255 N9\n1 :1.one\n");
+        put(".Old Mail/cur/5.five:2,S", "Subject: five\n\n");
+        put(".Old Mail/dovecot-uidlist", "3 V7 N9\n3 :5.five\n");
+        Outcome done = maildrop("adopt", "--uidl-format", "%v.%u", "--folders", "--yes");
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.out())
+                .contains("alice: Dovecot's", "alice+Old Mail: Dovecot's")
+                .doesNotContain("no list");
+        assertThat(listing()).startsWith("1 22 255.1");
+        assertThat(
+                        Outcome.of(
+                                        "maildrop",
+                                        "list",
+                                        "alice+Old Mail",
+                                        "--config",
+                                        file.toString())
+                                .out())
+                .isEqualTo("1 17 7.3\n");
+    }
+
+    @Test
     void whatCannotBeUnderstoodChangesNothing() throws Exception {
         Outcome without = maildrop("adopt", "--yes");
         assertThat(without.exitCode()).isEqualTo(66);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Dovecot's list of a Maildir, the file {@code dovecot-uidlist}. Version 3, of Dovecot 1.1 and
@@ -20,7 +21,7 @@ public final class DovecotList {
     /** What it is called in a maildrop. */
     public static final String FILE = "dovecot-uidlist";
 
-    private static final Pattern HEAD = Pattern.compile("(?:3 (?:\\S* )*?V|1 )(\\d{1,10})(?: .*)?");
+    private static final Pattern VALIDITY = Pattern.compile("V?(\\d{1,10})");
     private static final Pattern RECORD = Pattern.compile("(\\d{1,10}) +(.*)");
 
     private DovecotList() {}
@@ -47,12 +48,17 @@ public final class DovecotList {
             throws IOException {
         try (ListLines lines = ListLines.open(file)) {
             String first = lines.next().orElse("");
-            Matcher head = HEAD.matcher(first);
-            if (!head.matches()) {
+            boolean hasFields = first.startsWith("3 ");
+            String field =
+                    Stream.of(first.split(" ", -1))
+                            .skip(1)
+                            .filter(part -> !hasFields || part.startsWith("V"))
+                            .findFirst()
+                            .orElse("");
+            Matcher validity = VALIDITY.matcher(field);
+            if (!validity.matches() || !(hasFields || first.startsWith("1 "))) {
                 throw lines.wrong("not the first line of a dovecot-uidlist of version 1 or 3");
             }
-            long validity = Long.parseLong(head.group(1));
-            boolean hasFields = first.startsWith("3");
             Optional<String> line = lines.next();
             while (line.isPresent()) {
                 Matcher record = RECORD.matcher(line.get());
@@ -60,7 +66,14 @@ public final class DovecotList {
                     throw lines.wrong("not a record of a dovecot-uidlist");
                 }
                 long uid = Long.parseLong(record.group(1));
-                each.accept(known(lines, format, validity, uid, record.group(2), hasFields));
+                each.accept(
+                        known(
+                                lines,
+                                format,
+                                Long.parseLong(validity.group(1)),
+                                uid,
+                                record.group(2),
+                                hasFields));
                 line = lines.next();
             }
         }

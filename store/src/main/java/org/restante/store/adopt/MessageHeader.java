@@ -25,9 +25,9 @@ public final class MessageHeader {
     /** What servers of mbox files write into a message's header, and take out of it again. */
     private static final Pattern OF_THE_SERVER =
             Pattern.compile(
-                    "^(?:Status|X-Status|X-Keywords|X-UIDL|X-UID|X-IMAP|X-IMAPbase|Content-Length)"
-                            + "[ \t]*:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*(?:\r\n|$)",
-                    Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+                    "(?:Status|X-Status|X-Keywords|X-UIDL|X-UID|X-IMAP|X-IMAPbase|Content-Length)"
+                            + "[ \t]*:.*",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private MessageHeader() {}
 
@@ -44,7 +44,16 @@ public final class MessageHeader {
 
     /** A header without the fields that a server adds for itself. */
     public static String withoutServersFields(String header) {
-        return OF_THE_SERVER.matcher(header).replaceAll("").strip();
+        StringBuilder rest = new StringBuilder(header.length());
+        boolean servers = false;
+        for (String line : header.split("\r\n", -1)) {
+            boolean folded = line.startsWith(" ") || line.startsWith("\t");
+            servers = folded ? servers : OF_THE_SERVER.matcher(line).matches();
+            if (!servers) {
+                rest.append(line).append('\n');
+            }
+        }
+        return rest.toString().strip();
     }
 
     /** What stands before the empty line, of a message that is whole or not. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -109,6 +110,35 @@ record MaildirFolder(Disk disk, Path path) {
         StringBuilder text = new StringBuilder();
         name.levels().forEach(level -> text.append('.').append(ModifiedUtf7.of(level)));
         return new MaildirFolder(disk, path.resolve(text.toString()));
+    }
+
+    /** The names of the folders in this one, in alphabetical order. */
+    List<FolderName> innerNames() throws IOException {
+        List<String> names = new ArrayList<>();
+        disk.list(path, names::add);
+        List<FolderName> folders = new ArrayList<>();
+        for (String name : names.stream().sorted().toList()) {
+            Optional<FolderName> folder = folderName(name);
+            if (folder.isPresent() && inner(folder.get()).isThere()) {
+                folders.add(folder.get());
+            }
+        }
+        return folders;
+    }
+
+    private static Optional<FolderName> folderName(String name) {
+        if (!name.startsWith(".") || name.length() == 1) {
+            return Optional.empty();
+        }
+        List<String> levels = new ArrayList<>();
+        for (String level : name.substring(1).split("\\.", -1)) {
+            Optional<String> decoded = ModifiedUtf7.decoded(level);
+            if (decoded.isEmpty() || decoded.get().contains(".")) {
+                return Optional.empty();
+            }
+            levels.add(decoded.get());
+        }
+        return FolderName.parse(String.join(".", levels));
     }
 
     /**

@@ -556,6 +556,19 @@ public final class MaildirStore implements MaildropStore {
         return folder(new MaildropName(name.account(), name.place()));
     }
 
+    /**
+     * The folders that an account has beside the maildrop where its mail arrives, in alphabetical
+     * order of their names on disk.
+     *
+     * @throws IOException if they cannot be listed
+     */
+    public List<MaildropName> folders(MaildropName name) throws IOException {
+        MaildropName own = new MaildropName(name.account(), name.place());
+        return folder(own).innerNames().stream()
+                .map(inner -> new MaildropName(name.account(), name.place(), Optional.of(inner), false))
+                .toList();
+    }
+
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
     private MaildirFolder folder(MaildropName name) {
         Path place = name.place().orElseGet(() -> options.layout().folder(name));

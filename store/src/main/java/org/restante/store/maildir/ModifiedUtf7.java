@@ -2,6 +2,7 @@ package org.restante.store.maildir;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,39 @@ final class ModifiedUtf7 {
     static String of(String text) {
         return RUN.matcher(text.replace("&", "&-"))
                 .replaceAll(run -> "&" + encoded(run.group()) + "-");
+    }
+
+    /** What was written so; empty if nothing is written like this. */
+    static Optional<String> decoded(String encoded) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        while (at < encoded.length()) {
+            char c = encoded.charAt(at);
+            int end = encoded.indexOf('-', at);
+            if (c != '&') {
+                text.append(c);
+                at++;
+            } else if (end < 0) {
+                return Optional.empty();
+            } else {
+                try {
+                    text.append(
+                            end == at + 1
+                                    ? "&"
+                                    : new String(
+                                            Base64.getDecoder()
+                                                    .decode(
+                                                            encoded.substring(at + 1, end)
+                                                                    .replace(',', '/')),
+                                            StandardCharsets.UTF_16BE));
+                } catch (IllegalArgumentException _) {
+                    return Optional.empty();
+                }
+                at = end + 1;
+            }
+        }
+        // There is one way to write a text.
+        return Optional.of(text.toString()).filter(found -> of(found).equals(encoded));
     }
 
     private static String encoded(String run) {

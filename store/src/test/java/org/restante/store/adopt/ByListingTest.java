@@ -145,7 +145,10 @@ final class ByListingTest {
     void serversFieldsDoNotCountInAHeader() {
         assertThat(
                         MessageHeader.withoutServersFields(
-                                "Status: RO\r\nSubject: a\r\nX-UIDL: 5\r\n 6\r\nX-UID: 7"))
-                .isEqualTo("Subject: a");
+                                "Status: RO\r\nSubject: a\r\n b\r\nX-UIDL: 5\r\n 6\r\nX-UID: 7"))
+                .isEqualTo("Subject: a\n b");
+        String folded = "\r\n x".repeat(200_000);
+        assertThat(MessageHeader.withoutServersFields("Status: R" + folded)).isEmpty();
+        assertThat(MessageHeader.withoutServersFields("A: b" + folded)).hasSize(4 + 3 * 200_000);
     }
 }

@@ -90,6 +90,7 @@ final class DovecotListTest {
                 "",
                 "2 V1 N2\n",
                 "3 N2\n",
+                "4 V5 N2\n",
                 "3 V99999999999 N2\n",
                 "3 V1 N2\nx :1.a\n",
                 "3 V1 N2\n1 W5\n",
@@ -108,6 +109,13 @@ final class DovecotListTest {
         assertThatExceptionOfType(UnreadableListException.class)
                 .isThrownBy(() -> read("3 V1 N2\n1 :" + "a".repeat(1_000_000) + "\n", "%u"))
                 .withMessageContaining(":2: has more than 4096 octets");
+    }
+
+    @Test
+    void aFirstLineOfNothingButBlanksIsNone() {
+        assertThatExceptionOfType(UnreadableListException.class)
+                .isThrownBy(() -> read("3 " + " ".repeat(4000) + "\n", "%u"))
+                .withMessageContaining(":1: ");
     }
 
     @Test

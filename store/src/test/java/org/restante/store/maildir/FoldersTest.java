@@ -51,6 +51,26 @@ final class FoldersTest {
     }
 
     @Test
+    void theFoldersOfAMaildropAreListedByTheNamesThatOthersGaveThem() throws IOException {
+        for (String name :
+                List.of(
+                        ".Old Mail",
+                        ".a.b",
+                        ".R&-D",
+                        ".Entw&APw-rfe",
+                        ".bad&name",
+                        "no",
+                        ".a..b")) {
+            makeFolder(name);
+        }
+        Files.createDirectory(box.file(".no Maildir"));
+        Files.createSymbolicLink(box.file(".link"), box.file(".a.b"));
+        assertThat(box.store.folders(MaildirFixture.NAME))
+                .extracting(each -> each.folder().orElseThrow().toString())
+                .containsExactly("Entw\u00FCrfe", "Old Mail", "R&D", "a/b");
+    }
+
+    @Test
     @Spec("P2-010")
     void whatOtherProgramsPutThereIsListedAndWhatIsWrittenStaysInThere() throws IOException {
         makeFolder(".Old Mail");
