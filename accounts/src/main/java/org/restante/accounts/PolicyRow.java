@@ -3,6 +3,7 @@ package org.restante.accounts;
 import org.jspecify.annotations.Nullable;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
+import org.restante.server.login.Quota;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Network;
 
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,10 +30,11 @@ record PolicyRow(
         @Nullable Long loginDelayMilliseconds,
         @Nullable String retention,
         @Nullable String onDelete,
-        @Nullable Boolean views) {
+        @Nullable Boolean views,
+        @Nullable String quota) {
     static final String COLUMNS =
             "listeners, tls_required, networks, methods, login_delay_ms, retention, on_delete,"
-                    + " views";
+                    + " views, quota";
 
     private static final String AFTER_RETRIEVAL = " after retrieval";
 
@@ -45,7 +48,8 @@ record PolicyRow(
                 policy.loginDelay().map(Duration::toMillis).orElse(null),
                 policy.retention().map(PolicyRow::text).orElse(null),
                 policy.onDelete().map(PolicyRow::text).orElse(null),
-                policy.views().orElse(null));
+                policy.views().orElse(null),
+                policy.quota().map(PolicyRow::text).orElse(null));
     }
 
     /** The row in which the result stands. */
@@ -62,7 +66,8 @@ record PolicyRow(
                 loginDelay,
                 row.getString("retention"),
                 row.getString("on_delete"),
-                views);
+                views,
+                row.getString("quota"));
     }
 
     /**
@@ -83,7 +88,8 @@ record PolicyRow(
                     Optional.ofNullable(loginDelayMilliseconds).map(Duration::ofMillis),
                     Optional.ofNullable(retention).map(PolicyRow::retention),
                     Optional.ofNullable(onDelete).map(PolicyRow::onDelete),
-                    Optional.ofNullable(views));
+                    Optional.ofNullable(views),
+                    Optional.ofNullable(quota).map(PolicyRow::quota));
         } catch (IllegalArgumentException e) {
             throw new SQLException("a policy cannot be read: " + e.getMessage(), e);
         }
@@ -111,6 +117,24 @@ record PolicyRow(
             case Retention.Never _, Retention.Days _ -> retention.text();
             case Retention.AfterRetrieval _ -> retention.text() + AFTER_RETRIEVAL;
         };
+    }
+
+    /** Octets and messages, 0 for any. */
+    private static String text(Quota quota) {
+        return quota.octets().orElse(0) + " " + quota.messages().orElse(0);
+    }
+
+    private static Quota quota(String text) {
+        String[] numbers = text.split(" ", -1);
+        if (numbers.length != 2) {
+            throw new IllegalArgumentException("\"" + text + "\" is no quota");
+        }
+        return new Quota(limit(numbers[0]), limit(numbers[1]));
+    }
+
+    private static OptionalLong limit(String text) {
+        long number = Long.parseLong(text);
+        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private static OnDelete onDelete(String text) {

@@ -45,7 +45,8 @@ final class PostgresqlSchema {
             login_delay_ms BIGINT,
             retention TEXT,
             on_delete TEXT,
-            views BOOLEAN)
+            views BOOLEAN,
+            quota TEXT)
         """
     };
 

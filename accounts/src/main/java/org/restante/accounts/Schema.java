@@ -52,7 +52,8 @@ final class Schema {
     /** What came with version 3. */
     static final String[] VERSION_3 = {
         "ALTER TABLE policy ADD COLUMN on_delete TEXT",
-        "ALTER TABLE policy ADD COLUMN views BOOLEAN"
+        "ALTER TABLE policy ADD COLUMN views BOOLEAN",
+        "ALTER TABLE policy ADD COLUMN quota TEXT"
     };
 
     private Schema() {}

@@ -118,7 +118,7 @@ record Tables(Connection connection) {
         change(
                 "INSERT INTO policy (account, "
                         + PolicyRow.COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 name,
                 row.listeners(),
                 row.tlsRequired(),
@@ -127,7 +127,8 @@ record Tables(Connection connection) {
                 row.loginDelayMilliseconds(),
                 row.retention(),
                 row.onDelete(),
-                row.views());
+                row.views(),
+                row.quota());
     }
 
     /** What is true of all enabled accounts; nothing if there are none. */

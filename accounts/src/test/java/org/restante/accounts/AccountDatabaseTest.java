@@ -17,6 +17,7 @@ import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
+import org.restante.server.login.Quota;
 import org.restante.server.login.Retention;
 import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -383,7 +385,8 @@ final class AccountDatabaseTest {
                     Optional.of(Duration.ofMillis(1500)),
                     Optional.of(new Retention.AfterRetrieval(30)),
                     Optional.of(OnDelete.HIDE),
-                    Optional.of(false));
+                    Optional.of(false),
+                    Optional.of(new Quota(OptionalLong.of(1 << 30), OptionalLong.empty())));
 
     @Test
     void aPolicyIsKeptWithItsAccountAndGoesWithIt() throws Exception {
@@ -429,6 +432,7 @@ final class AccountDatabaseTest {
         accounts.close();
         execute("ALTER TABLE policy DROP COLUMN on_delete");
         execute("ALTER TABLE policy DROP COLUMN views");
+        execute("ALTER TABLE policy DROP COLUMN quota");
         execute("INSERT INTO policy VALUES ('alice', NULL, 0, NULL, NULL, NULL, '30')");
         execute("PRAGMA user_version = 2");
         accounts = opened(Optional.empty());
@@ -475,7 +479,7 @@ final class AccountDatabaseTest {
                         new Survey(
                                 Optional.of(new Survey.Verifiers(3, Map.of("PLAIN", 3L))),
                                 Optional.of(Duration.ofMillis(1500)),
-                                Optional.of(new Retention.Never())));
+                                Optional.of(new Retention.AfterRetrieval(30))));
         accounts.setEnabled("carol", false);
         assertThat(accounts.survey().verifiers())
                 .contains(new Survey.Verifiers(2, Map.of("PLAIN", 2L)));

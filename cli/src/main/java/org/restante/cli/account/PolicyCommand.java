@@ -87,6 +87,14 @@ final class PolicyCommand implements Callable<Integer> {
                             + " default.")
     private @Nullable String views;
 
+    @Option(
+            names = "--quota",
+            paramLabel = "QUOTA",
+            description =
+                    "How much mail it may have: a size such as 2GiB, or with a number of messages"
+                            + " \"2GiB 5000\"; none, or default.")
+    private @Nullable String quota;
+
     @Mixin private final AccountsOptions accounts = new AccountsOptions();
 
     @Override
@@ -110,7 +118,8 @@ final class PolicyCommand implements Callable<Integer> {
                                     .orElse(before.retention()),
                             given("--on-delete", onDelete, PolicyText::onDelete)
                                     .orElse(before.onDelete()),
-                            given("--views", views, PolicyText::views).orElse(before.views()));
+                            given("--views", views, PolicyText::views).orElse(before.views()),
+                            given("--quota", quota, PolicyText::quota).orElse(before.quota()));
             if (!after.equals(before)) {
                 open.file().setPolicy(account.name(), after);
             }

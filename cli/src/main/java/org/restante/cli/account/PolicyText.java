@@ -4,8 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
+import org.restante.cli.config.Amounts;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
+import org.restante.server.login.Quota;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Network;
 
@@ -37,7 +39,8 @@ final class PolicyText {
                     "login-delay",
                     "expire",
                     "on-delete",
-                    "views");
+                    "views",
+                    "quota");
 
     private PolicyText() {}
 
@@ -153,6 +156,14 @@ final class PolicyText {
         };
     }
 
+    static Optional<Quota> quota(String text) {
+        return switch (text) {
+            case "default" -> Optional.empty();
+            case "none" -> Optional.of(Quota.NONE);
+            default -> Optional.of(Amounts.quota(text));
+        };
+    }
+
     /** One line; empty if the account is as everybody. */
     static String line(Policy policy) {
         StringBuilder line = new StringBuilder();
@@ -193,6 +204,9 @@ final class PolicyText {
                 .ifPresent(each ->
                         json.addProperty("on-delete", each.name().toLowerCase(Locale.ROOT)));
         policy.views().ifPresent(each -> json.addProperty("views", each ? "allowed" : "forbidden"));
+        policy.quota()
+                .ifPresent(quota ->
+                        json.addProperty("quota", quota.isNone() ? "none" : Amounts.text(quota)));
         return json;
     }
 
@@ -215,7 +229,8 @@ final class PolicyText {
                 text(json, "login-delay").flatMap(PolicyText::loginDelay),
                 text(json, "expire").flatMap(PolicyText::retention),
                 text(json, "on-delete").flatMap(PolicyText::onDelete),
-                text(json, "views").flatMap(PolicyText::views));
+                text(json, "views").flatMap(PolicyText::views),
+                text(json, "quota").flatMap(PolicyText::quota));
     }
 
     private static Optional<String> text(JsonObject json, String key) {

@@ -1,8 +1,12 @@
 package org.restante.cli.config;
 
+import org.restante.server.login.Quota;
+
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,5 +67,38 @@ public final class Amounts {
         } catch (ArithmeticException _) {
             throw new IllegalArgumentException("is too large");
         }
+    }
+
+    /**
+     * A quota as people write it.
+     *
+     * @param text a size, and behind a space perhaps a number of messages; 0 of either is any
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static Quota quota(String text) {
+        List<String> words = List.of(text.split(" +"));
+        if (words.isEmpty() || words.size() > 2) {
+            throw new IllegalArgumentException("must be a size, and perhaps a number of messages");
+        }
+        if (words.size() == 2 && !words.get(1).matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException(words.get(1) + " is no number of messages");
+        }
+        return quota(
+                octets(words.getFirst()), words.size() == 2 ? Long.parseLong(words.get(1)) : 0);
+    }
+
+    /** The same of numbers of which 0 is any. */
+    static Quota quota(long octets, long messages) {
+        return new Quota(limit(octets), limit(messages));
+    }
+
+    private static OptionalLong limit(long number) {
+        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    /** What {@link #quota(String)} reads. */
+    public static String text(Quota quota) {
+        String octets = quota.octets().orElse(0) + "B";
+        return quota.messages().isEmpty() ? octets : octets + " " + quota.messages().getAsLong();
     }
 }

@@ -1,13 +1,11 @@
 package org.restante.cli.config;
 
-import org.restante.server.quota.Quota;
+import org.restante.server.login.Quota;
 import org.restante.server.quota.QuotaSettings;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** What the keys of {@code quota} mean together. */
 final class QuotaTable {
@@ -40,38 +38,22 @@ final class QuotaTable {
                 "domain",
                 "\"domain size\" or \"domain size messages\"",
                 text -> {
-                    List<String> words = List.of(text.split(" +"));
-                    if (words.size() < 2 || words.size() > 3 || words.getFirst().isEmpty()) {
+                    int space = text.indexOf(' ');
+                    if (space <= 0) {
                         throw new IllegalArgumentException(
                                 "must be a domain, a size, and perhaps a number of messages");
                     }
-                    long messages = 0;
-                    if (words.size() == 3) {
-                        if (!words.get(2).matches("[0-9]{1,18}")) {
-                            throw new IllegalArgumentException(
-                                    words.get(2) + " is no number of messages");
-                        }
-                        messages = Long.parseLong(words.get(2));
-                    }
                     return new Domain(
-                            Names.host(words.getFirst()).toLowerCase(Locale.ROOT),
-                            quota(Amounts.octets(words.get(1)), messages));
+                            Names.host(text.substring(0, space)).toLowerCase(Locale.ROOT),
+                            Amounts.quota(text.substring(space).strip()));
                 });
-    }
-
-    private static Quota quota(long octets, long messages) {
-        return new Quota(limit(octets), limit(messages));
-    }
-
-    private static OptionalLong limit(long number) {
-        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     static QuotaSettings assemble(Values values) {
         Map<String, Quota> domains = new HashMap<>();
         values.get(Keys.QUOTA_DOMAINS).forEach(each -> domains.put(each.name(), each.quota()));
         return new QuotaSettings(
-                quota(values.get(Keys.QUOTA_OCTETS), values.get(Keys.QUOTA_MESSAGES)),
+                Amounts.quota(values.get(Keys.QUOTA_OCTETS), values.get(Keys.QUOTA_MESSAGES)),
                 domains,
                 values.get(Keys.QUOTA_OVER) == Over.DEFER,
                 values.get(Keys.QUOTA_WARNING));

@@ -99,17 +99,11 @@ final class JournalCommand implements Callable<Integer> {
                 && (since == null || !entry.time().isBefore(since.instant()))
                 && (until == null || !entry.time().isAfter(until.instant()))
                 && (id == null || entry.id().filter(it -> it.value().equals(id)).isPresent())
-                && named.maildrop()
-                        .view()
-                        .map(view -> view.equals(entry.folder()))
-                        .orElse(true);
+                && named.maildrop().view().map(view -> view.equals(entry.folder())).orElse(true);
     }
 
     private static final Set<JournalEntry.Kind> GONE =
-            Set.of(
-                    JournalEntry.Kind.REMOVED,
-                    JournalEntry.Kind.HIDDEN,
-                    JournalEntry.Kind.EXPIRED);
+            Set.of(JournalEntry.Kind.REMOVED, JournalEntry.Kind.HIDDEN, JournalEntry.Kind.EXPIRED);
 
     private static String word(JournalEntry.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');

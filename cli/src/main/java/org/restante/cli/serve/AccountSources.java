@@ -5,7 +5,6 @@ import org.restante.accounts.CachedAccounts;
 import org.restante.accounts.ChainedAccounts;
 import org.restante.accounts.Locality;
 import org.restante.accounts.PasswdFile;
-import org.restante.accounts.StoredAccount;
 import org.restante.accounts.ldap.LdapAccounts;
 import org.restante.accounts.query.QueryAccounts;
 import org.restante.cli.config.AccountsSource;
@@ -22,6 +21,8 @@ import java.util.function.Supplier;
 
 /** All sources of accounts that are configured, open. Whoever opened them closes them. */
 public final class AccountSources implements AutoCloseable {
+    private static final int NAMES_AT_ONCE = 1000;
+
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<CachedAccounts> caches = new ArrayList<>();
     private final Optional<AccountDatabase> writable;
@@ -108,15 +109,17 @@ public final class AccountSources implements AutoCloseable {
         return writable;
     }
 
-    /** The maildrops of the accounts of a domain, as far as {@code restante account} lists them. */
+    /** The maildrops of the accounts of a domain, of those sources that can list theirs. */
     List<MaildropName> maildropsOf(String domain) throws IOException {
         List<MaildropName> maildrops = new ArrayList<>();
-        if (writable.isPresent()) {
-            for (StoredAccount account : writable.get().list()) {
-                if (account.name().endsWith("@" + domain)) {
-                    maildrops.add(new MaildropName(account.name(), account.maildrop()));
+        List<String> names = all.names("", NAMES_AT_ONCE);
+        while (!names.isEmpty()) {
+            for (String name : names) {
+                if (name.endsWith("@" + domain)) {
+                    all.byLogin(name).ifPresent(account -> maildrops.add(account.maildrop()));
                 }
             }
+            names = all.names(names.getLast(), NAMES_AT_ONCE);
         }
         return maildrops;
     }

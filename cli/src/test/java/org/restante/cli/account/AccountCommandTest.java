@@ -343,6 +343,11 @@ final class AccountCommandTest {
         assertThat(account("policy", "alice", "--on-delete", "shred").exitCode()).isEqualTo(64);
         assertThat(account("policy", "alice", "--views", "no").exitCode()).isEqualTo(64);
         account("policy", "alice", "--on-delete", "default", "--views", "default");
+        account("policy", "alice", "--quota", "2GiB 5000");
+        assertThat(account("policy", "alice").out()).contains("quota 2147483648B 5000");
+        assertThat(account("policy", "alice", "--quota", "much").err()).contains("is not a size");
+        assertThat(account("policy", "alice", "--quota", "none").out()).contains("quota none");
+        account("policy", "alice", "--quota", "default");
         assertThat(account("show", "alice", "--json").json().getAsJsonObject("policy").keySet())
                 .containsExactly("listener", "login-delay", "expire");
         account(

@@ -292,6 +292,6 @@ final class MaildropCommandTest {
                 .returns(64, Outcome::exitCode)
                 .extracting(Outcome::err)
                 .asString()
-                .contains("\"yesterday\" is no time");
+                .contains("\"yesterday\" is neither an age");
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param retention how long its messages are kept (RFC 2449 §6.7)
  * @param onDelete what becomes of what it deletes
  * @param views whether it may open its folders and other views of its mail
+ * @param quota how much mail it may have
  */
 public record Policy(
         Optional<Set<String>> listeners,
@@ -27,7 +28,8 @@ public record Policy(
         Optional<Duration> loginDelay,
         Optional<Retention> retention,
         Optional<OnDelete> onDelete,
-        Optional<Boolean> views) {
+        Optional<Boolean> views,
+        Optional<Quota> quota) {
     /** As for everybody. */
     public static final Policy NONE =
             new Policy(
@@ -38,7 +40,29 @@ public record Policy(
                     Optional.empty(),
                     Optional.empty());
 
-    /** A policy that says nothing of deleting and of views. */
+    /** A policy that says nothing of a quota. */
+    public Policy(
+            Optional<Set<String>> listeners,
+            boolean tlsRequired,
+            List<Network> networks,
+            Optional<Set<String>> methods,
+            Optional<Duration> loginDelay,
+            Optional<Retention> retention,
+            Optional<OnDelete> onDelete,
+            Optional<Boolean> views) {
+        this(
+                listeners,
+                tlsRequired,
+                networks,
+                methods,
+                loginDelay,
+                retention,
+                onDelete,
+                views,
+                Optional.empty());
+    }
+
+    /** A policy that says nothing of deleting, of views and of a quota. */
     public Policy(
             Optional<Set<String>> listeners,
             boolean tlsRequired,

@@ -1,5 +1,7 @@
 package org.restante.server.quota;
 
+import org.restante.server.login.Quota;
+
 import java.util.Map;
 
 /**

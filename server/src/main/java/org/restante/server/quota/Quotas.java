@@ -1,6 +1,7 @@
 package org.restante.server.quota;
 
 import org.restante.server.login.Account;
+import org.restante.server.login.Quota;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Usage;
@@ -82,7 +83,7 @@ public final class Quotas {
      */
     public Optional<Full> check(Account account, long octets) throws IOException {
         Usage more = new Usage(1, octets);
-        Quota own = own();
+        Quota own = own(account);
         if (!own.isNone() && !own.holds(store.usage(account.maildrop()).plus(more))) {
             return Optional.of(Full.ACCOUNT);
         }
@@ -99,7 +100,7 @@ public final class Quotas {
     /** Keeps room for a message of so many octets, which has come whole. */
     public Answer claim(Account account, long octets) throws IOException, InterruptedException {
         Usage more = new Usage(1, octets);
-        Quota own = own();
+        Quota own = own(account);
         String name = account.name();
         Optional<Usage> used = Optional.of(Usage.NONE);
         if (!own.isNone()) {
@@ -151,8 +152,8 @@ public final class Quotas {
                 : Optional.empty();
     }
 
-    private Quota own() {
-        return settings.get().account();
+    private Quota own(Account account) {
+        return account.policy().quota().orElse(settings.get().account());
     }
 
     private Quota quota(String domain) {

@@ -1,5 +1,6 @@
 package org.restante.server.quota;
 
+import org.restante.server.login.Quota;
 import org.restante.store.Usage;
 
 import java.io.IOException;

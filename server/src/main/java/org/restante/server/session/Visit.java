@@ -407,10 +407,7 @@ public final class Visit {
             services.events()
                     .record(
                             new Event.Expired(
-                                    id,
-                                    diary.account().name(),
-                                    gone.size(),
-                                    retention.spelled()));
+                                    id, diary.account().name(), gone.size(), retention.spelled()));
             diary.expired(gone, "kept for " + retention.spelled());
             return gone;
         } catch (IOException e) {

@@ -7,7 +7,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.server.TestPostOffice;
 import org.restante.server.TestPostOffice.Options;
 import org.restante.server.event.Event;
-import org.restante.server.quota.Quota;
+import org.restante.server.login.Quota;
 import org.restante.server.quota.QuotaSettings;
 import org.restante.spec.Chunking;
 import org.restante.spec.Transcript;

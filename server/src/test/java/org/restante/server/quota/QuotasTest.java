@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.restante.protocol.UniqueId;
 import org.restante.server.login.Account;
+import org.restante.server.login.Quota;
 import org.restante.store.MaildropName;
 import org.restante.store.Usage;
 import org.restante.store.memory.MemoryStore;

@@ -188,7 +188,7 @@ final class JournalTest {
                     office.pop3(),
                     login + "S: -ERR [IN-USE] ...\nC: QUIT\nS: +OK bye\nS: <closed>\n");
         }
-        assertThat(journal()).containsExactly("EXPIRED  old 0 kept for 30 days", "IN_USE   0");
+        assertThat(journal()).containsExactly("EXPIRED  old 0 kept for 30d", "IN_USE   0");
     }
 
     @Test

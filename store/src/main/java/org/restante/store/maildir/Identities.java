@@ -65,7 +65,8 @@ final class Identities {
      */
     static void find(MaildirFolder maildir, MessageTable table, int known, boolean assignedAsKnown)
             throws IOException {
-        new Identities(maildir, Optional.empty(), KnownIds.none(), table).give(known, assignedAsKnown);
+        new Identities(maildir, Optional.empty(), KnownIds.none(), table)
+                .give(known, assignedAsKnown);
     }
 
     private void give(int known, boolean assignedAsKnown) throws IOException {

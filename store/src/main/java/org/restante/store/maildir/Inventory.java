@@ -99,7 +99,11 @@ final class Inventory {
         Optional<Manifest> manifest = Manifest.open(maildir.disk(), maildir.manifest());
         if (manifest.isEmpty()) {
             return take(
-                    Optional.empty(), Optional.empty(), survey(new MessageTable()), true, withHidden);
+                    Optional.empty(),
+                    Optional.empty(),
+                    survey(new MessageTable()),
+                    true,
+                    withHidden);
         }
         Manifest known = manifest.get();
         boolean handedOver = false;

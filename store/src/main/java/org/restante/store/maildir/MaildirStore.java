@@ -2,16 +2,16 @@ package org.restante.store.maildir;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
+import org.restante.store.DeliveryId;
 import org.restante.store.Expiry;
+import org.restante.store.Handover;
+import org.restante.store.Journal;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
-import org.restante.store.DeliveryId;
-import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.Sweeping;
-import org.restante.store.Journal;
 import org.restante.store.Usage;
 
 import java.io.IOException;
@@ -292,8 +292,7 @@ public final class MaildirStore implements MaildropStore {
     }
 
     /** By the files alone: no session must find the maildrop in use for nothing. */
-    private static boolean mayHaveExpired(MaildirFolder maildir, Expiry expiry)
-            throws IOException {
+    private static boolean mayHaveExpired(MaildirFolder maildir, Expiry expiry) throws IOException {
         return switch (expiry) {
             case Expiry.Retrieved(var before) ->
                     KeptTimes.read(maildir).isAnyRetrievedBefore(before);
@@ -565,7 +564,8 @@ public final class MaildirStore implements MaildropStore {
     public List<MaildropName> folders(MaildropName name) throws IOException {
         MaildropName own = new MaildropName(name.account(), name.place());
         return folder(own).innerNames().stream()
-                .map(inner -> new MaildropName(name.account(), name.place(), Optional.of(inner), false))
+                .map(inner ->
+                        new MaildropName(name.account(), name.place(), Optional.of(inner), false))
                 .toList();
     }
 

@@ -34,7 +34,8 @@ final class MemoryBox {
         boolean isListed(boolean recent) {
             return recent
                     ? !hiddenInRecent
-                            && filed.arrived().isAfter(Instant.now().minus(MaildropName.RECENT_TIME))
+                            && filed.arrived()
+                                    .isAfter(Instant.now().minus(MaildropName.RECENT_TIME))
                     : !hidden;
         }
 

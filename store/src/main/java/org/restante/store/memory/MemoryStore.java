@@ -2,15 +2,15 @@ package org.restante.store.memory;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
-import org.restante.store.Expiry;
 import org.restante.store.DeliveryId;
+import org.restante.store.Expiry;
 import org.restante.store.FolderName;
 import org.restante.store.Handover;
+import org.restante.store.Journal;
 import org.restante.store.MaildropName;
 import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 import org.restante.store.Sweeping;
-import org.restante.store.Journal;
 import org.restante.store.Usage;
 
 import java.time.Instant;

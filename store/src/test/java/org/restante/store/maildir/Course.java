@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
-import org.restante.store.Expiry;
 import org.restante.store.DeliveryId;
+import org.restante.store.Expiry;
 import org.restante.store.Handover;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
@@ -64,8 +64,10 @@ final class Course {
     private final Set<String> restoring = new HashSet<>();
 
     private final List<Adoption> adoptions = new ArrayList<>();
+
     /** Then removed mail may go. */
     private boolean diskIsFull;
+
     /** The unique-ids under which each delivery that has an id was told or seen. */
     private final Map<String, Set<String>> once = new HashMap<>();
 
@@ -183,7 +185,7 @@ final class Course {
 
     private void isOnce(String id, String text) {
         Set<String> ids = once.computeIfAbsent(text, _ -> new HashSet<>());
-        ids.add(id);
+        ids.add(base(id));
         assertThat(ids).as("what was delivered once: %s", text).hasSize(1);
     }
 
@@ -264,14 +266,16 @@ final class Course {
             boolean inForce =
                     adoption.done
                             || adoption.ids.values().stream()
-                                    .anyMatch(
-                                            id -> listed.containsKey(id) || removing.contains(id));
+                                    .anyMatch(id ->
+                                            listed.containsKey(id)
+                                                    || removing.contains(id)
+                                                    || hiding.contains(id));
             adoption.ids.forEach((old, adopted) -> {
                 String text = kept.get(old);
                 if (inForce && text != null) {
                     assertThat(listed).as("adopted, was %s", old).doesNotContainKey(old);
                     kept.remove(old);
-                    if (!removing.contains(adopted)) {
+                    if (!removing.contains(adopted) && !hiding.contains(adopted)) {
                         kept.put(adopted, text);
                     }
                 }

@@ -1,4 +1,4 @@
-package org.restante.server.quota;
+package org.restante.server.login;
 
 import org.restante.store.Usage;
 
