@@ -475,7 +475,7 @@ final class AccountDatabaseTest {
                         new Survey(
                                 Optional.of(new Survey.Verifiers(3, Map.of("PLAIN", 3L))),
                                 Optional.of(Duration.ofMillis(1500)),
-                                Optional.of(new Retention.Never())));
+                                Optional.of(new Retention.AfterRetrieval(30))));
         accounts.setEnabled("carol", false);
         assertThat(accounts.survey().verifiers())
                 .contains(new Survey.Verifiers(2, Map.of("PLAIN", 2L)));

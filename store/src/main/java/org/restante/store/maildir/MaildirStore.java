@@ -280,8 +280,7 @@ public final class MaildirStore implements MaildropStore {
     }
 
     /** By the files alone: no session must find the maildrop in use for nothing. */
-    private static boolean mayHaveExpired(MaildirFolder maildir, Expiry expiry)
-            throws IOException {
+    private static boolean mayHaveExpired(MaildirFolder maildir, Expiry expiry) throws IOException {
         return switch (expiry) {
             case Expiry.Retrieved(var before) ->
                     KeptTimes.read(maildir).isAnyRetrievedBefore(before);
