@@ -60,6 +60,8 @@ public record JournalEntry(
         REMOVED,
         /** A message that was marked is still there, but listed no more. */
         HIDDEN,
+        /** A message that was removed or hidden is listed again. */
+        RESTORED,
         /** A message is gone because its time was over. */
         EXPIRED
     }

@@ -11,6 +11,7 @@ import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
 import org.restante.store.Filed;
 import org.restante.store.Handover;
+import org.restante.store.JournalEntry;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,7 +142,7 @@ final class DeliverCommand implements Callable<Integer> {
         try (Delivery delivery = named.store().deliver(named.maildrop())) {
             requireHeader("standard input", withoutFromLine(in));
             copy(in, delivery);
-            committed(delivery.commit());
+            committed(named, delivery.commit());
         }
     }
 
@@ -275,14 +276,15 @@ final class DeliverCommand implements Callable<Integer> {
                         InputStream in = source.open()) {
                     copy(in, delivery);
                     filed.ifPresent(delivery::file);
-                    committed(delivery.commit());
+                    committed(named, delivery.commit());
                 }
             }
         }
     }
 
-    private void committed(UniqueId id) {
+    private void committed(NamedMaildrop named, UniqueId id) {
         count++;
+        named.tell(JournalEntry.Kind.DELIVERED, List.of(id));
         if (options.json()) {
             delivered.add(id);
         }

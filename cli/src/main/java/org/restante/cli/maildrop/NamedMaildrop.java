@@ -3,7 +3,9 @@ package org.restante.cli.maildrop;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ExitCode;
+import org.restante.protocol.UniqueId;
 import org.restante.server.login.Account;
+import org.restante.store.JournalEntry;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
 import org.restante.store.Opening;
@@ -12,7 +14,11 @@ import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A maildrop as a command was given it.
@@ -78,6 +84,30 @@ record NamedMaildrop(
     /** The folder where it lies, which need not exist. */
     Path place() {
         return store.place(maildrop);
+    }
+
+    /**
+     * Tells the journal what this command has done to messages: the login is that of whoever
+     * started it.
+     */
+    void tell(JournalEntry.Kind kind, Collection<UniqueId> ids) {
+        Instant now = Instant.now();
+        store.journal()
+                .write(
+                        maildrop,
+                        ids.stream()
+                                .map(id ->
+                                        new JournalEntry(
+                                                now,
+                                                kind,
+                                                "command",
+                                                "local",
+                                                System.getProperty("user.name", ""),
+                                                maildrop.view().orElse(""),
+                                                Optional.of(id),
+                                                OptionalLong.empty(),
+                                                ""))
+                                .toList());
     }
 
     /** As a person calls it: {@code alice}, or {@code alice+lists/java}. */

@@ -7,6 +7,7 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
 import org.restante.protocol.UniqueId;
+import org.restante.store.JournalEntry;
 import org.restante.store.Maildrop;
 
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -53,6 +55,11 @@ final class PurgeCommand implements Callable<Integer> {
                             .map(MessageFilters.Chosen::id)
                             .collect(Collectors.toUnmodifiableSet());
             Set<UniqueId> failed = yes ? open.remove(ids) : Set.of();
+            if (yes) {
+                Set<UniqueId> gone = new HashSet<>(ids);
+                gone.removeAll(failed);
+                named.tell(JournalEntry.Kind.REMOVED, gone);
+            }
             print(named, chosen, failed);
             return (failed.isEmpty() ? ExitCode.OK : ExitCode.IO).code();
         }

@@ -8,6 +8,7 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
 import org.restante.protocol.UniqueId;
+import org.restante.store.JournalEntry;
 import org.restante.store.Maildrop;
 import org.restante.store.maildir.RemovedMessage;
 import org.restante.store.maildir.Restoring;
@@ -99,6 +100,7 @@ final class RestoreCommand implements Callable<Integer> {
                     case Restoring.InUse _ -> throw named.isInUse();
                     case Restoring.NoSuchFolder _ -> throw named.isMissing();
                 };
+        named.tell(JournalEntry.Kind.RESTORED, restored.stream().map(RemovedMessage::id).toList());
         show(named, "restored", restored);
         if (restored.size() < chosen.size()) {
             options.complain(
@@ -139,6 +141,9 @@ final class RestoreCommand implements Callable<Integer> {
         boolean done = chooses();
         if (done && !named.store().unhide(named.maildrop(), chosen.keySet())) {
             throw named.isInUse();
+        }
+        if (done) {
+            named.tell(JournalEntry.Kind.RESTORED, chosen.keySet());
         }
         if (options.json()) {
             JsonArray array = new JsonArray();

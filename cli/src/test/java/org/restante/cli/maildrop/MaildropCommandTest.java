@@ -124,6 +124,8 @@ final class MaildropCommandTest {
         assertThat(missing.exitCode()).isEqualTo(66);
         assertThat(missing.err()).contains("no removed message is kept under 4.four");
         assertThat(maildrop("restore", "alice", "1.one").out()).contains("1 message restored");
+        assertThat(maildrop("journal", "alice", "--id", "1.one").out())
+                .contains(" restored id=1.one login=" + System.getProperty("user.name") + " ");
         assertThat(
                         maildrop("restore", "alice", "--all", "--json")
                                 .json()
@@ -207,6 +209,8 @@ final class MaildropCommandTest {
         }
         assertThat(maildrop("list", "alice").out().lines()).hasSize(1);
         assertThat(maildir.resolve("restante-removed").resolve("1.one")).exists();
+        assertThat(maildrop("journal", "alice", "--removed").out())
+                .contains(" expired id=1.one peer=local session=sweep");
     }
 
     @Test

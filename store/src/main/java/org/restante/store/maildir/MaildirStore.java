@@ -6,6 +6,7 @@ import org.restante.store.DeliveryId;
 import org.restante.store.Expiry;
 import org.restante.store.Handover;
 import org.restante.store.Journal;
+import org.restante.store.JournalEntry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MaildropName;
@@ -21,10 +22,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -286,9 +289,24 @@ public final class MaildirStore implements MaildropStore {
         }
         try (OpenMaildir maildrop = open(maildir, lock.get(), true)) {
             Set<UniqueId> expired = maildrop.expired(expiry.get());
-            int failed = maildrop.remove(expired).size();
-            return new Sweeping.Swept(expired.size() - failed, purged);
+            Set<UniqueId> gone = new HashSet<>(expired);
+            gone.removeAll(maildrop.remove(expired));
+            journal.write(name, gone.stream().map(id -> swept(id, now)).toList());
+            return new Sweeping.Swept(gone.size(), purged);
         }
+    }
+
+    private static JournalEntry swept(UniqueId id, Instant now) {
+        return new JournalEntry(
+                now,
+                JournalEntry.Kind.EXPIRED,
+                "sweep",
+                "local",
+                "",
+                "",
+                Optional.of(id),
+                OptionalLong.empty(),
+                "");
     }
 
     /** By the files alone: no session must find the maildrop in use for nothing. */
