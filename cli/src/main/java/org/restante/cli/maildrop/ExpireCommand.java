@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true)
 final class ExpireCommand implements Callable<Integer> {
+    /** How many days one can look ahead: each reads the listing once more. */
     private static final int DAYS_MAX = 366;
 
     @Mixin private final MaildropOptions options = new MaildropOptions();

@@ -10,6 +10,7 @@ final class Sweeper implements AutoCloseable {
     /** A server that starts has other things to do first. */
     private static final Duration FIRST_AFTER_MAX = Duration.ofMinutes(1);
 
+    /** How long a stop waits for the maildrop that is being swept. */
     private static final Duration LETTING_GO_MAX = Duration.ofSeconds(5);
 
     private final Thread thread;
