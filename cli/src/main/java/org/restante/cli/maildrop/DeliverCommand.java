@@ -90,8 +90,8 @@ final class DeliverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
         NamedMaildrop named = options.find();
-        if (named.maildrop().folder().isPresent()) {
-            throw options.misused("mail does not arrive in folders: " + named.text());
+        if (named.maildrop().view().isPresent()) {
+            throw options.misused("mail does not arrive in folders and views: " + named.text());
         }
         if (files.isEmpty() && mboxes.isEmpty() && maildirs.isEmpty()) {
             files.add("-");

@@ -46,6 +46,9 @@ final class PurgeCommand implements Callable<Integer> {
                     all ? "--all goes without filters" : "which messages? give filters, or --all");
         }
         NamedMaildrop named = options.find();
+        if (named.maildrop().recent()) {
+            throw options.misused("nothing is removed through a view: " + named.text());
+        }
         try (Maildrop open = named.open();
                 ProgressBar bar = options.progressBar("messages")) {
             List<MessageFilters.Chosen> chosen = filters.choose(open, bar);

@@ -248,6 +248,27 @@ final class MaildropCommandTest {
     }
 
     @Test
+    void idsThatCameFromDovecotAndAreLostAreTakenFromItsListAgain() throws Exception {
+        assertThat(maildrop("rebuild", "alice", "--dovecot-ids").exitCode()).isEqualTo(66);
+        Files.writeString(
+                maildir.resolve("dovecot-uidlist"),
+                "3 V1700000000 N8 G0123456789abcdef0123456789abcdef\n7 :1.one\n");
+        assertThat(maildrop("rebuild", "alice", "--dovecot-ids", "%q").exitCode()).isEqualTo(64);
+        assertThat(maildrop("rebuild", "alice", "--dovecot-ids").exitCode()).isZero();
+        assertThat(maildrop("list", "alice").out().lines())
+                .contains("1 22 000000076553f100", "2 29 2.two");
+        // What clients have seen since then stays.
+        assertThat(maildrop("rebuild", "alice", "--dovecot-ids", "%u").exitCode()).isZero();
+        assertThat(maildrop("list", "alice").out()).contains("000000076553f100");
+    }
+
+    @Test
+    void mailNeitherComesNorGoesThroughAView() {
+        assertThat(maildrop("deliver", "alice+recent").exitCode()).isEqualTo(64);
+        assertThat(maildrop("purge", "alice+recent", "--all").exitCode()).isEqualTo(64);
+    }
+
+    @Test
     void verifyWorksBesideASessionAndRebuildDoesNot() throws Exception {
         try (RunningServer server = RunningServer.start(file);
                 Talk talk = Talk.to(server.port("pop3"))) {
