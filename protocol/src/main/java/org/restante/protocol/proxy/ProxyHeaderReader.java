@@ -84,27 +84,29 @@ public final class ProxyHeaderReader {
         return Arrays.equals(octets, 0, both, signature, 0, both);
     }
 
+    /** How much of it came decides nothing: the octets of one header may arrive in any pieces. */
+    private static ProxyHeader noLine() {
+        return new ProxyHeader.Malformed("the line of the PROXY header is malformed or cut off");
+    }
+
     private static ProxyHeader line(InputStream in, byte[] line, int start) throws IOException {
         int length = start;
         while (line[length - 2] != '\r' || line[length - 1] != '\n') {
             int missing = missing(line, length);
             if (missing == 0 || length + missing > LINE_OCTETS_MAX) {
-                return new ProxyHeader.Malformed("the line of the PROXY header is malformed");
+                return noLine();
             }
             // Fewer may come: a line that ended too early is then found out without waiting.
             int count = in.read(line, length, missing);
             if (count < 0) {
-                return cutOff();
+                return noLine();
             }
             length += count;
         }
         String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
         return text.startsWith("PROXY UNKNOWN\r") || text.startsWith("PROXY UNKNOWN ")
                 ? new ProxyHeader.Local()
-                : addresses(text)
-                        .orElseGet(() ->
-                                new ProxyHeader.Malformed(
-                                        "the line of the PROXY header is malformed"));
+                : addresses(text).orElseGet(ProxyHeaderReader::noLine);
     }
 
     /** How many octets a line must have still, at least; 0 if it can become none any more. */
