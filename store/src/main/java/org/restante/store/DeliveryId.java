@@ -8,6 +8,7 @@ package org.restante.store;
  * @param value any text, of 1 to {@value #LENGTH_MAX} characters; stores keep its SHA-256 only
  */
 public record DeliveryId(String value) {
+    /** Long enough for a path, a place in it and a hash. */
     public static final int LENGTH_MAX = 10_000;
 
     public DeliveryId {

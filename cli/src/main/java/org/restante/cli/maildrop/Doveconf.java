@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Dovecot's settings, if it is installed here, as its program {@code doveconf} tells them. */
 final class Doveconf {
+    /** A program that takes longer hangs. */
     private static final int SECONDS_MAX = 10;
+
+    /** No setting that is asked for is as long. */
     private static final int OCTETS_MAX = 4096;
 
     private Doveconf() {}

@@ -40,7 +40,10 @@ import javax.net.ssl.TrustManagerFactory;
  * by USER and PASS, within TLS, and removes nothing. Confined to one thread.
  */
 final class Pop3Peer implements AutoCloseable {
+    /** So long may the other server take to accept a connection. */
     private static final int CONNECT_MILLIS_MAX = 30_000;
+
+    /** So long may it take to say the next octets; large maildrops are listed slowly. */
     private static final int READ_MILLIS_MAX = 120_000;
 
     /** Longer than RFC 2449 §4 allows. */

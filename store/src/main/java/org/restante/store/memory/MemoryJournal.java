@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 
 /** The newest entries of each account. */
 final class MemoryJournal implements Journal {
+    /** Of each account the newest. */
     private static final int ENTRIES_MAX = 10_000;
 
     private final Map<String, Deque<JournalEntry>> entries = new ConcurrentHashMap<>();
