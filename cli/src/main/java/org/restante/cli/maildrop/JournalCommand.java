@@ -105,6 +105,9 @@ final class JournalCommand implements Callable<Integer> {
     private static final Set<JournalEntry.Kind> GONE =
             Set.of(JournalEntry.Kind.REMOVED, JournalEntry.Kind.HIDDEN, JournalEntry.Kind.EXPIRED);
 
+    private static final Set<JournalEntry.Kind> INCOMING =
+            Set.of(JournalEntry.Kind.DELIVERED, JournalEntry.Kind.REFUSED);
+
     private static String word(JournalEntry.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -114,7 +117,7 @@ final class JournalCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder(time + " " + word(entry.kind()));
         entry.id().ifPresent(value -> line.append(" id=").append(value));
         entry.octets().ifPresent(value -> line.append(" octets=").append(value));
-        add(line, entry.kind() == JournalEntry.Kind.DELIVERED ? "sender" : "login", entry.login());
+        add(line, INCOMING.contains(entry.kind()) ? "sender" : "login", entry.login());
         add(line, "folder", entry.folder());
         add(line, "peer", entry.peer());
         add(line, "session", entry.session());
