@@ -17,6 +17,7 @@ import org.restante.accounts.query.QueryAccounts;
 import org.restante.server.login.Account;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
+import org.restante.server.login.Quota;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Network;
 
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,7 +114,8 @@ final class PostgresqlTest {
                         Optional.of(Duration.ofMinutes(10)),
                         Optional.of(new Retention.Days(30)),
                         Optional.of(OnDelete.REMOVE),
-                        Optional.of(true));
+                        Optional.of(true),
+                        Optional.of(new Quota(OptionalLong.of(1 << 30), OptionalLong.of(5))));
         try (AccountDatabase accounts = opened();
                 AccountDatabase otherMachine = opened()) {
             assertThat(accounts.isEmpty()).isTrue();
@@ -207,6 +210,7 @@ final class PostgresqlTest {
         execute(
                 "ALTER TABLE policy DROP COLUMN on_delete",
                 "ALTER TABLE policy DROP COLUMN views",
+                "ALTER TABLE policy DROP COLUMN quota",
                 "INSERT INTO policy VALUES ('alice', NULL, false, NULL, NULL, NULL, '7')",
                 "UPDATE restante_schema SET version = 2");
         for (int again = 0; again < 2; again++) {
