@@ -91,8 +91,8 @@ final class ExpireCommand implements Callable<Integer> {
                 "by \"%s\" %s would go now, %s within %d days"
                         .formatted(
                                 retention.spelled(),
-                                Moment.messages(first),
-                                Moment.messages(leaving.size() - first),
+                                Words.count(first, "message"),
+                                Words.count(leaving.size() - first, "message"),
                                 days));
         return ExitCode.OK.code();
     }

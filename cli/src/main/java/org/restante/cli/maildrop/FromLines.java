@@ -10,7 +10,7 @@ import java.util.Arrays;
  * of {@code >} has one {@code >} more, so that none passes for the start of the next message. Lines
  * end LF or CRLF.
  */
-final class FromLines extends InputStream {
+final class FromLines extends OctetStream {
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
     private final PushbackInputStream in;
@@ -34,7 +34,7 @@ final class FromLines extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
+    int next() throws IOException {
         if (lineStart) {
             lineStart = false;
             int octet = in.read();
@@ -61,19 +61,6 @@ final class FromLines extends InputStream {
         byte[] ahead = in.readNBytes(FROM.length);
         in.unread(ahead);
         return Arrays.equals(ahead, FROM);
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        int count = 0;
-        while (count < length) {
-            int octet = read();
-            if (octet < 0) {
-                return count == 0 ? -1 : count;
-            }
-            target[offset + count++] = (byte) octet;
-        }
-        return count;
     }
 
     @Override

@@ -13,11 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,18 +36,18 @@ final class MessageFilters {
     @Option(
             names = "--before",
             paramLabel = "WHEN",
-            converter = When.class,
+            converter = Moment.Converter.class,
             description =
-                    "Only messages that arrived before a date (2026-11-25), a time"
-                            + " (2026-11-25T12:00:00Z), or longer ago than a duration (30d).")
-    private Optional<Instant> before = Optional.empty();
+                    "Only messages that arrived before a day (2026-11-25), a time"
+                            + " (2026-11-25T12:00), or longer ago than this (30d).")
+    private Optional<Moment> before = Optional.empty();
 
     @Option(
             names = "--after",
             paramLabel = "WHEN",
-            converter = When.class,
+            converter = Moment.Converter.class,
             description = "Only messages that arrived at that time or later.")
-    private Optional<Instant> after = Optional.empty();
+    private Optional<Moment> after = Optional.empty();
 
     @Option(
             names = "--larger",
@@ -114,8 +110,8 @@ final class MessageFilters {
             return true;
         }
         Instant arrived = maildrop.filed(id).arrived();
-        return before.filter(time -> !arrived.isBefore(time)).isEmpty()
-                && after.filter(arrived::isBefore).isEmpty();
+        return before.filter(moment -> !arrived.isBefore(moment.instant())).isEmpty()
+                && after.filter(moment -> arrived.isBefore(moment.instant())).isEmpty();
     }
 
     private boolean headerMatches(Maildrop maildrop, UniqueId id) throws IOException {
@@ -142,30 +138,6 @@ final class MessageFilters {
             return Optional.of(HeaderFields.read(in));
         } catch (MessageGoneException _) {
             return Optional.empty();
-        }
-    }
-
-    /** A date, a time, or how long ago. */
-    static final class When implements ITypeConverter<Instant> {
-        @Override
-        public Instant convert(String text) {
-            try {
-                if (text.contains("T")) {
-                    return Instant.parse(text);
-                }
-                if (text.contains("-")) {
-                    return LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
-                }
-                return Instant.now().minus(Amounts.duration(text));
-            } catch (DateTimeParseException _) {
-                throw new TypeConversionException(
-                        "\""
-                                + text
-                                + "\" is not a date such as 2026-11-25, a time such as"
-                                + " 2026-11-25T12:00:00Z, or a duration such as 30d");
-            } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-                throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
-            }
         }
     }
 

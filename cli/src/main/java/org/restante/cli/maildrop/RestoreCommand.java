@@ -158,7 +158,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
         chosen.forEach((id, time) -> options.print(id + "  hidden " + Moment.text(time)));
         options.print(
-                Moment.messages(chosen.size()) + (done ? " listed again" : " can be listed again"));
+                Words.count(chosen.size(), "message")
+                        + (done ? " listed again" : " can be listed again"));
         return ExitCode.OK.code();
     }
 
@@ -195,7 +196,7 @@ final class RestoreCommand implements Callable<Integer> {
                                     Moment.text(message.until())));
         }
         options.print(
-                Moment.messages(messages.size())
+                Words.count(messages.size(), "message")
                         + (what.equals("restored") ? " restored" : " can be brought back"));
     }
 }

@@ -7,6 +7,7 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
 import org.restante.protocol.UniqueId;
+import org.restante.store.FolderName;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.Opening;
@@ -23,6 +24,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code restante maildrop show}. */
 @Command(
@@ -148,7 +150,7 @@ final class ShowCommand implements Callable<Integer> {
             json.addProperty("removed", where.removed());
             json.addProperty("removed-octets", where.removedOctets());
             JsonArray folders = new JsonArray();
-            where.folders().forEach(folders::add);
+            where.folders().forEach(each -> folders.add(each.toString()));
             json.add("folders", folders);
             json.addProperty("place", where.place().toString());
             options.print(json);
@@ -173,7 +175,10 @@ final class ShowCommand implements Callable<Integer> {
                 "folders   "
                         + (where.folders().isEmpty()
                                 ? "none"
-                                : HeaderFields.shown(String.join(", ", where.folders()))));
+                                : HeaderFields.shown(
+                                        where.folders().stream()
+                                                .map(FolderName::toString)
+                                                .collect(Collectors.joining(", ")))));
         options.print("place     " + where.place());
     }
 }

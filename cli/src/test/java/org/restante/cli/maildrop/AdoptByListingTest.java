@@ -26,18 +26,7 @@ final class AdoptByListingTest {
         file = folder.resolve("restante.toml");
         RunningServer.configure(file);
         for (String account : List.of("old", "alice")) {
-            assertThat(
-                            Outcome.ofInput(
-                                    "secret\n",
-                                    "account",
-                                    "add",
-                                    account,
-                                    "--password-stdin",
-                                    "--maildrop",
-                                    folder.resolve(account).toString(),
-                                    "--config",
-                                    file.toString()))
-                    .returns(0, Outcome::exitCode);
+            RunningServer.account(file, account, "--maildrop", folder.resolve(account).toString());
             for (String each : List.of("cur", "new", "tmp")) {
                 Files.createDirectories(folder.resolve(account).resolve(each));
             }

@@ -26,18 +26,7 @@ final class AdoptCommandTest {
         file = folder.resolve("restante.toml");
         maildir = folder.resolve("Maildir");
         RunningServer.configure(file);
-        assertThat(
-                        Outcome.ofInput(
-                                "secret\n",
-                                "account",
-                                "add",
-                                "alice",
-                                "--password-stdin",
-                                "--maildrop",
-                                maildir.toString(),
-                                "--config",
-                                file.toString()))
-                .returns(0, Outcome::exitCode);
+        RunningServer.account(file, "alice", "--maildrop", maildir.toString());
         for (String each : List.of("cur", "new", "tmp")) {
             Files.createDirectories(maildir.resolve(each));
         }

@@ -36,16 +36,7 @@ final class MailCommandsTest {
         file = folder.resolve("restante.toml");
         RunningServer.configure(file);
         for (String account : List.of("alice", "bob")) {
-            Outcome added =
-                    Outcome.ofInput(
-                            "secret\n",
-                            "account",
-                            "add",
-                            account,
-                            "--password-stdin",
-                            "--config",
-                            file.toString());
-            assertThat(added.exitCode()).isZero();
+            RunningServer.account(file, account);
         }
     }
 

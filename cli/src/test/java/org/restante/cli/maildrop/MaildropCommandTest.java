@@ -28,18 +28,7 @@ final class MaildropCommandTest {
         file = folder.resolve("restante.toml");
         maildir = folder.resolve("Maildir");
         RunningServer.configure(file);
-        assertThat(
-                        Outcome.ofInput(
-                                "secret\n",
-                                "account",
-                                "add",
-                                "alice",
-                                "--password-stdin",
-                                "--maildrop",
-                                maildir.toString(),
-                                "--config",
-                                file.toString()))
-                .returns(0, Outcome::exitCode);
+        RunningServer.account(file, "alice", "--maildrop", maildir.toString());
         put(maildir, "1.one", "Subject: one\r\n\r\nbody\r\n");
         put(maildir, "2.two", "Subject: two\n\nlonger body\n");
         put(maildir.resolve(".lists.java"), "3.three", "Subject: three\r\n\r\n");

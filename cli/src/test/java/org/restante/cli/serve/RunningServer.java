@@ -1,5 +1,6 @@
 package org.restante.cli.serve;
 
+import org.restante.cli.Outcome;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationOptions;
 import org.restante.cli.config.Loaded;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +47,24 @@ public final class RunningServer implements AutoCloseable {
                 %s
                 """
                         .formatted(file.resolveSibling("data"), String.join("\n", lines)));
+    }
+
+    /** Makes an account with the password {@code secret}, as its administrator does. */
+    public static void account(Path file, String name, String... options) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "account",
+                                "add",
+                                name,
+                                "--password-stdin",
+                                "--config",
+                                file.toString()));
+        words.addAll(List.of(options));
+        Outcome added = Outcome.ofInput("secret\n", words.toArray(String[]::new));
+        if (added.exitCode() != 0) {
+            throw new AssertionError(added.err());
+        }
     }
 
     public static RunningServer start(Path file) throws Exception {

@@ -40,28 +40,6 @@ public record Policy(
                     Optional.empty(),
                     Optional.empty());
 
-    /** A policy that says nothing of a quota. */
-    public Policy(
-            Optional<Set<String>> listeners,
-            boolean tlsRequired,
-            List<Network> networks,
-            Optional<Set<String>> methods,
-            Optional<Duration> loginDelay,
-            Optional<Retention> retention,
-            Optional<OnDelete> onDelete,
-            Optional<Boolean> views) {
-        this(
-                listeners,
-                tlsRequired,
-                networks,
-                methods,
-                loginDelay,
-                retention,
-                onDelete,
-                views,
-                Optional.empty());
-    }
-
     /** A policy that says nothing of deleting, of views and of a quota. */
     public Policy(
             Optional<Set<String>> listeners,
@@ -77,6 +55,7 @@ public record Policy(
                 methods,
                 loginDelay,
                 retention,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

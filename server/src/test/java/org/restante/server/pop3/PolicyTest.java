@@ -317,7 +317,8 @@ final class PolicyTest {
                         NONE.loginDelay(),
                         NONE.retention(),
                         Optional.of(OnDelete.HIDE),
-                        NONE.views());
+                        NONE.views(),
+                        Optional.empty());
         try (TestPostOffice office = Scene.maildrop().open(store)) {
             put(office, hiding);
             try (Client client = Client.loggedIn(office)) {

@@ -148,7 +148,8 @@ final class ViewsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(false));
+                        Optional.of(false),
+                        Optional.empty());
         try (TestPostOffice office = office();
                 Client client = Client.greeted(office)) {
             office.accounts().put("alice", Scene.PASSWORD, true, policy);

@@ -85,7 +85,9 @@ final class HiddenIds {
 
     /** Tells whether any of them was hidden. */
     boolean remove(Collection<UniqueId> removed) {
-        return ids.keySet().removeAll(removed.stream().map(UniqueId::value).toList());
+        int before = ids.size();
+        removed.forEach(id -> ids.remove(id.value()));
+        return ids.size() < before;
     }
 
     /** Drops those that were hidden before a time and are not there; tells whether it did. */

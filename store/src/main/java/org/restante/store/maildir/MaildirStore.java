@@ -4,6 +4,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
 import org.restante.store.Expiry;
+import org.restante.store.FolderName;
 import org.restante.store.Handover;
 import org.restante.store.Journal;
 import org.restante.store.JournalEntry;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
@@ -335,14 +335,9 @@ public final class MaildirStore implements MaildropStore {
 
     /** The same for the folders in there. */
     private int purgeFolders(MaildirFolder maildir, Instant now) throws IOException {
-        List<String> names = new ArrayList<>();
-        disk.list(maildir.path(), names::add);
         int purged = 0;
-        for (String name : names) {
-            MaildirFolder inner = new MaildirFolder(disk, FileName.in(maildir.path(), name));
-            if (name.startsWith(".") && inner.isThere()) {
-                purged += purge(inner, now);
-            }
+        for (FolderName name : maildir.innerNames()) {
+            purged += purge(maildir.inner(name), now);
         }
         return purged;
     }
@@ -378,30 +373,7 @@ public final class MaildirStore implements MaildropStore {
         if (!isThere(name, maildir)) {
             return Optional.empty();
         }
-        List<String> folders = new ArrayList<>();
-        disk.list(
-                maildir.path(),
-                entry -> {
-                    if (entry.length() > 1 && entry.startsWith(".") && !entry.equals("..")) {
-                        folders.add(entry);
-                    }
-                });
-        List<String> maildirs = new ArrayList<>();
-        for (String inner : folders) {
-            if (new MaildirFolder(disk, FileName.in(maildir.path(), inner)).isThere()) {
-                maildirs.add(inner.substring(1).replace('.', '/'));
-            }
-        }
-        List<Long> removed = new ArrayList<>();
-        if (disk.isFolder(maildir.removed())) {
-            List<String> names = new ArrayList<>();
-            disk.list(maildir.removed(), names::add);
-            for (String each : names) {
-                disk.status(FileName.in(maildir.removed(), each))
-                        .filter(FileStatus::isFile)
-                        .ifPresent(found -> removed.add(found.size()));
-            }
-        }
+        Collection<FileStatus> removed = new RemovedMail(maildir).files().values();
         Optional<Whereabouts.Counts> counts = Optional.empty();
         Optional<Manifest> opened = Manifest.openToRead(disk, maildir.manifest());
         if (opened.isPresent()) {
@@ -412,9 +384,9 @@ public final class MaildirStore implements MaildropStore {
         return Optional.of(
                 new Whereabouts(
                         maildir.path(),
-                        maildirs.stream().sorted().toList(),
+                        maildir.innerNames(),
                         removed.size(),
-                        removed.stream().mapToLong(Long::longValue).sum(),
+                        removed.stream().mapToLong(FileStatus::size).sum(),
                         counts));
     }
 

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -36,21 +38,14 @@ final class RemovedMail {
 
     /** All that can be brought back, what was removed last first; needs no lock. */
     List<RemovedMessage> list(Duration undoWindow) throws IOException {
-        if (!maildir.disk().isFolder(maildir.removed())) {
-            return List.of();
-        }
+        Map<String, FileStatus> files = files();
         AssignedIds assigned = AssignedIds.read(maildir.disk(), maildir.assignedIds());
-        List<String> names = new ArrayList<>();
-        maildir.disk().list(maildir.removed(), names::add);
         // A file that had two names has both here; one of them is enough.
         Set<FoundFile.Key> seen = new HashSet<>();
         List<RemovedMessage> messages = new ArrayList<>();
-        for (String name : names) {
-            Optional<FileStatus> status = look(name);
-            if (status.isEmpty()) {
-                continue;
-            }
-            FileStatus found = status.get();
+        for (Map.Entry<String, FileStatus> each : files.entrySet()) {
+            String name = each.getKey();
+            FileStatus found = each.getValue();
             FoundFile file =
                     new FoundFile(Folder.NEW, name, found.inode(), found.size(), found.modified());
             if (seen.add(file.key())) {
@@ -72,6 +67,19 @@ final class RemovedMail {
                         .reversed()
                         .thenComparing(RemovedMessage::file));
         return List.copyOf(messages);
+    }
+
+    /** What lies there, by name; nothing if nothing was ever removed. */
+    Map<String, FileStatus> files() throws IOException {
+        List<String> names = new ArrayList<>();
+        if (maildir.disk().isFolder(maildir.removed())) {
+            maildir.disk().list(maildir.removed(), names::add);
+        }
+        Map<String, FileStatus> files = new HashMap<>();
+        for (String name : names) {
+            look(name).ifPresent(found -> files.put(name, found));
+        }
+        return files;
     }
 
     /**
