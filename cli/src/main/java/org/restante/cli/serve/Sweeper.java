@@ -2,11 +2,14 @@ package org.restante.cli.serve;
 
 import org.restante.server.session.Sweep;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /** The thread that sweeps all maildrops now and then. Started and closed once. */
 final class Sweeper implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Sweeper.class.getName());
+
     /** A server that starts has other things to do first. */
     private static final Duration FIRST_AFTER_MAX = Duration.ofMinutes(1);
 
@@ -28,7 +31,12 @@ final class Sweeper implements AutoCloseable {
         try {
             Thread.sleep(interval.compareTo(FIRST_AFTER_MAX) < 0 ? interval : FIRST_AFTER_MAX);
             while (true) {
-                sweeps.get().run();
+                try {
+                    sweeps.get().run();
+                } catch (RuntimeException e) {
+                    // An error of ours with one maildrop must not end the sweeps for good.
+                    LOG.log(Level.ERROR, "sweeping", e);
+                }
                 Thread.sleep(interval);
             }
         } catch (InterruptedException _) {
