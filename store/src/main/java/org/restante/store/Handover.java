@@ -15,7 +15,8 @@ public sealed interface Handover {
      * It was delivered before, and that is on disk; what became of the message since does not
      * matter.
      *
-     * @param id under which it was or is listed
+     * @param id that the delivery gave it; if the ids of another server were taken over since, it
+     *     is listed under one of those
      */
     record AlreadyDelivered(UniqueId id) implements Handover {}
 }

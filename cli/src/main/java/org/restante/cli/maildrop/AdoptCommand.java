@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** {@code restante maildrop adopt}. */
 @Command(
@@ -29,6 +31,8 @@ import java.util.concurrent.Callable;
         description = {
             "Take over the unique-ids that another server showed, so that no client downloads again"
                     + " what it has.",
+            "The mail is in the maildrop already, or is copied from where --from says; what is there"
+                    + " is never changed. It can be repeated.",
             "Without --yes nothing is changed: it tells which messages would keep their ids."
         },
         mixinStandardHelpOptions = true)
@@ -50,9 +54,19 @@ final class AdoptCommand implements Callable<Integer> {
     public Integer call() throws IOException, ConfigurationException, CommandException {
         JsonArray all = new JsonArray();
         NamedMaildrop asked = options.find();
-        adopt(asked, all);
-        for (NamedMaildrop folder : folders ? foldersOf(asked) : List.<NamedMaildrop>of()) {
-            adopt(folder, all);
+        List<NamedMaildrop> more = folders ? foldersOf(asked) : List.of();
+        try {
+            Optional<ForeignMail> mail = adoption.mail(options, asked.place());
+            if (mail.isPresent()) {
+                copy(asked, mail.get(), all);
+            } else {
+                adopt(asked, all);
+            }
+            for (NamedMaildrop folder : more) {
+                adopt(folder, all);
+            }
+        } catch (UnreadableListException e) {
+            throw new CommandException(ExitCode.DATA, e.reason());
         }
         if (options.json()) {
             JsonObject whole = new JsonObject();
@@ -79,27 +93,58 @@ final class AdoptCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.NO_INPUT, "there is no Maildir at " + named.place());
         }
+        if (named.maildrop().recent()) {
+            throw options.misused("ids are taken over in maildrops and folders, not in a view");
+        }
         ForeignIds.Source source = adoption.source(options, named.place(), named.account().name());
         try (AdoptableMaildrop maildrop = named.openToAdopt()) {
             List<MessageFile> messages = maildrop.files();
-            ForeignIds found = source.read(maildrop, messages);
+            ForeignIds found = source.read(maildrop::open, messages);
             AdoptionPlan plan = AdoptionPlan.of(messages, found.clues(), maildrop.unavailable());
             if (apply) {
                 maildrop.adopt(plan.changes());
             }
             if (options.json()) {
-                all.add(json(named, source, found, plan));
+                all.add(
+                        json(
+                                named,
+                                source.json(),
+                                found.others(),
+                                plan,
+                                "unique-id",
+                                file -> file.id().toString()));
             } else {
-                print(named, source, found, plan);
+                options.print(named.text() + ": " + source.words());
+                print(found.others(), plan, file -> file.id().toString());
             }
-        } catch (UnreadableListException e) {
-            throw new CommandException(ExitCode.DATA, e.reason());
         }
     }
 
-    private void print(
-            NamedMaildrop named, ForeignIds.Source source, ForeignIds found, AdoptionPlan plan) {
-        options.print(named.text() + ": " + source.words());
+    private void copy(NamedMaildrop named, ForeignMail mail, JsonArray all)
+            throws IOException, CommandException {
+        Copying copying = new Copying(options, named, mail);
+        AdoptionPlan plan = apply ? copying.run() : copying.plan();
+        if (options.json()) {
+            JsonObject json =
+                    json(named, mail.json(), copying.others(), plan, "name", MessageFile::name);
+            json.addProperty("copied", copying.copied());
+            json.addProperty("copied-before", copying.before());
+            json.addProperty("gone-since", copying.gone());
+            all.add(json);
+            return;
+        }
+        options.print(named.text() + ": " + mail.words());
+        options.print(
+                Words.count(copying.copied(), "message")
+                        + (apply ? " copied" : " would be copied")
+                        + (copying.before() == 0 ? "" : ", " + copying.before() + " copied before")
+                        + (copying.gone() == 0
+                                ? ""
+                                : " (" + copying.gone() + " of them not here any more)"));
+        print(copying.others(), plan, file -> Words.plain(file.name()));
+    }
+
+    private void print(long others, AdoptionPlan plan, Function<MessageFile, String> called) {
         long again = plan.messages().size() - plan.kept();
         options.print(
                 plan.messages().size()
@@ -117,32 +162,37 @@ final class AdoptCommand implements Callable<Integer> {
                                 + " "
                                 + each.message().octets()
                                 + " "
-                                + each.message().id()
+                                + called.apply(each.message())
                                 + ": "
                                 + reason.words());
             }
         }
-        if (found.others() > 0) {
-            options.print(found.others() + " of the list are not here");
+        if (others > 0) {
+            options.print(others + " of the list are not here");
         }
     }
 
     private static JsonObject json(
-            NamedMaildrop named, ForeignIds.Source source, ForeignIds found, AdoptionPlan plan) {
+            NamedMaildrop named,
+            JsonObject source,
+            long others,
+            AdoptionPlan plan,
+            String key,
+            Function<MessageFile, String> called) {
         JsonObject json = new JsonObject();
         json.addProperty("maildrop", named.text());
-        json.add("source", source.json());
+        json.add("source", source);
         json.addProperty("messages", plan.messages().size());
         json.addProperty("kept", plan.kept());
         json.addProperty("changed", plan.changes().size());
-        json.addProperty("not-here", found.others());
+        json.addProperty("not-here", others);
         JsonArray again = new JsonArray();
         for (Planned each : plan.messages()) {
             if (each.fate() instanceof Fate.Again(var reason)) {
                 JsonObject message = new JsonObject();
                 message.addProperty("number", each.number());
                 message.addProperty("octets", each.message().octets());
-                message.addProperty("unique-id", each.message().id().toString());
+                message.addProperty(key, called.apply(each.message()));
                 message.addProperty("reason", reason.code());
                 again.add(message);
             }

@@ -5,8 +5,10 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
 import org.restante.protocol.Secret;
 import org.restante.store.adopt.CourierList;
+import org.restante.store.adopt.CyrusIndex;
 import org.restante.store.adopt.DovecotList;
 import org.restante.store.adopt.UidlFormat;
+import org.restante.store.adopt.UnreadableListException;
 
 import picocli.CommandLine.Option;
 
@@ -33,7 +35,10 @@ final class AdoptionOptions {
         DOVECOT,
         COURIER,
         FILE_NAME,
-        LIST;
+        LIST,
+        MBOX,
+        POPA3D,
+        CYRUS;
 
         @Override
         public String toString() {
@@ -46,8 +51,9 @@ final class AdoptionOptions {
             paramLabel = "FORMAT",
             description =
                     "What the other server left: ${COMPLETION-CANDIDATES}; file-name is for"
-                            + " qmail-pop3d, list for lines of number, unique-id and octets. Found by itself if a server's list lies in the"
-                            + " maildrop.")
+                            + " qmail-pop3d, list for lines of number, unique-id and octets, mbox for"
+                            + " ids in X-UIDL fields. Found by itself if a server's list lies in the"
+                            + " maildrop, or by what --from names; popa3d is not.")
     private @Nullable Format format;
 
     @Option(
@@ -55,7 +61,8 @@ final class AdoptionOptions {
             paramLabel = "TEXT",
             description =
                     "Dovecot's setting pop3_uidl_format. Default: what doveconf tells, if Dovecot"
-                            + " is installed here, else %%08Xu%%08Xv.")
+                            + " is installed here, else %%08Xu%%08Xv. For Cyrus its uidl_format:"
+                            + " uidonly, cyrus (the default), dovecot or courier.")
     private @Nullable String uidlFormat;
 
     @Option(
@@ -68,8 +75,10 @@ final class AdoptionOptions {
             names = "--from",
             paramLabel = "SOURCE",
             description =
-                    "Where it is, if not in the maildrop: a file, or the other server itself as"
-                            + " pop3s://USER@HOST or, for STLS, pop3://USER@HOST.")
+                    "Where it is, if not in the maildrop: a list's file, or the other server itself"
+                            + " as pop3s://USER@HOST or, for STLS, pop3://USER@HOST. Or mail that is"
+                            + " copied into the maildrop: another Maildir, a mailbox file, or a"
+                            + " folder of Cyrus's spool.")
     private @Nullable String from;
 
     @Option(
@@ -92,26 +101,99 @@ final class AdoptionOptions {
     private boolean clearText;
 
     /**
+     * The mail that is to be copied; empty if it is in the maildrop already.
+     *
+     * @param maildrop where that is
+     * @throws UnreadableListException if the server's own file about it cannot be understood
+     */
+    Optional<ForeignMail> mail(MaildropOptions options, Path maildrop)
+            throws IOException, CommandException {
+        if (from == null || isPop3(from)) {
+            return Optional.empty();
+        }
+        Path place = Path.of(from);
+        if (Files.exists(maildrop) && Files.exists(place) && Files.isSameFile(place, maildrop)) {
+            throw options.misused("--from is the maildrop itself: leave it out");
+        }
+        if (Files.isDirectory(place)) {
+            return Optional.of(folder(options, place));
+        }
+        boolean mbox =
+                format == Format.MBOX
+                        || format == Format.POPA3D
+                        || (format == null && Files.isRegularFile(place) && Mbox.isOne(place));
+        return mbox
+                ? Optional.of(
+                        new MboxMail(
+                                place,
+                                format == Format.POPA3D
+                                        ? MboxMail.Ids.POPA3D
+                                        : MboxMail.Ids.X_UIDL))
+                : Optional.empty();
+    }
+
+    private ForeignMail folder(MaildropOptions options, Path folder)
+            throws IOException, CommandException {
+        boolean maildir = Files.isDirectory(folder.resolve("cur"), LinkOption.NOFOLLOW_LINKS);
+        boolean cyrus = !maildir && Files.exists(folder.resolve(CyrusIndex.FILE));
+        if (format == Format.CYRUS || (format == null && cyrus)) {
+            try {
+                return CyrusMail.open(folder, uidlFormat == null ? "cyrus" : uidlFormat);
+            } catch (IllegalArgumentException e) {
+                throw options.misused(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!maildir) {
+            throw new CommandException(
+                    ExitCode.NO_INPUT,
+                    folder + " is neither a Maildir nor a folder with a " + CyrusIndex.FILE);
+        }
+        return new MaildirMail(
+                folder,
+                source(options, folder, Optional.empty(), chosen(Optional.empty(), folder)));
+    }
+
+    /**
      * What was asked for, or what lies in this maildrop.
      *
      * @param account whose maildrop it is: the user at the other server, if none is named
      */
     ForeignIds.Source source(MaildropOptions options, Path maildrop, String account)
             throws IOException, CommandException {
-        if (from != null && from.matches("(?i)pop3s?:.*")) {
+        if (from != null && isPop3(from)) {
             return pop3(options, from, account);
         }
         Optional<Path> file = Optional.ofNullable(from).map(Path::of);
-        Format chosen =
-                format != null ? format : file.isPresent() ? byName(file.get()) : guessed(maildrop);
+        return source(options, maildrop, file, chosen(file, maildrop));
+    }
+
+    private static boolean isPop3(String from) {
+        return from.matches("(?i)pop3s?:.*");
+    }
+
+    private Format chosen(Optional<Path> list, Path maildir) throws CommandException {
+        if (format != null) {
+            return format;
+        }
+        return list.isPresent() ? byName(list.get()) : guessed(maildir);
+    }
+
+    private ForeignIds.Source source(
+            MaildropOptions options, Path maildir, Optional<Path> list, Format chosen)
+            throws IOException {
         return switch (chosen) {
-            case DOVECOT -> dovecot(options, file.orElse(maildrop.resolve(DovecotList.FILE)));
-            case COURIER -> new CourierSource(file.orElse(maildrop.resolve(CourierList.FILE)));
+            case DOVECOT -> dovecot(options, list.orElse(maildir.resolve(DovecotList.FILE)));
+            case COURIER -> new CourierSource(list.orElse(maildir.resolve(CourierList.FILE)));
             case FILE_NAME -> new FileNameSource();
             case LIST ->
                     new ListSource(
-                            file.orElseThrow(() ->
+                            list.orElseThrow(() ->
                                     options.misused("--format list needs a file: --from FILE")));
+            case MBOX, POPA3D ->
+                    throw options.misused(
+                            "--format " + chosen + " needs a mailbox file: --from FILE");
+            case CYRUS ->
+                    throw options.misused("--format cyrus needs a folder of Cyrus: --from FOLDER");
         };
     }
 

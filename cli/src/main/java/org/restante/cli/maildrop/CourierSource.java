@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 
 import org.restante.store.adopt.ByFileName;
 import org.restante.store.adopt.CourierList;
-import org.restante.store.maildir.AdoptableMaildrop;
 import org.restante.store.maildir.MessageFile;
 
 import java.io.IOException;
@@ -27,7 +26,7 @@ record CourierSource(Path file) implements ForeignIds.Source {
     }
 
     @Override
-    public ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+    public ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages)
             throws IOException {
         ByFileName found = new ByFileName(messages);
         CourierList.read(file, found::add);

@@ -9,7 +9,6 @@ import org.restante.cli.config.ExitCode;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
-import org.restante.store.Filed;
 import org.restante.store.Handover;
 import org.restante.store.JournalEntry;
 
@@ -19,20 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,7 +39,7 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true)
 final class DeliverCommand implements Callable<Integer> {
-    private static final int BLOCK_OCTETS = 64 * 1024;
+    private static final int BLOCK_OCTETS = Incoming.BLOCK_OCTETS;
 
     /** A field's name and its colon, as a message has to begin (RFC 5322 §2.2). */
     private static final int FIRST_LINE_OCTETS_MAX = 1000;
@@ -80,12 +71,6 @@ final class DeliverCommand implements Callable<Integer> {
     private final List<UniqueId> delivered = new ArrayList<>();
     private long count;
     private long before;
-
-    /** Opens a message at its first octet, each time anew. */
-    @FunctionalInterface
-    private interface Source {
-        InputStream open() throws IOException;
-    }
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
@@ -147,12 +132,18 @@ final class DeliverCommand implements Callable<Integer> {
     }
 
     private void file(NamedMaildrop named, Path file) throws IOException, CommandException {
-        Source source =
-                () ->
-                        withoutFromLine(
-                                new BufferedInputStream(Files.newInputStream(file), BLOCK_OCTETS));
         String place = "file\n" + requireReadable(file).toRealPath();
-        deliver(named, file.toString(), place, source, Optional.empty());
+        deliver(
+                named,
+                new Incoming(
+                        file.toString(),
+                        String.valueOf(file.getFileName()),
+                        place,
+                        () ->
+                                withoutFromLine(
+                                        new BufferedInputStream(
+                                                Files.newInputStream(file), BLOCK_OCTETS)),
+                        Optional.empty()));
     }
 
     private void mbox(NamedMaildrop named, Path file) throws IOException, CommandException {
@@ -161,88 +152,34 @@ final class DeliverCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.DATA, file + " is no mailbox file: it does not begin with \"From \"");
         }
-        String place = "mbox\n" + file.toRealPath() + "\n";
         long size = Files.size(file);
         try (ProgressBar bar = options.progressBar("octets")) {
             Mbox.<CommandException>read(
                     file,
                     part -> {
-                        String what = file + ", message " + part.number();
+                        Incoming message = Incoming.ofMbox(file, part);
+                        // Without the field that is put in front of it.
                         try (InputStream in =
                                 new BufferedInputStream(part.open(file), BLOCK_OCTETS)) {
-                            requireHeader(what, in);
+                            requireHeader(message.what(), in);
                         }
-                        deliver(
-                                named,
-                                what,
-                                place + part.number(),
-                                () -> withReturnPath(part, file),
-                                part.date().map(date -> new Filed(date, "")));
+                        deliver(named, message);
                         bar.at(part.end(), size);
                     });
         }
     }
 
-    /** The envelope's sender, which the From line has, belongs into the message (RFC 5321 §4.4). */
-    private static InputStream withReturnPath(Mbox.Part part, Path file) throws IOException {
-        boolean known = part.sender().contains("@") && !part.sender().matches(".*[<>\"\\s].*");
-        if (known) {
-            try (InputStream in = part.open(file)) {
-                known = HeaderFields.read(in).raw("Return-Path").isEmpty();
-            }
-        }
-        InputStream message = new BufferedInputStream(part.open(file), BLOCK_OCTETS);
-        byte[] field =
-                ("Return-Path: <" + part.sender() + ">\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        return known
-                ? new BufferedInputStream(
-                        new SequenceInputStream(new ByteArrayInputStream(field), message),
-                        BLOCK_OCTETS)
-                : message;
-    }
-
     private void maildir(NamedMaildrop named, Path maildir) throws IOException, CommandException {
-        List<Path> messages = new ArrayList<>();
-        for (String folder : List.of("new", "cur")) {
-            Path inner = maildir.resolve(folder);
-            if (!Files.isDirectory(inner)) {
-                throw new CommandException(
-                        ExitCode.NO_INPUT, maildir + " is no Maildir: " + inner + " is missing");
-            }
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(inner)) {
-                for (Path entry : entries) {
-                    if (!name(entry).startsWith(".") && Files.isRegularFile(entry)) {
-                        messages.add(entry);
-                    }
-                }
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
-            }
-        }
-        // Names begin with the second of their delivery.
-        messages.sort(Comparator.comparing(DeliverCommand::name));
+        List<Incoming> messages =
+                Incoming.ofMaildir(
+                        maildir, what -> options.complain(Words.plain(what) + ": left out"));
         long done = 0;
         try (ProgressBar bar = options.progressBar("messages")) {
-            for (Path message : messages) {
-                String name = name(message);
-                int info = name.indexOf(":2,");
-                String base = info < 0 ? name : name.substring(0, info);
-                String flags = info < 0 ? "" : name.substring(info + 3);
-                Filed filed = Filed.of(Files.getLastModifiedTime(message).toInstant(), flags);
-                deliver(
-                        named,
-                        message.toString(),
-                        // Wherever the Maildir is, and whatever its owner marked meanwhile.
-                        "maildir\n" + base,
-                        () -> new BufferedInputStream(Files.newInputStream(message), BLOCK_OCTETS),
-                        Optional.of(filed));
+            for (Incoming message : messages) {
+                deliver(named, message);
                 bar.at(++done, messages.size());
             }
         }
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
     }
 
     private static Path requireReadable(Path file) throws CommandException {
@@ -255,30 +192,17 @@ final class DeliverCommand implements Callable<Integer> {
     }
 
     /** Reads it twice: its octets are part of what tells it again. */
-    private void deliver(
-            NamedMaildrop named, String what, String place, Source source, Optional<Filed> filed)
+    private void deliver(NamedMaildrop named, Incoming message)
             throws IOException, CommandException {
-        byte[] hash;
-        try (InputStream in = source.open()) {
-            requireHeader(what, in);
-            hash = hash(in);
+        try (InputStream in = message.open()) {
+            requireHeader(message.what(), in);
         }
+        Incoming.Read read = message.read();
         DeliveryId id =
-                new DeliveryId(
-                        place
-                                + "\n"
-                                + HexFormat.of().formatHex(hash)
-                                + (again ? "\n" + UUID.randomUUID() : ""));
+                again ? new DeliveryId(read.id().value() + "\n" + UUID.randomUUID()) : read.id();
         switch (named.store().deliver(named.maildrop(), id)) {
             case Handover.AlreadyDelivered _ -> before++;
-            case Handover.Begun(var begun) -> {
-                try (Delivery delivery = begun;
-                        InputStream in = source.open()) {
-                    copy(in, delivery);
-                    filed.ifPresent(delivery::file);
-                    committed(named, delivery.commit());
-                }
-            }
+            case Handover.Begun begun -> committed(named, read.deliver(begun));
         }
     }
 
@@ -295,20 +219,6 @@ final class DeliverCommand implements Callable<Integer> {
         for (int length = in.read(block); length >= 0; length = in.read(block)) {
             delivery.write(block, 0, length);
         }
-    }
-
-    private static byte[] hash(InputStream in) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-        byte[] block = new byte[BLOCK_OCTETS];
-        for (int length = in.read(block); length >= 0; length = in.read(block)) {
-            digest.update(block, 0, length);
-        }
-        return digest.digest();
     }
 
     /**

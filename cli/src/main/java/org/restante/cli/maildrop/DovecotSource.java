@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import org.restante.store.adopt.ByFileName;
 import org.restante.store.adopt.DovecotList;
 import org.restante.store.adopt.UidlFormat;
-import org.restante.store.maildir.AdoptableMaildrop;
 import org.restante.store.maildir.MessageFile;
 
 import java.io.IOException;
@@ -43,11 +42,11 @@ record DovecotSource(Path file, UidlFormat format, String formatFrom, boolean re
     }
 
     @Override
-    public ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+    public ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages)
             throws IOException {
         ByFileName found = new ByFileName(messages);
         DovecotList.read(file, format, found::add);
         return new ForeignIds(
-                reuseXUidl ? found.cluesAndXUidl(maildrop::open) : found.clues(), found.others());
+                reuseXUidl ? found.cluesAndXUidl(opener) : found.clues(), found.others());
     }
 }

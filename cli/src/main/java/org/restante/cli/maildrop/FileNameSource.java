@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 
 import org.restante.store.adopt.ByFileName;
 import org.restante.store.adopt.KnownId;
-import org.restante.store.maildir.AdoptableMaildrop;
 import org.restante.store.maildir.MessageFile;
 
 import java.util.List;
@@ -24,7 +23,7 @@ record FileNameSource() implements ForeignIds.Source {
     }
 
     @Override
-    public ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages) {
+    public ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages) {
         ByFileName found = new ByFileName(messages);
         for (MessageFile message : messages) {
             String name = message.name();

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import org.restante.cli.config.CommandException;
 import org.restante.protocol.UniqueId;
 import org.restante.store.adopt.AdoptionPlan.Clue;
-import org.restante.store.maildir.AdoptableMaildrop;
+import org.restante.store.adopt.ByFileName;
 import org.restante.store.maildir.MessageFile;
 
 import java.io.IOException;
@@ -30,9 +30,9 @@ record ForeignIds(Map<UniqueId, Clue> clues, long others) {
         /**
          * Reads them.
          *
-         * @param messages of the maildrop, as it lists them
+         * @param opener of a message by the id under which it stands among these
          */
-        ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+        ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages)
                 throws IOException, CommandException;
     }
 }

@@ -2,9 +2,9 @@ package org.restante.cli.maildrop;
 
 import com.google.gson.JsonObject;
 
+import org.restante.store.adopt.ByFileName;
 import org.restante.store.adopt.ByListing;
 import org.restante.store.adopt.UniqueIdList;
-import org.restante.store.maildir.AdoptableMaildrop;
 import org.restante.store.maildir.MessageFile;
 
 import java.io.IOException;
@@ -27,7 +27,7 @@ record ListSource(Path file) implements ForeignIds.Source {
     }
 
     @Override
-    public ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+    public ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages)
             throws IOException {
         ByListing found = new ByListing(messages, UniqueIdList.read(file));
         return new ForeignIds(found.clues(), found.others());

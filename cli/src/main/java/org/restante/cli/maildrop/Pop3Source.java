@@ -7,10 +7,10 @@ import org.restante.protocol.Content;
 import org.restante.protocol.Secret;
 import org.restante.protocol.UniqueId;
 import org.restante.store.MessageGoneException;
+import org.restante.store.adopt.ByFileName;
 import org.restante.store.adopt.ByListing;
 import org.restante.store.adopt.ByListing.Shown;
 import org.restante.store.adopt.MessageHeader;
-import org.restante.store.maildir.AdoptableMaildrop;
 import org.restante.store.maildir.MessageFile;
 
 import java.io.ByteArrayOutputStream;
@@ -54,17 +54,17 @@ record Pop3Source(URI url, String user, Secret password, Optional<Path> trusted,
     }
 
     @Override
-    public ForeignIds read(AdoptableMaildrop maildrop, List<MessageFile> messages)
+    public ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages)
             throws IOException, CommandException {
         try (Pop3Peer peer = Pop3Peer.login(url, user, password, trusted, clearText)) {
             ByListing found = new ByListing(messages, peer.listing());
-            found.compare(new Comparison(peer, maildrop));
+            found.compare(new Comparison(peer, opener));
             return new ForeignIds(found.clues(), found.others());
         }
     }
 
     /** Headers and messages by their hashes. */
-    private record Comparison(Pop3Peer peer, AdoptableMaildrop maildrop)
+    private record Comparison(Pop3Peer peer, ByFileName.Opener opener)
             implements ByListing.Likeness {
         @Override
         public String header(Shown message) throws IOException {
@@ -112,7 +112,7 @@ record Pop3Source(URI url, String user, Secret password, Optional<Path> trusted,
         }
 
         private String here(UniqueId id, Telling telling) throws IOException {
-            try (Content content = maildrop.open(id)) {
+            try (Content content = opener.open(id)) {
                 return telling.of(content);
             } catch (MessageGoneException _) {
                 return "";

@@ -9,6 +9,7 @@ import org.restante.accounts.ldap.LdapAccounts;
 import org.restante.accounts.query.QueryAccounts;
 import org.restante.cli.config.AccountsSource;
 import org.restante.cli.config.Configuration;
+import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.store.MaildropName;
 
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** All sources of accounts that are configured, open. Whoever opened them closes them. */
@@ -111,17 +113,22 @@ public final class AccountSources implements AutoCloseable {
 
     /** The maildrops of the accounts of a domain, of those sources that can list theirs. */
     List<MaildropName> maildropsOf(String domain) throws IOException {
-        List<MaildropName> maildrops = new ArrayList<>();
+        return named(name -> name.endsWith("@" + domain)).stream().map(Account::maildrop).toList();
+    }
+
+    /** The accounts with such names, of those sources that can list theirs. */
+    public List<Account> named(Predicate<String> wanted) throws IOException {
+        List<Account> accounts = new ArrayList<>();
         List<String> names = all.names("", NAMES_AT_ONCE);
         while (!names.isEmpty()) {
             for (String name : names) {
-                if (name.endsWith("@" + domain)) {
-                    all.byLogin(name).ifPresent(account -> maildrops.add(account.maildrop()));
+                if (wanted.test(name)) {
+                    all.byLogin(name).ifPresent(accounts::add);
                 }
             }
             names = all.names(names.getLast(), NAMES_AT_ONCE);
         }
-        return maildrops;
+        return accounts;
     }
 
     /** Makes what was remembered of an account be asked again. */

@@ -237,6 +237,34 @@ final class MaildropCommandTest {
     }
 
     @Test
+    void allMaildropsAreVerifiedInALineEach() throws Exception {
+        RunningServer.account(file, "bob");
+        RunningServer.account(file, "carol");
+        Path mail = Files.writeString(folder.resolve("mail"), "Subject: one\r\n\r\n");
+        assertThat(maildrop("deliver", "carol", mail.toString()).exitCode()).isZero();
+        assertThat(maildrop("list", "alice").exitCode()).isZero();
+        Outcome fine = maildrop("verify", "--all");
+        assertThat(fine.exitCode()).as(fine.err()).isZero();
+        assertThat(fine.out())
+                .isEqualTo(
+                        """
+                        alice: 2 messages, 51 octets; nothing is wrong
+                        bob: does not exist yet
+                        carol: 1 message, 16 octets; nothing is wrong
+                        """);
+        Files.writeString(maildir.resolve("restante-unique-ids"), "damaged\n");
+        Outcome wrong = maildrop("verify", "--all");
+        assertThat(wrong.exitCode()).isEqualTo(65);
+        assertThat(wrong.out().lines())
+                .hasSize(3)
+                .contains("alice: 2 messages, 51 octets; 1 thing wrong");
+        assertThat(maildrop("verify", "--all", "--json").json().get("maildrops").toString())
+                .contains("\"maildrop\":\"alice\"", "\"wrong\":1", "\"wrong\":0");
+        assertThat(maildrop("verify").exitCode()).isEqualTo(64);
+        assertThat(maildrop("verify", "alice", "--all").exitCode()).isEqualTo(64);
+    }
+
+    @Test
     void idsThatCameFromDovecotAndAreLostAreTakenFromItsListAgain() throws Exception {
         assertThat(maildrop("rebuild", "alice", "--dovecot-ids").exitCode()).isEqualTo(66);
         Files.writeString(

@@ -35,4 +35,12 @@ public sealed interface AdoptableMaildrop extends Maildrop permits OpenMaildir {
      *     all have the new ones
      */
     void adopt(Map<UniqueId, UniqueId> ids) throws IOException;
+
+    /**
+     * Lists what is here now. The lock is held all the time, so that nobody has seen what came
+     * meanwhile; this view is closed, the new one is to be closed by the caller.
+     *
+     * @throws IOException if it cannot be listed; then the lock is given up
+     */
+    AdoptableMaildrop relisted() throws IOException;
 }

@@ -135,7 +135,8 @@ public final class MaildirStore implements MaildropStore {
                             table,
                             Optional.empty(),
                             maildir.hiddenInRecent(),
-                            options.clock());
+                            options.clock(),
+                            same -> openRecent(maildir, same, whole));
             opened = true;
             return view;
         } finally {
@@ -173,7 +174,8 @@ public final class MaildirStore implements MaildropStore {
                             whole ? found.whole() : found.messages(),
                             Optional.of(removal),
                             maildir.hidden(),
-                            options.clock());
+                            options.clock(),
+                            same -> open(maildir, same, whole));
             opened = true;
             return maildrop;
         } finally {
@@ -501,6 +503,15 @@ public final class MaildirStore implements MaildropStore {
         String prefix = namePrefix();
         Arrival arrival = onceDeliveries.arrival(maildir, id, prefix);
         return new Handover.Begun(delivery(maildir, prefix, arrival));
+    }
+
+    /**
+     * The delivery with this id if there was one; begins none.
+     *
+     * @return the unique-id that it gave its message; an adoption may have given it another since
+     */
+    public Optional<UniqueId> delivered(MaildropName name, DeliveryId id) throws IOException {
+        return onceDeliveries.delivered(arrivalsOf(name), id);
     }
 
     private MaildirFolder arrivalsOf(MaildropName name) throws IOException {

@@ -2,6 +2,8 @@ package org.restante.store.maildir;
 
 import org.restante.protocol.UniqueId;
 
+import java.nio.file.Path;
+
 /**
  * A listed message with the file that it lies in.
  *
@@ -10,6 +12,11 @@ import org.restante.protocol.UniqueId;
  * @param name of the file, a character from 0x00 to 0xFF for each octet
  */
 public record MessageFile(UniqueId id, long octets, String name) {
+    /** The last name of this path as {@code name} has it. */
+    public static String name(Path file) {
+        return FileName.of(file);
+    }
+
     /** The file's base name, see {@link #base(String)}. */
     public String base() {
         return base(name);

@@ -40,6 +40,7 @@ final class OpenMaildir implements AdoptableMaildrop {
     private final Path hidden;
     private final Messages messages;
     private final InstantSource clock;
+    private final Opener opener;
     private final ScanListing listing = new Listing();
 
     /** The message read last: it is the one that is opened next. */
@@ -53,11 +54,18 @@ final class OpenMaildir implements AdoptableMaildrop {
 
     private boolean closed;
 
+    /** Opens the maildrop whose lock is held. */
+    @FunctionalInterface
+    interface Opener {
+        OpenMaildir open(MaildirLock lock) throws IOException;
+    }
+
     /**
      * A session's view.
      *
      * @param removal empty in a view from which nothing is removed: it is hidden there
      * @param hidden the file with what is hidden
+     * @param opener opens it anew
      */
     OpenMaildir(
             MaildirFolder maildir,
@@ -65,9 +73,11 @@ final class OpenMaildir implements AdoptableMaildrop {
             Messages messages,
             Optional<Removal> removal,
             Path hidden,
-            InstantSource clock) {
+            InstantSource clock,
+            Opener opener) {
         this.hidden = hidden;
         this.clock = clock;
+        this.opener = opener;
         this.maildir = maildir;
         this.lock = lock;
         this.removal = removal;
@@ -327,6 +337,14 @@ final class OpenMaildir implements AdoptableMaildrop {
             assigned.replace(given, Set.copyOf(listed.values()));
             assigned.write(maildir.disk(), maildir.assignedIds());
         }
+    }
+
+    @Override
+    public AdoptableMaildrop relisted() throws IOException {
+        requireOpen();
+        closed = true;
+        messages.close();
+        return opener.open(lock);
     }
 
     /** In the order of the listing. */

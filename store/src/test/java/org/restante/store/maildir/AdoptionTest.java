@@ -2,12 +2,14 @@ package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
+import org.restante.store.Opening;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +109,20 @@ final class AdoptionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> adopt("1.a", "y", "2.b", "y"));
         assertThat(box.messages().keySet()).containsExactly("1.a", "2.b");
         assertThat(box.maildir.assignedIds()).doesNotExist();
+    }
+
+    @Test
+    void whatCameMeanwhileIsListedUnderTheSameLock() throws IOException {
+        try (AdoptableMaildrop maildrop = (AdoptableMaildrop) box.open()) {
+            box.write("new/3.c", "three");
+            try (AdoptableMaildrop relisted = maildrop.relisted()) {
+                assertThatIllegalStateException().isThrownBy(maildrop::files);
+                assertThat(box.store.open(MaildirFixture.NAME)).isInstanceOf(Opening.InUse.class);
+                assertThat(relisted.files()).hasSize(3);
+                relisted.adopt(Map.of(new UniqueId("3.c"), new UniqueId("UID3")));
+            }
+        }
+        assertThat(box.messages()).containsEntry("UID3", "three\r\n");
     }
 
     @Test

@@ -244,7 +244,7 @@ final class Course {
 
     /** Gives ids of another server to all that have none of one yet. */
     private void adopt(MaildirStore store) throws IOException {
-        try (Maildrop maildrop = open(store)) {
+        try (AdoptableMaildrop maildrop = ((AdoptableMaildrop) open(store)).relisted()) {
             Adoption adoption = new Adoption();
             Map<UniqueId, UniqueId> ids = new LinkedHashMap<>();
             for (String id : fetch(maildrop).keySet()) {
@@ -255,7 +255,7 @@ final class Course {
                 }
             }
             adoptions.add(adoption);
-            ((AdoptableMaildrop) maildrop).adopt(ids);
+            maildrop.adopt(ids);
             adoption.done = true;
         }
     }
