@@ -203,7 +203,7 @@ record Incoming(String what, String name, String place, Octets octets, Optional<
     static Incoming ofMbox(Path file, Mbox.Part part) throws IOException {
         return new Incoming(
                 file + ", message " + part.number(),
-                Integer.toString(part.number()),
+                "message " + part.number(),
                 "mbox\n" + file.toRealPath() + "\n" + part.number(),
                 () -> withReturnPath(part, file),
                 part.date().map(date -> new Filed(date, "")));

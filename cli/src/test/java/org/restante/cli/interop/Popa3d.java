@@ -33,8 +33,9 @@ final class Popa3d implements AutoCloseable {
         }
         copy(root, Unpacked.of("popa3d").program("usr/sbin/popa3d"), "usr/sbin/popa3d");
         copyWithLibraries(root, Unpacked.of("popa3d").program("usr/sbin/popa3d"));
-        Path permit = permitModule();
-        copy(root, permit, permit.toString());
+        Path lib = Path.of("/lib").toRealPath();
+        Path permit = permitModule(lib);
+        copy(root, permit, "lib/" + lib.relativize(permit));
         copyWithLibraries(root, permit);
         Files.createDirectories(root.resolve("etc/pam.d"));
         Files.createDirectories(root.resolve("var/lib/popa3d"));
@@ -59,10 +60,9 @@ final class Popa3d implements AutoCloseable {
                                         List.of("chroot", root.toString(), "/usr/sbin/popa3d")))));
     }
 
-    private static Path permitModule() throws IOException {
-        try (var found =
-                Files.find(
-                        Path.of("/lib"), 3, (path, _) -> path.endsWith("security/pam_permit.so"))) {
+    /** PAM looks for its modules below /lib, which may be a link. */
+    private static Path permitModule(Path lib) throws IOException {
+        try (var found = Files.find(lib, 3, (path, _) -> path.endsWith("security/pam_permit.so"))) {
             return found.findFirst()
                     .orElseThrow(() -> new AssertionError("pam_permit.so is not installed"));
         }

@@ -92,7 +92,9 @@ final class AdoptByCopyingTest {
                 all.put(
                         each.toString(),
                         Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
-                                + (isFile ? Files.readString(each, StandardCharsets.ISO_8859_1) : ""));
+                                + (isFile
+                                        ? Files.readString(each, StandardCharsets.ISO_8859_1)
+                                        : ""));
             }
         }
         return all;
