@@ -109,9 +109,7 @@ final class Copying {
         List<Incoming> messages =
                 mail.messages(what -> options.complain(Words.plain(what) + ": left out"));
         if (messages.size() > UniqueIdList.MESSAGES_MAX) {
-            throw new CommandException(
-                    ExitCode.DATA,
-                    "there are more than " + UniqueIdList.MESSAGES_MAX + " messages");
+            throw tooMany();
         }
         List<ForeignMail.Found> found = new ArrayList<>();
         Set<DeliveryId> seen = new HashSet<>();
@@ -132,6 +130,11 @@ final class Copying {
             }
         }
         return found;
+    }
+
+    static CommandException tooMany() {
+        return new CommandException(
+                ExitCode.DATA, "there are more than " + UniqueIdList.MESSAGES_MAX + " messages");
     }
 
     private UniqueId deliver(Incoming.Read read) throws IOException, CommandException {

@@ -6,6 +6,7 @@ import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
 import org.restante.protocol.UniqueId;
 import org.restante.store.adopt.AdoptionPlan.Clue;
+import org.restante.store.adopt.UniqueIdList;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +73,15 @@ record MboxMail(Path file, Ids ids) implements ForeignMail {
                     ExitCode.DATA, file + " is no mailbox file: it does not begin with \"From \"");
         }
         List<Incoming> messages = new ArrayList<>();
-        Mbox.<IOException>read(file, part -> messages.add(Incoming.ofMbox(file, part)));
+        Mbox.<CommandException>read(
+                file,
+                part -> {
+                    // A message may have no octets: the file's size is no bound.
+                    if (messages.size() > UniqueIdList.MESSAGES_MAX) {
+                        throw Copying.tooMany();
+                    }
+                    messages.add(Incoming.ofMbox(file, part));
+                });
         return messages;
     }
 

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A maildrop that a real Dovecot served is taken over where it is: each message has the unique-id
- * that it had there, and clients that know it fetch nothing again.
+ * A maildrop that a real Dovecot served is taken over where it is, or copied: each message has the
+ * unique-id that it had there, and clients that know it fetch nothing again.
  */
 @Tag("interop")
 final class AdoptDovecotTest {
@@ -218,6 +218,29 @@ final class AdoptDovecotTest {
             write(maildir, "new/1700000009.M9P1.host", "Subject: nine\n\nnine\n");
             for (KeepingClient client : KeepingClient.values()) {
                 assertThat(client.fetched(server.port("pop3"), "alice", home(client))).isOne();
+            }
+        }
+    }
+
+    @Test
+    @Spec({"P3-090", "OC-002"})
+    void clientsFetchNothingAgainOfACopy() throws Exception {
+        Path maildir;
+        Map<String, String> before;
+        try (Dovecot dovecot = Dovecot.start(Files.createDirectory(folder.resolve("dovecot")))) {
+            maildir = fill(dovecot.maildir("alice"));
+            before = idsByMessage(dovecot.port(), "alice");
+            for (KeepingClient client : KeepingClient.values()) {
+                assertThat(client.fetched(dovecot.port(), "alice", home(client))).isEqualTo(5);
+            }
+        }
+        try (ServerProcess server = server()) {
+            server.account("alice");
+            assertThat(adopt("--from", maildir.toString(), "--yes").out())
+                    .contains("5 messages copied\n5 messages: 5 keep");
+            assertThat(idsByMessage(server.port("pop3"), "alice")).isEqualTo(before);
+            for (KeepingClient client : KeepingClient.values()) {
+                assertThat(client.fetched(server.port("pop3"), "alice", home(client))).isZero();
             }
         }
     }
