@@ -94,7 +94,8 @@ final class ArchitectureTest {
                 new Layer("client", List.of("protocol")),
                 new Layer("accounts", List.of("protocol", "store", "server")),
                 new Layer("oauth", List.of("protocol", "store", "server")),
-                new Layer("acme", List.of("protocol", "store", "server")));
+                new Layer("acme", List.of("protocol", "store", "server")),
+                new Layer("testkit", List.of("protocol", "store", "server", "spec")));
     }
 
     /** A layer of which nothing is built yet has no classes to look at. */
@@ -114,10 +115,24 @@ final class ArchitectureTest {
         onJdkAlone(OURS + module + "..").check(PRODUCT);
     }
 
+    /** Whoever uses the testkit inherits nothing else; JUnit is theirs to bring. */
+    @Test
+    void theTestkitNeedsJunitForItsExtensionAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(OURS + "testkit")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", OURS + "testkit.junit..")
+                .check(PRODUCT);
+        onJdkAlone(OURS + "testkit").check(PRODUCT);
+    }
+
     static Stream<String> builtModulesOnTheJdkAlone() {
         return builtLayers()
                 .map(Layer::module)
-                .filter(module -> !List.of("accounts", "oauth", "acme").contains(module));
+                .filter(module ->
+                        !List.of("accounts", "oauth", "acme", "testkit").contains(module));
     }
 
     @Test

@@ -102,26 +102,6 @@ public final class TestAccounts implements Accounts {
     }
 
     private static Verifier verifier(Secret secret) {
-        return new RecoverablePassword() {
-            @Override
-            public Secret password() {
-                return secret;
-            }
-
-            @Override
-            public String scheme() {
-                return "PLAIN";
-            }
-
-            @Override
-            public String stored() {
-                return secret.reveal();
-            }
-
-            @Override
-            public boolean matches(Secret password) {
-                return secret.equals(password);
-            }
-        };
+        return RecoverablePassword.of(secret);
     }
 }

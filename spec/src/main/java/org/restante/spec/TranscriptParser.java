@@ -51,7 +51,8 @@ final class TranscriptParser {
         return new Step.Expect(octets(given, line), anyRest);
     }
 
-    private static String octets(String text, String line) {
+    /** What a line stands for behind its first three characters. */
+    static String octets(String text, String line) {
         var octets = new ByteArrayOutputStream();
         int at = 0;
         while (at < text.length()) {

@@ -7,6 +7,17 @@ public final class Wire {
     private Wire() {}
 
     /**
+     * The octets that a line of a {@link Transcript} stands for behind its {@code C: } or {@code S:
+     * }: escapes replaced, and CRLF added unless it ends in {@code \c}.
+     *
+     * @return one character for each octet, 0x00 to 0xFF
+     * @throws IllegalArgumentException the text does not follow the notation; the message shows it
+     */
+    public static String octets(String text) {
+        return TranscriptParser.octets(text, text);
+    }
+
+    /**
      * Printable ASCII as it is, CR as {@code ␍}, LF as {@code ␊} and a new line after it, a
      * backslash doubled, every other octet as {@code \xHH}: two different sequences never look the
      * same.

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -96,6 +97,12 @@ final class MemoryBox {
 
     synchronized Optional<byte[]> find(UniqueId id) {
         return Optional.ofNullable(messages.get(id)).map(stored -> stored.octets);
+    }
+
+    synchronized SequencedMap<UniqueId, byte[]> contents() {
+        SequencedMap<UniqueId, byte[]> contents = new LinkedHashMap<>();
+        messages.forEach((id, stored) -> contents.put(id, stored.octets.clone()));
+        return contents;
     }
 
     synchronized Optional<Filed> filed(UniqueId id) {

@@ -15,6 +15,7 @@ import org.restante.store.Usage;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -115,6 +116,14 @@ public final class MemoryStore implements MaildropStore {
     /** Takes a message away as another program might, whoever has the maildrop open. */
     public void discard(MaildropName name, UniqueId id) {
         box(name).remove(id);
+    }
+
+    /**
+     * What lies in a maildrop now, hidden or not, oldest first, whoever has it open; copies of the
+     * octets as they are stored.
+     */
+    public SequencedMap<UniqueId, byte[]> contents(MaildropName name) {
+        return box(name).contents();
     }
 
     private MemoryBox box(MaildropName name) {
