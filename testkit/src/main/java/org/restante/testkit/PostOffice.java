@@ -512,7 +512,7 @@ public final class PostOffice implements AutoCloseable {
 
     /**
      * Returns when something is true of this post office; looks each time that something happens
-     * here, so that nobody sleeps.
+     * here, and now and then besides.
      *
      * @param what is waited for, for the message
      * @throws AssertionError if it does not come true within ten seconds; it shows the transcript

@@ -111,7 +111,10 @@ final class RelaySession implements Listener.Session {
                 connection.readWithin(services.patience(), EndReason.IDLE);
                 byte[] line = client.piece(COMMAND_OCTETS_MAX);
                 if (!PieceReader.endsLine(line)) {
-                    dialogue.note("the client closed");
+                    dialogue.note(
+                            line.length < COMMAND_OCTETS_MAX
+                                    ? "the client closed"
+                                    : "cut: a command of more than 1 MiB");
                     return;
                 }
                 if (!take(server, line)) {

@@ -102,9 +102,7 @@ final class ScriptPlayer {
     private Optional<String> expect(String octets, boolean anyRest) throws IOException {
         boolean line = anyRest || octets.endsWith("\n");
         String got = line ? line() : exactly(octets.length());
-        if (!got.isEmpty()) {
-            show(got);
-        }
+        String shown = got.isEmpty() ? "<closed>" : show(got);
         boolean right = anyRest ? got.startsWith(octets) && got.endsWith("\n") : got.equals(octets);
         return right
                 ? Optional.empty()
@@ -113,16 +111,18 @@ final class ScriptPlayer {
                                 + visible(octets)
                                 + (anyRest ? "..." : "")
                                 + "\nreceived "
-                                + (got.isEmpty() ? "<closed>" : visible(got)));
+                                + shown);
     }
 
-    private void show(String got) {
+    /** Records it; returns it for a person, octet by octet if nothing in it is secret. */
+    private String show(String got) {
         String text = got.replaceFirst("\r?\n$", "");
         Request request =
                 exchange.map(auth -> Request.response(auth, text))
                         .orElseGet(() -> Request.command(text));
         exchange = request.keyword().equals("AUTH") ? Optional.of(request) : Optional.empty();
         dialogue.client(request.shown());
+        return request.isLogin() ? request.shown() : visible(got);
     }
 
     private String line() throws IOException {

@@ -236,6 +236,20 @@ final class FaultTest {
     }
 
     @Test
+    void patienceAtAGateEnds() throws Exception {
+        assertThat(new Gate().pass(Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
+    void aCommandWithoutAnEndIsCut() throws Exception {
+        try (Caller caller = Caller.greeted(post.pop3())) {
+            caller.send("x".repeat(1024 * 1024));
+            assertThat(caller.rest()).isEmpty();
+        }
+        assertThat(post.transcript()).contains("<cut: a command of more than 1 MiB>");
+    }
+
+    @Test
     void sizesCanBeWrong() throws Exception {
         given(Fault.sizesOffBy(100));
         try (Caller caller = loggedIn()) {

@@ -70,6 +70,17 @@ final class ScriptedServerTest {
     }
 
     @Test
+    void aPasswordIsNotInTheFailure() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start("C: PASS right");
+                Caller caller = new Caller(server.address())) {
+            caller.send("PASS wrong\r\n");
+            assertThatThrownBy(server::check)
+                    .hasMessageContaining("received PASS ***")
+                    .hasMessageNotContaining("wrong");
+        }
+    }
+
+    @Test
     void whatNobodyCheckedIsToldAtTheEnd() throws Exception {
         ScriptedServer server = ScriptedServer.start("S: +OK\nC: QUIT\n");
         try (Caller caller = Caller.greeted(server.address())) {
