@@ -24,6 +24,8 @@ import org.restante.testkit.PostOffice;
  * instance field each test has one of its own. Tests take it from {@link #office} or as a parameter
  * of type {@link PostOffice}. Tests that share one must not run at the same time.
  */
+// Whoever registers an extension has JUnit.
+@SuppressWarnings("exports")
 public final class PostOfficeExtension
         implements BeforeAllCallback,
                 AfterAllCallback,
