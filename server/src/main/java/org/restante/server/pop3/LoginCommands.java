@@ -180,15 +180,23 @@ final class LoginCommands {
     }
 
     private Channel channel() {
-        boolean tls = connection.tls().isPresent();
-        Optional<byte[]> binding = connection.channelBinding();
+        Channel unused =
+                new Channel(
+                        settings.hostname(),
+                        connection.localPort(),
+                        connection.tls().isPresent(),
+                        connection.channelBinding(),
+                        false,
+                        connection.clientCertificate());
+        boolean plusOffered =
+                mechanisms.offered(unused, false).stream().anyMatch(Mechanism::usesChannelBinding);
         return new Channel(
-                settings.hostname(),
-                connection.localPort(),
-                tls,
-                bindingUsed ? Optional.empty() : binding,
-                binding.isPresent(),
-                connection.clientCertificate());
+                unused.hostname(),
+                unused.port(),
+                unused.tls(),
+                bindingUsed ? Optional.empty() : unused.channelBinding(),
+                plusOffered,
+                unused.clientCertificate());
     }
 
     private Attempt attempt(String method) {

@@ -2,6 +2,8 @@ package org.restante.server.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,9 +69,13 @@ final class BoundLoginTest {
     }
 
     private TestPostOffice office() throws IOException {
+        return office(Set.of(Mechanism.values()));
+    }
+
+    private TestPostOffice office(Set<Mechanism> mechanisms) throws IOException {
         SaslSettings all =
                 new SaslSettings(
-                        new MechanismChoice.Named(Set.of(Mechanism.values())),
+                        new MechanismChoice.Named(mechanisms),
                         Optional.of(CertificateName.COMMON_NAME),
                         Optional.empty(),
                         Set.of());
@@ -173,6 +180,24 @@ final class BoundLoginTest {
             ScramPeer unbound =
                     new ScramPeer(client, "SCRAM-SHA-256", Scene.PASSWORD, Optional.empty());
             assertThat(unbound.login(true)).isEqualTo("+OK 1 message (120 octets)");
+        }
+    }
+
+    /** It says that it could bind, and that it saw no such mechanism (RFC 5802 §6). */
+    @Test
+    @Spec("SA-029")
+    void aClientThatCouldBindIsLetInWhereNoSuchMechanismIsOffered() throws Exception {
+        String first =
+                "AUTH SCRAM-SHA-256 "
+                        + Base64.getEncoder()
+                                .encodeToString("y,,n=alice,r=nonce".getBytes(US_ASCII));
+        try (TestPostOffice office = office(Set.of(Mechanism.SCRAM_SHA_256));
+                Client client = greeted(TestTls.client(office.pop3s(), "TLSv1.3"))) {
+            assertThat(client.command(first)).startsWith("+ ");
+        }
+        try (TestPostOffice office = office();
+                Client client = greeted(TestTls.client(office.pop3s(), "TLSv1.3"))) {
+            assertThat(client.command(first)).isEqualTo("-ERR [AUTH] wrong name or password");
         }
     }
 
