@@ -30,6 +30,8 @@ public final class LineReader {
     int next;
     int limit;
 
+    private boolean endedInBareLf;
+
     /**
      * @param blockOctets how much to ask the peer's stream for at a time; a waiting session holds
      *     this much memory
@@ -46,9 +48,28 @@ public final class LineReader {
         return next < limit;
     }
 
+    /**
+     * An octet that stays; waits for it. −1 if the peer sends nothing more.
+     *
+     * @param ahead 0 for the next octet, 1 for the one behind it, and so on
+     */
+    public int peek(int ahead) throws IOException {
+        while (limit - next <= ahead) {
+            if (!fill()) {
+                return -1;
+            }
+        }
+        return buffer[next + ahead] & 0xFF;
+    }
+
     /** Whether {@link #next} would answer without waiting for the peer. */
     public boolean hasLine() {
         return lineEnd(next) >= 0;
+    }
+
+    /** Whether the last line that was handed out ended in LF without CR. */
+    public boolean endedInBareLf() {
+        return endedInBareLf;
     }
 
     /**
@@ -57,6 +78,18 @@ public final class LineReader {
      * @param octetsMax the longest line to hand out, its line end included
      */
     public Line next(int octetsMax) throws IOException {
+        return next(octetsMax, true);
+    }
+
+    /**
+     * The same for a peer that is left when its line is too long: nothing of that is skipped, and
+     * the reader is of no use afterwards.
+     */
+    public Line nextOrLast(int octetsMax) throws IOException {
+        return next(octetsMax, false);
+    }
+
+    private Line next(int octetsMax, boolean skipsTooLong) throws IOException {
         int from = next;
         while (true) {
             int end = lineEnd(from);
@@ -64,7 +97,7 @@ public final class LineReader {
                 return take(end, octetsMax);
             }
             if (limit - next > octetsMax) {
-                return skip();
+                return skipsTooLong ? skip() : new Line.TooLong();
             }
             // The last octet may be the CR of a CRLF that is still to come.
             int seen = Math.max(next, limit - 1) - next;
@@ -82,7 +115,8 @@ public final class LineReader {
         if (next - start > octetsMax) {
             return new Line.TooLong();
         }
-        int stop = end > start && buffer[end - 1] == CR ? end - 1 : end;
+        endedInBareLf = end == start || buffer[end - 1] != CR;
+        int stop = endedInBareLf ? end : end - 1;
         return new Line.Text(new String(buffer, start, stop - start, StandardCharsets.ISO_8859_1));
     }
 

@@ -1,6 +1,7 @@
 package org.restante.server.login;
 
 import org.restante.protocol.Secret;
+import org.restante.protocol.sasl.Saslprep;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;

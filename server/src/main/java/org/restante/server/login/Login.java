@@ -2,6 +2,7 @@ package org.restante.server.login;
 
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.ApopDigest;
+import org.restante.protocol.sasl.Saslprep;
 import org.restante.server.login.Throttle.Decision;
 import org.restante.server.net.Peer;
 import org.restante.server.net.Refusal;

@@ -1,5 +1,6 @@
 package org.restante.server.login;
 
+import org.restante.protocol.sasl.Saslprep;
 import org.restante.protocol.sasl.Utf8;
 
 import java.util.Optional;

@@ -9,6 +9,7 @@ import com.ongres.stringprep.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.protocol.sasl.Saslprep;
 import org.restante.spec.Spec;
 
 import java.util.ArrayList;

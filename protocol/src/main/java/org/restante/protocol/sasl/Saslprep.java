@@ -1,4 +1,4 @@
-package org.restante.server.login;
+package org.restante.protocol.sasl;
 
 import java.text.Normalizer;
 import java.util.Optional;
@@ -7,11 +7,11 @@ import java.util.Optional;
  * SASLprep (RFC 4013), the preparation of names and passwords that SASL mechanisms name, with the
  * JDK's Unicode data: a code point that is newer than Unicode 3.2 passes, as in a query.
  */
-final class Saslprep {
+public final class Saslprep {
     private Saslprep() {}
 
     /** The prepared text, perhaps empty; or nothing, if it holds what is prohibited. */
-    static Optional<String> prepare(String text) {
+    public static Optional<String> prepare(String text) {
         StringBuilder mapped = new StringBuilder(text.length());
         text.codePoints()
                 .filter(c -> !isMappedToNothing(c))
@@ -24,7 +24,7 @@ final class Saslprep {
     }
 
     /** Whether no character of it is prohibited once it is mapped (RFC 4013 §2.1, §2.3). */
-    static boolean isPermitted(String text) {
+    public static boolean isPermitted(String text) {
         return text.codePoints().noneMatch(c -> !isMappedToNothing(c) && isProhibited(c));
     }
 
