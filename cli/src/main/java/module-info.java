@@ -10,6 +10,7 @@ module org.restante.cli {
     requires org.bouncycastle.provider;
     requires org.restante.accounts;
     requires org.restante.acme;
+    requires org.restante.client;
     requires org.restante.oauth;
     requires org.restante.protocol;
     requires org.restante.server;

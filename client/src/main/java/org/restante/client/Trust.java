@@ -1,0 +1,192 @@
+package org.restante.client;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Locale;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Which servers are believed to be who they say, and what this side shows of itself. To be made
+ * once and used for many connections, which then resume each other's TLS sessions. Immutable; for
+ * any thread.
+ */
+public final class Trust {
+    private static final int SHA256_DIGITS = 64;
+
+    private final TrustManager[] authorities;
+    private final KeyManager[] own;
+    private final boolean checksName;
+    private final boolean oldVersion;
+    private final SSLContext context;
+
+    private Trust(
+            TrustManager[] authorities, KeyManager[] own, boolean checksName, boolean oldVersion) {
+        this.authorities = authorities;
+        this.own = own;
+        this.checksName = checksName;
+        this.oldVersion = oldVersion;
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(own, authorities, null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
+    }
+
+    /** The authorities that this JDK trusts; the certificate has to carry the server's name. */
+    public static Trust system() {
+        return JdkAuthorities.TRUST;
+    }
+
+    /**
+     * These authorities and no others; the certificate has to carry the server's name.
+     *
+     * @param pem their certificates, or one that was signed by nobody else
+     * @throws IOException if the file cannot be read, or holds no certificate
+     */
+    public static Trust authorities(Path pem) throws IOException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate each :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry(Integer.toString(store.size()), each);
+            }
+            if (store.size() == 0) {
+                throw new IOException(pem + " holds no certificate");
+            }
+            return new Trust(managers(store), new KeyManager[0], true, true);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(pem + " holds what is no certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The one certificate with this fingerprint, whoever signed it, whatever its name and dates:
+     * for a server that is known otherwise. When the certificate changes the connection fails.
+     *
+     * @param sha256 of the certificate in DER: 64 hexadecimal digits, colons allowed
+     * @throws IllegalArgumentException if it is no fingerprint
+     */
+    public static Trust pinned(String sha256) {
+        String digits = sha256.replace(":", "").toLowerCase(Locale.ROOT);
+        if (digits.length() != SHA256_DIGITS || !digits.matches("[0-9a-f]+")) {
+            throw new IllegalArgumentException(
+                    "a SHA-256 fingerprint has 64 hexadecimal digits, not \"" + sha256 + "\"");
+        }
+        return new Trust(
+                new TrustManager[] {new Pin(HexFormat.of().parseHex(digits))},
+                new KeyManager[0],
+                false,
+                true);
+    }
+
+    /**
+     * The same, and this certificate shown to a server that asks for one (SASL EXTERNAL).
+     *
+     * @param key holds the private key and its chain
+     * @param password opens the key
+     * @throws GeneralSecurityException if the key cannot be had with that password
+     */
+    public Trust withCertificate(KeyStore key, char[] password) throws GeneralSecurityException {
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(key, password);
+        return new Trust(authorities, managers.getKeyManagers(), checksName, oldVersion);
+    }
+
+    /**
+     * The same with TLS 1.3 alone; else 1.2 is accepted too. A certificate of its own is dropped.
+     */
+    public Trust withTls13() {
+        return new Trust(authorities, own, checksName, false);
+    }
+
+    /** Whether the certificate has to carry the server's name. */
+    boolean checksName() {
+        return checksName;
+    }
+
+    /** The TLS versions that are good enough. */
+    String[] versions() {
+        return oldVersion ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"};
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    private static TrustManager[] managers(@Nullable KeyStore store)
+            throws GeneralSecurityException {
+        TrustManagerFactory managers =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(store);
+        return managers.getTrustManagers();
+    }
+
+    /** Read when it is first asked for: it has some hundred certificates. */
+    private static final class JdkAuthorities {
+        static final Trust TRUST = make();
+
+        private static Trust make() {
+            try {
+                return new Trust(managers(null), new KeyManager[0], true, true);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JDK has trust managers", e);
+            }
+        }
+    }
+
+    private static final class Pin implements X509TrustManager {
+        private final byte[] sha256;
+
+        Pin(byte[] sha256) {
+            this.sha256 = sha256;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            byte[] fingerprint;
+            try {
+                fingerprint = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
+            } catch (GeneralSecurityException e) {
+                throw new CertificateException(e);
+            }
+            if (!MessageDigest.isEqual(fingerprint, sha256)) {
+                throw new CertificateException(
+                        "the server's certificate is another than the pinned one: its SHA-256 is "
+                                + HexFormat.of().formatHex(fingerprint));
+            }
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            throw new CertificateException("there are no clients here");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

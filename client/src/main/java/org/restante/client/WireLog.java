@@ -1,0 +1,16 @@
+package org.restante.client;
+
+/**
+ * Hears what goes over the wire, with passwords, digests and SASL responses covered as {@code ***}.
+ * Called by the connection's thread, in order; what it throws ends the call that it was about.
+ */
+public interface WireLog {
+    /** A line that goes to the server. */
+    void sent(String line);
+
+    /** A status line of the server's. */
+    void received(String line);
+
+    /** A body came in whole, this many octets without stuffing and terminator. */
+    void body(long octets);
+}
