@@ -3,6 +3,7 @@ package org.restante.cli.maildrop;
 import org.jspecify.annotations.Nullable;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
+import org.restante.client.PopUrl;
 import org.restante.protocol.Secret;
 import org.restante.store.adopt.CourierList;
 import org.restante.store.adopt.CyrusIndex;
@@ -16,8 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -207,26 +206,22 @@ final class AdoptionOptions {
 
     private ForeignIds.Source pop3(MaildropOptions options, String text, String account)
             throws IOException, CommandException {
-        URI url;
+        PopUrl url;
+        String user;
         try {
-            url = new URI(text);
-        } catch (URISyntaxException _) {
-            throw options.misused("--from is no address such as pop3s://alice@mail.example.org");
-        }
-        String user = url.getUserInfo() == null ? account : url.getUserInfo();
-        if (url.getHost() == null
-                || !url.getPath().replace("/", "").isEmpty()
-                || user.chars().anyMatch(Character::isISOControl)) {
-            throw options.misused("--from is no address such as pop3s://alice@mail.example.org");
-        }
-        // What follows a colon would be a password in the list of processes.
-        if (user.contains(":")) {
-            throw options.misused("--from takes no password: it is asked for, or --password-stdin");
+            url = PopUrl.parse(text);
+            // Known here, too, before a password is asked for.
+            url.mechanism();
+            user = url.user().orElse(account);
+        } catch (IllegalArgumentException e) {
+            throw options.misused(
+                    "--from is no address such as pop3s://alice@mail.example.org: "
+                            + e.getMessage());
         }
         return new Pop3Source(
                 url,
                 user,
-                passwordFromInput ? firstLine(System.in) : typed(options, user, url.getHost()),
+                passwordFromInput ? firstLine(System.in) : typed(options, user, url.host()),
                 Optional.ofNullable(trustFile),
                 clearText);
     }

@@ -3,7 +3,21 @@ package org.restante.cli.maildrop;
 import com.google.gson.JsonObject;
 
 import org.restante.cli.config.CommandException;
+import org.restante.cli.config.ExitCode;
+import org.restante.client.CommandFailedException;
+import org.restante.client.Credentials;
+import org.restante.client.Listed;
+import org.restante.client.Listing;
+import org.restante.client.NoMechanismException;
+import org.restante.client.Pop3Client;
+import org.restante.client.Pop3Server;
+import org.restante.client.PopUrl;
+import org.restante.client.ProtocolException;
+import org.restante.client.RemoteMaildrop;
+import org.restante.client.Security;
+import org.restante.client.Trust;
 import org.restante.protocol.Content;
+import org.restante.protocol.MessageNumber;
 import org.restante.protocol.Secret;
 import org.restante.protocol.UniqueId;
 import org.restante.store.MessageGoneException;
@@ -13,14 +27,13 @@ import org.restante.store.adopt.ByListing.Shown;
 import org.restante.store.adopt.MessageHeader;
 import org.restante.store.maildir.MessageFile;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -31,24 +44,25 @@ import java.util.Optional;
  * @param trusted certificates to trust instead of those that Java trusts
  * @param clearText whether the password may go over a connection without TLS
  */
-record Pop3Source(URI url, String user, Secret password, Optional<Path> trusted, boolean clearText)
+record Pop3Source(
+        PopUrl url, String user, Secret password, Optional<Path> trusted, boolean clearText)
         implements ForeignIds.Source {
     private static final int BLOCK_OCTETS = 64 * 1024;
 
     @Override
     public String words() {
-        return user + " at " + server() + " over POP3";
+        return user + " at " + name() + " over POP3";
     }
 
-    private String server() {
-        return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    private String name() {
+        return url.port().isPresent() ? url.server().toString() : url.host();
     }
 
     @Override
     public JsonObject json() {
         JsonObject json = new JsonObject();
         json.addProperty("format", "pop3");
-        json.addProperty("server", server());
+        json.addProperty("server", name());
         json.addProperty("user", user);
         return json;
     }
@@ -56,28 +70,70 @@ record Pop3Source(URI url, String user, Secret password, Optional<Path> trusted,
     @Override
     public ForeignIds read(ByFileName.Opener opener, List<MessageFile> messages)
             throws IOException, CommandException {
-        try (Pop3Peer peer = Pop3Peer.login(url, user, password, trusted, clearText)) {
-            ByListing found = new ByListing(messages, peer.listing());
-            found.compare(new Comparison(peer, opener));
+        try (Pop3Client client = connect()) {
+            Credentials.Password credentials =
+                    new Credentials.Password(user, password, Optional.empty(), url.mechanism());
+            RemoteMaildrop maildrop = client.login(credentials);
+            ByListing found = new ByListing(messages, listing(maildrop));
+            found.compare(new Comparison(maildrop, opener));
+            maildrop.quit();
             return new ForeignIds(found.clues(), found.others());
+        } catch (CommandFailedException
+                | NoMechanismException
+                | ProtocolException
+                | IllegalArgumentException e) {
+            throw new CommandException(ExitCode.UNAVAILABLE, url.host() + ": " + e.getMessage());
         }
     }
 
+    private Pop3Client connect() throws IOException {
+        Trust trust = trusted.isPresent() ? Trust.authorities(trusted.get()) : Trust.system();
+        Pop3Server server = url.server().withTrust(trust);
+        if (!clearText || server.security() == Security.TLS) {
+            return Pop3Client.connect(server);
+        }
+        // What may go without TLS goes within it all the same, where there is any.
+        Pop3Client client = Pop3Client.connect(server.withSecurity(Security.CLEAR_TEXT));
+        if (client.capabilities().has("STLS")) {
+            client.close();
+            return Pop3Client.connect(server);
+        }
+        return client;
+    }
+
+    private List<Shown> listing(RemoteMaildrop maildrop) throws IOException, CommandException {
+        Listing listing = maildrop.listing();
+        if (!listing.uniqueIds()) {
+            throw new CommandException(
+                    ExitCode.UNAVAILABLE, url.host() + " has no unique-ids: it refuses UIDL");
+        }
+        List<Shown> all = new ArrayList<>();
+        for (Listed message : listing.messages()) {
+            if (message.uniqueId().isPresent() && message.octets().isPresent()) {
+                all.add(
+                        new Shown(
+                                message.number().value(),
+                                message.uniqueId().get(),
+                                message.octets().getAsLong()));
+            }
+        }
+        return all;
+    }
+
     /** Headers and messages by their hashes. */
-    private record Comparison(Pop3Peer peer, ByFileName.Opener opener)
+    private record Comparison(RemoteMaildrop maildrop, ByFileName.Opener opener)
             implements ByListing.Likeness {
         @Override
         public String header(Shown message) throws IOException {
-            ByteArrayOutputStream octets = new ByteArrayOutputStream();
-            peer.retrieve(
-                    message.number(),
-                    true,
-                    (block, offset, length) ->
-                            octets.write(
-                                    block,
-                                    offset,
-                                    Math.min(length, MessageHeader.OCTETS_MAX - octets.size())));
-            return hash(MessageHeader.of(octets.toString(StandardCharsets.ISO_8859_1)));
+            try (InputStream octets = maildrop.top(new MessageNumber(message.number()), 0)) {
+                return hash(
+                        MessageHeader.of(
+                                new String(
+                                        octets.readNBytes(MessageHeader.OCTETS_MAX),
+                                        StandardCharsets.ISO_8859_1)));
+            } catch (CommandFailedException _) {
+                return "";
+            }
         }
 
         @Override
@@ -87,23 +143,16 @@ record Pop3Source(URI url, String user, Secret password, Optional<Path> trusted,
 
         @Override
         public String whole(Shown message) throws IOException {
-            MessageDigest digest = sha256();
-            return peer.retrieve(message.number(), false, digest::update) ? hex(digest) : "";
+            try (InputStream octets = maildrop.retrieve(new MessageNumber(message.number()))) {
+                return hex(octets);
+            } catch (CommandFailedException _) {
+                return "";
+            }
         }
 
         @Override
         public String whole(MessageFile message) throws IOException {
-            return here(
-                    message.id(),
-                    content -> {
-                        MessageDigest digest = sha256();
-                        InputStream in = MessageHeader.octets(content);
-                        byte[] block = new byte[BLOCK_OCTETS];
-                        for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                            digest.update(block, 0, count);
-                        }
-                        return hex(digest);
-                    });
+            return here(message.id(), content -> hex(MessageHeader.octets(content)));
         }
 
         @FunctionalInterface
@@ -126,6 +175,15 @@ record Pop3Source(URI url, String user, Secret password, Optional<Path> trusted,
             }
             MessageDigest digest = sha256();
             digest.update(plain.getBytes(StandardCharsets.ISO_8859_1));
+            return hex(digest);
+        }
+
+        private static String hex(InputStream octets) throws IOException {
+            MessageDigest digest = sha256();
+            byte[] block = new byte[BLOCK_OCTETS];
+            for (int count = octets.read(block); count >= 0; count = octets.read(block)) {
+                digest.update(block, 0, count);
+            }
             return hex(digest);
         }
 

@@ -5,7 +5,7 @@
  * holds as well, keeps them apart. What a session has open answers {@link
  * org.restante.cli.config.ExitCode#TEMPORARY}. {@code adopt} alone talks to strangers: it reads
  * what other servers left ({@code ForeignIds}, and {@code ForeignMail} for mail that is copied), or
- * asks them over POP3 ({@code Pop3Peer}). Start reading at {@link
+ * asks them over POP3 ({@code Pop3Source}). Start reading at {@link
  * org.restante.cli.maildrop.MaildropOptions}.
  */
 @NullMarked

@@ -114,7 +114,9 @@ final class AdoptByListingTest {
                             "--trust-file",
                             folder.resolve("data/tls/certificate.pem").toString());
             assertThat(wrong.exitCode()).isEqualTo(69);
-            assertThat(wrong.err()).contains("localhost refuses PASS").doesNotContain("guess");
+            assertThat(wrong.err())
+                    .contains("localhost: the server refuses AUTH SCRAM-SHA-256")
+                    .doesNotContain("guess");
         }
         assertThat(adopt("", "--from", "pop3://old:secret@localhost").exitCode()).isEqualTo(64);
         assertThat(adopt("", "--from", "pop3:old").exitCode()).isEqualTo(64);
