@@ -2,6 +2,7 @@ package org.restante.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -53,6 +54,41 @@ public interface ScanListing extends Iterable<ListedMessage> {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+            }
+        };
+    }
+
+    /** All of them in order, for whoever needs only the lines of LIST or UIDL. */
+    default Scan scan() {
+        Iterator<ListedMessage> messages = iterator();
+        return new Scan() {
+            private byte[] id = {};
+            private long octets;
+
+            @Override
+            public boolean next() throws IOException {
+                if (!messages.hasNext()) {
+                    return false;
+                }
+                try {
+                    ListedMessage message = messages.next();
+                    id = message.id().value().getBytes(StandardCharsets.US_ASCII);
+                    octets = message.octets();
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+                return true;
+            }
+
+            @Override
+            public long octets() {
+                return octets;
+            }
+
+            @Override
+            public int id(byte[] target) {
+                System.arraycopy(id, 0, target, 0, id.length);
+                return id.length;
             }
         };
     }

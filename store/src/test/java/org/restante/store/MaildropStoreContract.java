@@ -13,6 +13,7 @@ import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,6 +148,7 @@ public abstract class MaildropStoreContract {
             assertThat(inOrder).hasSize(300);
             assertThat(listing.octets())
                     .isEqualTo(inOrder.stream().mapToLong(ListedMessage::octets).sum());
+            assertThat(scanned(listing)).isEqualTo(inOrder);
             for (int number : new int[] {300, 1, 150, 151, 1}) {
                 assertThat(listing.message(number)).isEqualTo(inOrder.get(number - 1));
             }
@@ -155,6 +157,18 @@ public abstract class MaildropStoreContract {
                         .isThrownBy(() -> listing.message(number));
             }
         }
+    }
+
+    private static List<ListedMessage> scanned(ScanListing listing) throws IOException {
+        List<ListedMessage> messages = new ArrayList<>();
+        byte[] id = new byte[UniqueId.OCTETS_MAX];
+        Scan scan = listing.scan();
+        while (scan.next()) {
+            int length = scan.id(id);
+            String text = new String(id, 0, length, StandardCharsets.US_ASCII);
+            messages.add(new ListedMessage(new UniqueId(text), scan.octets()));
+        }
+        return messages;
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.restante.protocol.pop3;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.WireOutput;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** The answer to one command: exactly one status line, for some a body. */
@@ -16,6 +18,20 @@ public sealed interface Reply {
      * @param lines made one by one as they are written, not stuffed
      */
     record Listing(String text, Iterable<String> lines) implements Reply {}
+
+    /** The multi-line answer of LIST and UIDL: as many lines as there are messages. */
+    record Scan(String text, Lines lines) implements Reply {
+        /** Writes the lines while it reads them. */
+        @FunctionalInterface
+        public interface Lines {
+            /**
+             * Called once, when the status line is written.
+             *
+             * @throws IOException if the peer or the maildrop failed
+             */
+            void writeTo(WireOutput out) throws IOException;
+        }
+    }
 
     /** RETR's; the writer closes the message. */
     record Message(String text, Content content) implements Reply {}

@@ -34,6 +34,11 @@ public final class ReplyWriter {
                 }
                 out.terminator();
             }
+            case Reply.Scan(String text, var lines) -> {
+                status("+OK " + text);
+                lines.writeTo(out);
+                out.terminator();
+            }
             case Reply.Message(String text, var content) -> {
                 try (content) {
                     status("+OK " + text);

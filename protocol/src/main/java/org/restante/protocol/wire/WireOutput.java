@@ -28,6 +28,9 @@ public final class WireOutput {
     /** What stays back from a file transfer or a full buffer, to leave with the terminator. */
     private static final int TAIL_OCTETS = 1024;
 
+    /** A long number's, all of them nines. */
+    private static final int LONG_DIGITS = 19;
+
     private static final byte[] NONE = {};
     private static final byte[] TERMINATOR = {'.', '\r', '\n'};
 
@@ -57,6 +60,47 @@ public final class WireOutput {
     /** One line of a multi-line reply, stuffed. */
     public void dataLine(String line) throws IOException {
         line(line.startsWith(".") ? "." + line : line);
+    }
+
+    /**
+     * A line of a multi-line reply with two numbers, neither of them negative. It and the other
+     * kind of numbered line are written a million times for one command: without an object.
+     */
+    public void numberedLine(int number, long figure) throws IOException {
+        reserve(2 * LONG_DIGITS + 3);
+        digits(number);
+        buffer[used++] = ' ';
+        digits(figure);
+        buffer[used++] = '\r';
+        buffer[used++] = LF;
+    }
+
+    /**
+     * A line of a multi-line reply with a number that is not negative, and a text.
+     *
+     * @param octets the text from their start on: no CR and no LF, and few enough for a line
+     */
+    public void numberedLine(int number, byte[] octets, int length) throws IOException {
+        reserve(LONG_DIGITS + 1);
+        digits(number);
+        buffer[used++] = ' ';
+        append(octets, 0, length);
+        append(TERMINATOR, 1, 2);
+    }
+
+    private void digits(long number) {
+        int end = used;
+        long rest = number;
+        do {
+            end++;
+            rest /= 10;
+        } while (rest > 0);
+        used = end;
+        rest = number;
+        do {
+            buffer[--end] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
     }
 
     /** The terminator of a multi-line reply. */

@@ -61,6 +61,26 @@ final class WireOutputTest {
     }
 
     @Test
+    void numberedLinesAreWholeWhereverTheBufferEnds() throws IOException {
+        StringBuilder expected = new StringBuilder();
+        byte[] text = octets("an id" + "x".repeat(65));
+        long[] figures = {0, 9, 10, 1_234_567_890_123L, Long.MAX_VALUE};
+        for (int number = 1; number <= 3000; number++) {
+            long figure = figures[number % figures.length];
+            out.numberedLine(number, figure);
+            expected.append(number).append(' ').append(figure).append("\r\n");
+            int length = 1 + number % text.length;
+            out.numberedLine(Integer.MAX_VALUE - number, text, length);
+            expected.append(Integer.MAX_VALUE - number)
+                    .append(' ')
+                    .append(new String(text, 0, length, StandardCharsets.ISO_8859_1))
+                    .append("\r\n");
+        }
+        out.flush();
+        assertThat(sink.text()).isEqualTo(expected.toString());
+    }
+
+    @Test
     @Spec("P3-005")
     void aLineGetsItsCrlfAndMayHoldNone() throws IOException {
         out.line("+OK");

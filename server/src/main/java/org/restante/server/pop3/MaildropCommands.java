@@ -2,6 +2,7 @@ package org.restante.server.pop3;
 
 import org.restante.protocol.Content;
 import org.restante.protocol.MessageNumber;
+import org.restante.protocol.UniqueId;
 import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.Reply;
 import org.restante.protocol.pop3.ResponseCode;
@@ -62,9 +63,9 @@ final class MaildropCommands {
 
     private Reply list(OpenMaildrop maildrop, Optional<MessageNumber> number) {
         if (number.isEmpty()) {
-            return new Reply.Listing(
+            return new Reply.Scan(
                     voice.say(Text.MAILDROP, maildrop.count(), maildrop.octets()),
-                    maildrop.lines((n, message) -> n + " " + message.octets()));
+                    out -> maildrop.scan((n, message) -> out.numberedLine(n, message.octets())));
         }
         return one(
                 maildrop,
@@ -74,9 +75,10 @@ final class MaildropCommands {
 
     private Reply uidl(OpenMaildrop maildrop, Optional<MessageNumber> number) {
         if (number.isEmpty()) {
-            return new Reply.Listing(
+            byte[] id = new byte[UniqueId.OCTETS_MAX];
+            return new Reply.Scan(
                     voice.say(Text.UNIQUE_IDS),
-                    maildrop.lines((n, message) -> n + " " + message.id()));
+                    out -> maildrop.scan((n, message) -> out.numberedLine(n, id, message.id(id))));
         }
         return one(
                 maildrop,

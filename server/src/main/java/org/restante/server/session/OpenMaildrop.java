@@ -9,6 +9,7 @@ import org.restante.server.login.Retention;
 import org.restante.store.JournalEntry;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
+import org.restante.store.Scan;
 import org.restante.store.ScanListing;
 
 import java.io.IOException;
@@ -17,12 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 
 /**
  * A session's view of the maildrop that it holds: the fixed numbers, and what is marked. Its {@link
@@ -186,19 +184,39 @@ public final class OpenMaildrop {
         return listing;
     }
 
-    /** One line for each message that is not marked, made as it is asked for. */
-    public Iterable<String> lines(BiFunction<Integer, ListedMessage, String> line) {
-        return () -> {
-            Iterator<ListedMessage> messages = listing.iterator();
-            return IntStream.range(0, listing.count())
-                    .mapToObj(i -> new Numbered(i, messages.next()))
-                    .filter(numbered -> !marked.get(numbered.place()))
-                    .map(numbered -> line.apply(numbered.place() + 1, numbered.message()))
-                    .iterator();
-        };
+    /** Takes what a scan has come to. */
+    @FunctionalInterface
+    public interface Line {
+        /**
+         * Called for one message.
+         *
+         * @throws IOException if the line could not be written
+         */
+        void take(int number, Scan message) throws IOException;
     }
 
-    private record Numbered(int place, ListedMessage message) {}
+    /**
+     * Tells of each message that is not marked, in the order of their numbers.
+     *
+     * @throws IOException if that is what became of a line
+     * @throws UncheckedIOException if a message cannot be read
+     */
+    public void scan(Line line) throws IOException {
+        Scan scan = listing.scan();
+        for (int number = 1; next(scan); number++) {
+            if (!marked.get(number - 1)) {
+                line.take(number, scan);
+            }
+        }
+    }
+
+    private static boolean next(Scan scan) {
+        try {
+            return scan.next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Marks a message that {@link #find} found. */
     public void mark(MessageNumber number, ListedMessage message) {

@@ -1,5 +1,7 @@
 package org.restante.store.maildir;
 
+import org.restante.store.Scan;
+
 import java.io.IOException;
 
 /** The listed messages of a maildrop and behind them the hidden ones; owns both. */
@@ -29,6 +31,34 @@ record Joined(Messages listed, Messages hidden) implements Messages {
                 place < listed.count()
                         ? first.message(place)
                         : second.message(place - listed.count());
+    }
+
+    @Override
+    public Scan scan() {
+        Scan first = listed.scan();
+        Scan second = hidden.scan();
+        return new Scan() {
+            private Scan now = first;
+
+            @Override
+            public boolean next() throws IOException {
+                if (now.next()) {
+                    return true;
+                }
+                now = second;
+                return now.next();
+            }
+
+            @Override
+            public long octets() {
+                return now.octets();
+            }
+
+            @Override
+            public int id(byte[] target) {
+                return now.id(target);
+            }
+        };
     }
 
     /** The head of the listed ones decides whether files are looked at. */

@@ -1,5 +1,7 @@
 package org.restante.store.maildir;
 
+import org.restante.store.Scan;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -275,7 +277,7 @@ final class Manifest implements Messages {
 
     private static int checksum(ByteBuffer octets, int start, int size) {
         CRC32C crc = new CRC32C();
-        crc.update(octets.duplicate().limit(start + size).position(start + Integer.BYTES));
+        crc.update(octets.slice(start + Integer.BYTES, size - Integer.BYTES));
         return (int) crc.getValue();
     }
 
@@ -326,6 +328,50 @@ final class Manifest implements Messages {
     }
 
     @Override
+    public Scan scan() {
+        return new Records();
+    }
+
+    /** Shows the records where they lie in the block. */
+    private final class Records implements Scan {
+        private final Ahead ahead = new Ahead();
+        private int place = -1;
+        private final byte[] block = ahead.octets();
+        private int row;
+
+        @Override
+        public boolean next() throws IOException {
+            place++;
+            if (place >= head.count()) {
+                return false;
+            }
+            ByteBuffer octets = ahead.block(place);
+            int start = ahead.start(place);
+            row = start + ROW;
+            try {
+                if (isRecord(octets, start, head, place)) {
+                    Row.requireListable(block, row, start + head.recordOctets());
+                    return true;
+                }
+            } catch (IllegalArgumentException _) {
+                // Whole, but not what this version writes.
+            }
+            doubt();
+            throw damaged(path, place);
+        }
+
+        @Override
+        public long octets() {
+            return Row.octets(block, row);
+        }
+
+        @Override
+        public int id(byte[] target) {
+            return Row.id(block, row, target);
+        }
+    }
+
+    @Override
     public Reader ahead() {
         Ahead ahead = new Ahead();
         return place -> message(ahead.block(place), ahead.start(place), place);
@@ -365,6 +411,11 @@ final class Manifest implements Messages {
                 first = place;
             }
             return block.clear();
+        }
+
+        /** Where all blocks are read to. */
+        byte[] octets() {
+            return block.array();
         }
 
         int start(int place) {

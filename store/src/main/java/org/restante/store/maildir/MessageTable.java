@@ -1,6 +1,7 @@
 package org.restante.store.maildir;
 
 import org.restante.protocol.UniqueId;
+import org.restante.store.Scan;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -95,6 +96,28 @@ final class MessageTable implements Messages {
     @Override
     public Reader ahead() {
         return this::message;
+    }
+
+    @Override
+    public Scan scan() {
+        return new Scan() {
+            private int place = -1;
+
+            @Override
+            public boolean next() {
+                return ++place < count;
+            }
+
+            @Override
+            public long octets() {
+                return Row.octets(rows[place]);
+            }
+
+            @Override
+            public int id(byte[] target) {
+                return Row.id(rows[place], 0, target);
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.restante.store.maildir;
 
+import org.restante.store.Scan;
+
 import java.io.IOException;
 
 /** The messages of a maildrop by their places, the first of which is 0. Confined to one thread. */
@@ -24,6 +26,9 @@ sealed interface Messages extends AutoCloseable permits Joined, Manifest, Messag
 
     /** For asking for one after the other: reads ahead, into a block. */
     Reader ahead();
+
+    /** The same, for what LIST and UIDL show. */
+    Scan scan();
 
     /** Has the next login look at each file: one was found that is not as listed. */
     void doubt();

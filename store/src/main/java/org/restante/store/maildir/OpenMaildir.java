@@ -7,6 +7,7 @@ import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.MaildropName;
 import org.restante.store.MessageGoneException;
+import org.restante.store.Scan;
 import org.restante.store.ScanListing;
 
 import java.io.IOException;
@@ -116,6 +117,12 @@ final class OpenMaildir implements AdoptableMaildrop {
             return IntStream.range(0, count())
                     .mapToObj(place -> read(reader, place).listed())
                     .iterator();
+        }
+
+        @Override
+        public Scan scan() {
+            requireOpen();
+            return messages.scan();
         }
 
         private static StoredMessage read(Messages.Reader reader, int place) {

@@ -94,7 +94,12 @@ final class Row {
     }
 
     static long octets(byte[] row) {
-        return ByteBuffer.wrap(row).getLong(0);
+        return octets(row, 0);
+    }
+
+    /** The size of the message whose row is at this place. */
+    static long octets(byte[] octets, int row) {
+        return ByteBuffer.wrap(octets).getLong(row);
     }
 
     static boolean isMeasured(byte[] row) {
@@ -114,7 +119,11 @@ final class Row {
     }
 
     private static int nameLength(byte[] row) {
-        return ByteBuffer.wrap(row).getShort(NAME_LENGTH) & 0xFFFF;
+        return nameLength(row, 0);
+    }
+
+    private static int nameLength(byte[] octets, int row) {
+        return ByteBuffer.wrap(octets).getShort(row + NAME_LENGTH) & 0xFFFF;
     }
 
     static String name(byte[] row) {
@@ -140,6 +149,43 @@ final class Row {
         int length = row[ID_LENGTH];
         int at = length > 0 ? NAME : NAME + nameLength(row);
         return new String(row, at, Math.abs(length), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Copies the unique-id of the row at this place to the start of the target; returns its length.
+     */
+    static int id(byte[] octets, int row, byte[] target) {
+        int length = octets[row + ID_LENGTH];
+        int at = row + NAME;
+        if (length < 0) {
+            length = -length;
+            at += nameLength(octets, row);
+        }
+        System.arraycopy(octets, at, target, 0, length);
+        return length;
+    }
+
+    /**
+     * Requires that at this place is a row that can be listed, and that nothing in its unique-id
+     * could end a line.
+     *
+     * @param end of the record that the row is in
+     * @throws IllegalArgumentException if not
+     */
+    static void requireListable(byte[] octets, int row, int end) {
+        int length = Math.abs(octets[row + ID_LENGTH]);
+        int at = row + NAME + (octets[row + ID_LENGTH] < 0 ? nameLength(octets, row) : 0);
+        boolean right =
+                length > 0
+                        && length <= UniqueId.OCTETS_MAX
+                        && at + length <= end
+                        && octets(octets, row) >= 0;
+        for (int i = at; right && i < at + length; i++) {
+            right = octets[i] >= 0x21 && octets[i] <= 0x7E;
+        }
+        if (!right) {
+            throw new IllegalArgumentException("no message");
+        }
     }
 
     static StoredMessage message(byte[] row) {

@@ -1,9 +1,9 @@
 package org.restante.store.maildir;
 
 import org.restante.store.Delivery;
-import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.Octets;
+import org.restante.store.Scan;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -86,8 +86,9 @@ final class LargeMaildrop {
             long octets = 0;
             try (Maildrop maildrop = box.open()) {
                 if (list) {
-                    for (ListedMessage message : maildrop.listing()) {
-                        octets += message.octets();
+                    Scan scan = maildrop.listing().scan();
+                    while (scan.next()) {
+                        octets += scan.octets();
                     }
                 } else {
                     octets = maildrop.listing().octets();

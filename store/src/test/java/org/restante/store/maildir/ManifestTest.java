@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
 import org.restante.store.Octets;
+import org.restante.store.Scan;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -156,6 +159,39 @@ final class ManifestTest {
     }
 
     @Test
+    void aScanThatMeetsADamagedRecordFailsAndTheNextSessionMakesTheManifestAnew()
+            throws IOException {
+        box.write("new/1.a", "1");
+        box.write("new/2.b", "22");
+        box.messages();
+        byte[] octets = Files.readAllBytes(box.maildir.manifest());
+        octets[1024 + 30] ^= 1;
+        Files.write(box.maildir.manifest(), octets);
+        try (Maildrop maildrop = box.open()) {
+            Scan scan = maildrop.listing().scan();
+            assertThatExceptionOfType(DamagedManifestException.class).isThrownBy(scan::next);
+        }
+        assertThat(box.messages()).isEqualTo(Map.of("1.a", "1\r\n", "2.b", "22\r\n"));
+    }
+
+    @Test
+    void nothingThatCouldEndALineIsListedAsAUniqueId() throws IOException {
+        byte[] row =
+                Row.withId(
+                        Row.measured(Row.of(new FoundFile(Folder.NEW, "1.a", 1, 2, 3)), 2, true),
+                        new UniqueId("1.a"));
+        Row.requireListable(row, 0, row.length);
+        for (byte octet : new byte[] {'\n', '\r', ' ', 0, 0x7F, (byte) 0x80}) {
+            byte[] bad = row.clone();
+            bad[bad.length - 2] = octet;
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> Row.requireListable(bad, 0, bad.length));
+        }
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> Row.requireListable(row, 0, row.length - 1));
+    }
+
+    @Test
     void aManifestThatCannotBeWrittenKeepsNobodyOut() throws IOException {
         box.write("new/1.a", "a");
         Files.createDirectories(box.file("restante-manifest.tmp/in the way"));
@@ -199,8 +235,15 @@ final class ManifestTest {
                     .as("seed %d", seed)
                     .isEqualTo(messages.stream().mapToLong(StoredMessage::octets).sum());
             Messages.Reader ahead = manifest.ahead();
+            Scan scan = manifest.scan();
+            byte[] id = new byte[UniqueId.OCTETS_MAX];
             for (int place = 0; place < messages.size(); place++) {
                 assertThat(ahead.message(place)).as("seed %d", seed).isEqualTo(messages.get(place));
+                assertThat(scan.next()).isTrue();
+                assertThat(scan.octets()).isEqualTo(messages.get(place).octets());
+                assertThat(new String(id, 0, scan.id(id), StandardCharsets.US_ASCII))
+                        .as("seed %d", seed)
+                        .isEqualTo(messages.get(place).id().value());
                 int other = random.nextInt(messages.size());
                 assertThat(manifest.message(other))
                         .as("seed %d", seed)
