@@ -101,21 +101,25 @@ public final class AccountDatabase implements Accounts, AutoCloseable {
 
     @Override
     public Optional<Account> byLogin(String loginName) throws IOException {
-        return database.read(connection -> {
-            Tables tables = new Tables(connection);
-            // Nobody is called "". An unknown name costs the same questions: how long they take
-            // must not tell who has an account.
-            return tables.account(lookup(tables).byLogin(loginName).orElse(""));
-        });
+        return database.account(
+                question(true, loginName),
+                connection -> {
+                    Tables tables = new Tables(connection);
+                    // Nobody is called "". An unknown name costs the same questions: how long
+                    // they take must not tell who has an account.
+                    return tables.account(lookup(tables).byLogin(loginName).orElse(""));
+                });
     }
 
     @Override
     public Optional<Account> byAddress(String address) throws IOException {
-        return database.read(connection -> {
-            Tables tables = new Tables(connection);
-            Optional<String> name = lookup(tables).byAddress(address);
-            return name.isPresent() ? tables.account(name.get()) : Optional.empty();
-        });
+        return database.account(
+                question(false, address),
+                connection -> {
+                    Tables tables = new Tables(connection);
+                    Optional<String> name = lookup(tables).byAddress(address);
+                    return name.isPresent() ? tables.account(name.get()) : Optional.empty();
+                });
     }
 
     /**
@@ -495,6 +499,14 @@ public final class AccountDatabase implements Accounts, AutoCloseable {
             change.to(tables, account);
             return true;
         });
+    }
+
+    /** What the answer depends on beside the database. */
+    private record Question(
+            boolean login, String text, List<String> domains, Optional<String> postmaster) {}
+
+    private Question question(boolean login, String text) {
+        return new Question(login, text, List.copyOf(domains.get()), postmaster.get());
     }
 
     private Lookup lookup(Tables tables) {

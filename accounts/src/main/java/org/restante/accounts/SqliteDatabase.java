@@ -1,5 +1,6 @@
 package org.restante.accounts;
 
+import org.restante.server.login.Account;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -15,8 +16,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -71,6 +74,12 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public Optional<Account> account(
+            Object question, Work<Optional<Account>, RuntimeException> work) throws IOException {
+        return readers.account(question, work);
+    }
+
+    @Override
     public <T, X extends Exception> T write(Work<T, X> work) throws IOException, X {
         return writer.run(work);
     }
@@ -93,9 +102,13 @@ final class SqliteDatabase implements Database {
         }
     }
 
+    private interface Use<T> {
+        T of(RememberingConnection connection) throws Exception;
+    }
+
     private final class Lane {
         private final ExecutorService threads;
-        private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+        private final Queue<RememberingConnection> idle = new ConcurrentLinkedQueue<>();
         private final boolean writes;
 
         Lane(int size, boolean writes) {
@@ -105,10 +118,28 @@ final class SqliteDatabase implements Database {
                             size, Thread.ofPlatform().daemon().name("accounts-", 0).factory());
         }
 
-        @SuppressWarnings("unchecked") // X is all that work throws beside what is named before.
         <T, X extends Exception> T run(Work<T, X> work) throws IOException, X {
+            return call(() -> using(connection -> transaction(connection.connection(), work)));
+        }
+
+        Optional<Account> account(Object question, Work<Optional<Account>, RuntimeException> work)
+                throws IOException {
+            return this.<Optional<Account>, RuntimeException>call(() ->
+                    using(connection -> {
+                        var known = connection.remembered(question);
+                        if (known.isPresent()) {
+                            return known.get().account();
+                        }
+                        Optional<Account> found = transaction(connection.connection(), work);
+                        connection.remember(question, new RememberingConnection.Answer(found));
+                        return found;
+                    }));
+        }
+
+        @SuppressWarnings("unchecked") // X is all that work throws beside what is named before.
+        private <T, X extends Exception> T call(Callable<T> task) throws IOException, X {
             try {
-                return await(threads.submit(() -> transaction(work)));
+                return await(threads.submit(task));
             } catch (RejectedExecutionException e) {
                 throw new IOException(file + " was closed", e);
             } catch (ExecutionException e) {
@@ -123,28 +154,33 @@ final class SqliteDatabase implements Database {
             }
         }
 
-        private <T, X extends Exception> T transaction(Work<T, X> work)
-                throws SQLException, IOException, X {
-            Connection connection = idle.poll();
+        private <T> T using(Use<T> use) throws Exception {
+            RememberingConnection connection = idle.poll();
             if (connection == null) {
-                connection = open();
+                connection = new RememberingConnection(open());
             }
-            boolean committed = false;
+            boolean done = false;
             try {
-                // Not through JDBC's commit: the driver begins the next transaction at once, and an
-                // idle writer would keep every other process out.
-                execute(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
-                T result = work.on(connection);
-                execute(connection, "COMMIT");
-                committed = true;
+                T result = use.of(connection);
+                done = true;
                 return result;
             } finally {
-                if (committed) {
+                if (done) {
                     idle.add(connection);
                 } else {
                     connection.close(); // Rolls back, whatever state it is in.
                 }
             }
+        }
+
+        private <T, X extends Exception> T transaction(Connection connection, Work<T, X> work)
+                throws SQLException, IOException, X {
+            // Not through JDBC's commit: the driver begins the next transaction at once, and an
+            // idle writer would keep every other process out.
+            execute(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+            T result = work.on(connection);
+            execute(connection, "COMMIT");
+            return result;
         }
 
         private Connection open() throws SQLException {
@@ -170,7 +206,7 @@ final class SqliteDatabase implements Database {
 
         void close() {
             threads.close();
-            for (Connection connection; (connection = idle.poll()) != null; ) {
+            for (RememberingConnection connection; (connection = idle.poll()) != null; ) {
                 try {
                     connection.close();
                 } catch (SQLException e) {

@@ -239,6 +239,30 @@ final class AccountDatabaseTest {
     }
 
     @Test
+    void whatIsRememberedIsForgottenWhenAnythingChangesWhoeverChangesIt() throws Exception {
+        add("alice");
+        try (AccountDatabase other = opened(Optional.empty())) {
+            for (boolean enabled : new boolean[] {false, true, false}) {
+                for (AccountDatabase writer : List.of(accounts, other)) {
+                    writer.setEnabled("alice", enabled);
+                    // More often than there are connections that could remember.
+                    for (int asked = 0; asked < 10; asked++) {
+                        assertThat(accounts.byLogin("alice").orElseThrow().enabled())
+                                .isEqualTo(enabled);
+                        assertThat(accounts.byLogin("bob")).isEmpty();
+                    }
+                }
+            }
+            assertThat(login("alice@example.org")).contains("alice");
+            domains = List.of("else.test");
+            assertThat(login("alice@example.org")).isEmpty();
+            other.remove("alice");
+            assertThat(login("alice")).isEmpty();
+            assertThat(mail("alice")).isEmpty();
+        }
+    }
+
+    @Test
     void manyWritersAndReadersLoseNothing() throws Exception {
         try (AccountDatabase other = opened(Optional.empty());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
