@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -75,14 +76,16 @@ public final class Connection implements WireSink {
         if (tcp) {
             // Before a handshake, too: two small writes would else wait for a delayed ACK.
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            keepAlive(channel);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
         watchdog.watch(this);
     }
 
-    /** A host that is gone is noticed before the ten minutes of the idle timer (LK-006). */
-    private static void keepAlive(SocketChannel channel) throws IOException {
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    /**
+     * A host that is gone is noticed before the ten minutes of the idle timer (LK-006): what this
+     * channel accepts has the times from it, which saves three calls for each connection.
+     */
+    static void keepAlive(ServerSocketChannel channel) throws IOException {
         if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
             channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
             channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);

@@ -135,6 +135,7 @@ public final class Listener implements AutoCloseable {
                     switch (endpoint) {
                         case Endpoint.Tcp(var address) -> {
                             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                            Connection.keepAlive(channel);
                             channel.bind(address, BACKLOG);
                             yield new Endpoint.Tcp((InetSocketAddress) channel.getLocalAddress());
                         }

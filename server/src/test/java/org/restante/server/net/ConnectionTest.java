@@ -58,6 +58,7 @@ final class ConnectionTest {
     void aHostThatIsGoneIsNoticedByKeepaliveBeforeTheIdleTimer() throws Exception {
         try (ServerSocketChannel server = ServerSocketChannel.open();
                 Watchdog watchdog = new Watchdog()) {
+            Connection.keepAlive(server);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             try (SocketChannel _ = SocketChannel.open(server.getLocalAddress());
                     SocketChannel accepted = server.accept()) {

@@ -53,6 +53,11 @@ interface Disk {
     /** What is at this path or where a symbolic link there leads; empty if nothing is. */
     Optional<FileStatus> statusBehindLinks(Path path) throws IOException;
 
+    /** As {@link #statusBehindLinks}, but cheap where nothing is. */
+    default Optional<FileStatus> statusIfThere(Path path) throws IOException {
+        return statusBehindLinks(path);
+    }
+
     boolean isWritable(Path folder);
 
     /**

@@ -46,14 +46,13 @@ final class Inventory {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Measuring measuring;
+    private final Preparation preparation;
     private final KnownIds knownIds;
 
-    Inventory(
-            MaildirFolder maildir,
-            InstantSource clock,
-            RandomGenerator random,
-            Measuring measuring) {
-        this(maildir, clock, random, measuring, KnownIds.none());
+    /** What is done before folders are listed. */
+    @FunctionalInterface
+    interface Preparation {
+        void run() throws IOException;
     }
 
     Inventory(
@@ -61,7 +60,9 @@ final class Inventory {
             InstantSource clock,
             RandomGenerator random,
             Measuring measuring,
+            Preparation preparation,
             KnownIds knownIds) {
+        this.preparation = preparation;
         this.knownIds = knownIds;
         this.maildir = maildir;
         this.clock = clock;
@@ -286,6 +287,7 @@ final class Inventory {
             boolean lookAtEach,
             boolean withHidden)
             throws IOException {
+        preparation.run();
         for (int attempt = 1; ; attempt++) {
             // The time is taken first: what changes from here on is dated later than this.
             Instant now = clock.instant();

@@ -158,6 +158,13 @@ record MaildirFolder(Disk disk, Path path) {
         return true;
     }
 
+    /** Makes the Maildir unless it was made; one look, as {@code tmp/} comes last. */
+    void createFirst() throws IOException {
+        if (!disk.isFolder(tmp())) {
+            create();
+        }
+    }
+
     /**
      * Makes what is missing of the Maildir, durably. {@code tmp/} comes last: nothing can be
      * delivered without it, so whoever finds it need not ask whether the rest is on disk.

@@ -81,7 +81,7 @@ public final class MaildirStore implements MaildropStore {
     private Opening open(MaildropName name, boolean whole) throws IOException {
         MaildirFolder maildir = folder(name);
         if (name.folder().isEmpty()) {
-            maildir.create();
+            maildir.createFirst();
         } else if (!maildir.isThere()) {
             return new Opening.NoSuchFolder();
         }
@@ -161,7 +161,6 @@ public final class MaildirStore implements MaildropStore {
         boolean opened = false;
         try {
             RandomGenerator random = options.random();
-            settleLeftovers(maildir);
             Inventory.Result found =
                     whole ? inventory(maildir).takeWhole() : inventory(maildir).take();
             Removal removal =
@@ -362,7 +361,19 @@ public final class MaildirStore implements MaildropStore {
     }
 
     private Inventory inventory(MaildirFolder maildir) {
-        return new Inventory(maildir, options.clock(), options.random(), measuring);
+        return new Inventory(
+                maildir,
+                options.clock(),
+                options.random(),
+                measuring,
+                () -> prepare(maildir),
+                KnownIds.none());
+    }
+
+    /** Before folders are listed: another program may have taken one away. */
+    private void prepare(MaildirFolder maildir) throws IOException {
+        maildir.create();
+        settleLeftovers(maildir);
     }
 
     /**
@@ -428,7 +439,13 @@ public final class MaildirStore implements MaildropStore {
         try (MaildirLock _ = lock.get()) {
             Optional<Path> aside = mendAssignedIds(maildir);
             Inventory.Result result =
-                    new Inventory(maildir, options.clock(), options.random(), measuring, knownIds)
+                    new Inventory(
+                                    maildir,
+                                    options.clock(),
+                                    options.random(),
+                                    measuring,
+                                    () -> prepare(maildir),
+                                    knownIds)
                             .takeAnew();
             try (Messages messages = result.messages()) {
                 return new Rebuilding.Rebuilt(messages.count(), messages.octets(), aside);

@@ -12,6 +12,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -137,6 +138,24 @@ record RealDisk() implements Disk {
                             changed.to(TimeUnit.NANOSECONDS)));
         }
         throw new IOException("the file system of " + path + " has no inodes");
+    }
+
+    @Override
+    public Optional<FileStatus> statusIfThere(Path path) throws IOException {
+        return basic(path).isPresent() ? statusBehindLinks(path) : Optional.empty();
+    }
+
+    @Override
+    public boolean isFolder(Path path) throws IOException {
+        return basic(path).filter(BasicFileAttributes::isDirectory).isPresent();
+    }
+
+    /** Costs no exception where nothing is, as {@link #look} does. */
+    private static Optional<BasicFileAttributes> basic(Path path) throws IOException {
+        return Optional.ofNullable(
+                path.getFileSystem()
+                        .provider()
+                        .readAttributesIfExists(path, BasicFileAttributes.class));
     }
 
     @Override

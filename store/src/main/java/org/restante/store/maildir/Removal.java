@@ -62,7 +62,10 @@ final class Removal {
             InstantSource clock,
             RandomGenerator random) {
         this.maildir = maildir;
-        this.twins = twins.stream().collect(Collectors.groupingBy(FoundFile::key));
+        this.twins =
+                twins.isEmpty()
+                        ? Map.of()
+                        : twins.stream().collect(Collectors.groupingBy(FoundFile::key));
         this.undoWindow = undoWindow;
         this.clock = clock;
         this.random = random;

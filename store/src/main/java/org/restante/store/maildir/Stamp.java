@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,9 +18,17 @@ record Stamp(long inode, long modified, long changed) {
     static final Stamp NONE = new Stamp(0, 0, 0);
 
     static Stamp of(Disk disk, Path path) throws IOException {
-        return disk.statusBehindLinks(path)
-                .map(found -> new Stamp(found.inode(), found.modified(), found.changed()))
+        return of(disk.statusBehindLinks(path));
+    }
+
+    private static Stamp of(Optional<FileStatus> status) {
+        return status.map(found -> new Stamp(found.inode(), found.modified(), found.changed()))
                 .orElse(NONE);
+    }
+
+    /** The same, of something that is seldom there. */
+    static Stamp ofRare(Disk disk, Path path) throws IOException {
+        return of(disk.statusIfThere(path));
     }
 
     boolean isOlderThan(Instant instant) {

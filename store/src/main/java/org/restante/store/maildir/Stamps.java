@@ -12,8 +12,8 @@ record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds, Stamp hidden) {
         return new Stamps(
                 Stamp.of(maildir.disk(), maildir.folder(Folder.NEW)),
                 Stamp.of(maildir.disk(), maildir.folder(Folder.CUR)),
-                Stamp.of(maildir.disk(), maildir.assignedIds()),
-                Stamp.of(maildir.disk(), maildir.hidden()));
+                Stamp.ofRare(maildir.disk(), maildir.assignedIds()),
+                Stamp.ofRare(maildir.disk(), maildir.hidden()));
     }
 
     Stamp of(Folder folder) {

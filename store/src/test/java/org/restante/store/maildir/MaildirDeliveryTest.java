@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -150,14 +151,35 @@ final class MaildirDeliveryTest {
     }
 
     @Test
-    void leftoversInTmpGoAfterADayAndAHalf() throws IOException {
-        MaildirFixture box = new MaildirFixture(data);
-        Path leftover = box.write("tmp/1.dead", "half a mess");
+    void leftoversInTmpGoAfterADayAndAHalfWhenTheFoldersAreListedOrSwept() throws IOException {
+        MaildirFixture box =
+                new MaildirFixture(data, LineEnds.CRLF, Duration.ZERO, MaildirFixture.later());
+        box.write("tmp/1.dead", "half a mess");
         box.messages();
-        assertThat(leftover).exists();
+        assertThat(box.maildir.tmp()).isNotEmptyDirectory();
         InstantSource later = () -> Instant.now().plus(Duration.ofHours(37));
-        new MaildirFixture(data, LineEnds.CRLF, Duration.ZERO, later).messages();
-        assertThat(leftover).doesNotExist();
+        MaildirFixture then = new MaildirFixture(data, LineEnds.CRLF, Duration.ZERO, later);
+        then.messages();
+        assertThat(box.maildir.tmp()).isNotEmptyDirectory();
+        box.write("new/1.came", "a message");
+        then.messages();
+        assertThat(box.maildir.tmp()).isEmptyDirectory();
+        box.write("tmp/2.dead", "half a mess");
+        then.store.sweep(MaildirFixture.NAME, Optional.empty());
+        assertThat(box.maildir.tmp()).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderThatAnotherProgramTookAwayIsMadeByTheNextLogin() throws IOException {
+        MaildirFixture box =
+                new MaildirFixture(data, LineEnds.CRLF, Duration.ZERO, MaildirFixture.later());
+        box.messages();
+        box.messages();
+        for (String folder : new String[] {"new", "cur", "tmp"}) {
+            Files.delete(box.file(folder));
+            assertThat(box.messages()).isEmpty();
+            assertThat(box.file(folder)).isDirectory();
+        }
     }
 
     private MaildirFixture lfBox() throws IOException {

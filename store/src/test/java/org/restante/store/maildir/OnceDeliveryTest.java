@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -85,6 +86,7 @@ final class OnceDeliveryTest {
         now = now.plus(Duration.ofHours(35));
         assertThat(box.messages()).isEmpty();
         now = now.plus(Duration.ofHours(2));
+        box.store.sweep(MaildirFixture.NAME, Optional.empty());
         assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
         assertThat(box.file("tmp")).isEmptyDirectory();
         assertThat(deliver(box.store, ID, "text\r\n")).isEqualTo(id);
