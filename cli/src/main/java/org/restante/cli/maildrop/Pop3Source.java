@@ -38,6 +38,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
+import javax.net.ssl.SSLException;
+
 /**
  * The server itself, while it still serves.
  *
@@ -83,6 +85,14 @@ record Pop3Source(
                 | ProtocolException
                 | IllegalArgumentException e) {
             throw new CommandException(ExitCode.UNAVAILABLE, url.host() + ": " + e.getMessage());
+        } catch (SSLException e) {
+            throw new CommandException(
+                    ExitCode.UNAVAILABLE,
+                    url.host()
+                            + ": "
+                            + e.getMessage()
+                            + " (--trust-file names a certificate to trust; with --clear-text the"
+                            + " password may cross the network as it is)");
         }
     }
 

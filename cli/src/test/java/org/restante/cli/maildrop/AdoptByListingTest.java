@@ -103,8 +103,8 @@ final class AdoptByListingTest {
                             "--from",
                             "pop3://old@localhost:" + server.port("pop3"),
                             "--password-stdin");
-            assertThat(refused.exitCode()).isNotZero();
-            assertThat(refused.err()).contains("PKIX").doesNotContain("secret");
+            assertThat(refused.exitCode()).isEqualTo(69);
+            assertThat(refused.err()).contains("PKIX", "--trust-file").doesNotContain("secret");
             Outcome wrong =
                     adopt(
                             "guess\n",
