@@ -6,11 +6,13 @@ import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.server.login.Policy;
 import org.restante.server.login.RecoverablePassword;
+import org.restante.server.login.ScramKeys;
 import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 import org.restante.store.MaildropName;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,10 +55,18 @@ public final class TestAccounts implements Accounts {
                         true,
                         List.of(
                                 verifier(new Secret(password)),
-                                new TestScramKeys(
-                                        Scram.SHA_256, password, "W22ZaJ0SNY7soEsUEjb6gQ=="),
-                                new TestScramKeys(Scram.SHA_1, password, "QSXCR+Q6sek8bf92")),
+                                keys(Scram.SHA_256, password, "W22ZaJ0SNY7soEsUEjb6gQ=="),
+                                keys(Scram.SHA_1, password, "QSXCR+Q6sek8bf92")),
                         MaildropName.of(name)));
+    }
+
+    /**
+     * What an account keeps of a password for SCRAM.
+     *
+     * @param salt in base64
+     */
+    public static ScramKeys keys(Scram scram, String password, String salt) {
+        return ScramKeys.of(scram, new Secret(password), Base64.getDecoder().decode(salt), 4096);
     }
 
     public TestAccounts put(Account account) {

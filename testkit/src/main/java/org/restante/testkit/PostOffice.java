@@ -288,7 +288,7 @@ public final class PostOffice implements AutoCloseable {
                         survey,
                         Optional.of(accounts),
                         () -> sasl,
-                        DerivedKeys.ITERATIONS,
+                        OfficeAccounts.ITERATIONS,
                         clock,
                         random);
         Pop3Settings settings =

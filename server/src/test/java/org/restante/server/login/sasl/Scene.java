@@ -2,7 +2,7 @@ package org.restante.server.login.sasl;
 
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.Scram;
-import org.restante.server.TestScramKeys;
+import org.restante.server.TestAccounts;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.server.login.Authenticator;
@@ -139,7 +139,7 @@ final class Scene implements Accounts {
     }
 
     static Verifier scram(Scram scram, String password, String salt) {
-        return new TestScramKeys(scram, password, salt);
+        return TestAccounts.keys(scram, password, salt);
     }
 
     @Override

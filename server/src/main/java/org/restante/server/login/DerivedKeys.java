@@ -1,29 +1,24 @@
-package org.restante.testkit;
+package org.restante.server.login;
 
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.Scram;
-import org.restante.server.login.ScramKeys;
 
-import java.security.SecureRandom;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.Base64;
 
-/** What SCRAM keeps of a password (RFC 5802 §3). Immutable. */
+/** What SCRAM keeps of a password (RFC 5802 §3), made from the password itself. Immutable. */
 final class DerivedKeys implements ScramKeys {
-    /** The least that RFC 7677 §4 asks for: tests log in often. */
-    static final int ITERATIONS = 4096;
-
-    private static final int SALT_OCTETS = 16;
-
     private final Scram scram;
-    private final byte[] salt = new byte[SALT_OCTETS];
+    private final byte[] salt;
+    private final int iterations;
     private final byte[] storedKey;
     private final byte[] serverKey;
 
-    DerivedKeys(Scram scram, String password) {
+    DerivedKeys(Scram scram, Secret password, byte[] salt, int iterations) {
         this.scram = scram;
-        new SecureRandom().nextBytes(salt);
-        byte[] salted = scram.salted(new Secret(password), salt, ITERATIONS);
+        this.salt = salt.clone();
+        this.iterations = iterations;
+        byte[] salted = scram.salted(password, salt, iterations);
         storedKey = scram.storedKey(scram.clientKey(salted));
         serverKey = scram.serverKey(salted);
     }
@@ -40,14 +35,14 @@ final class DerivedKeys implements ScramKeys {
 
     @Override
     public boolean matches(Secret password) {
-        return Arrays.equals(
+        return MessageDigest.isEqual(
                 storedKey,
-                scram.storedKey(scram.clientKey(scram.salted(password, salt, ITERATIONS))));
+                scram.storedKey(scram.clientKey(scram.salted(password, salt, iterations))));
     }
 
     @Override
     public int iterations() {
-        return ITERATIONS;
+        return iterations;
     }
 
     @Override
