@@ -92,7 +92,8 @@ final class RandomSessionTest {
                             lineEnds,
                             Duration.ZERO,
                             "mail.example.org",
-                            MaildirOptions.JOURNAL_OCTETS,
+                            // Its thread would write on while the folder is being removed.
+                            0,
                             InstantSource.system(),
                             RandomGenerator.of("SecureRandom")));
         }
