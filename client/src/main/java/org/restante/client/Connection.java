@@ -46,7 +46,7 @@ final class Connection implements Closeable {
     /** What the peer is being waited for, for the words of an exception; nothing secret. */
     private String awaited = "the connection";
 
-    /** How long the next wait may be; for a body each octet has that time, else all together. */
+    /** How long the next wait may be; for a body each piece has that time, else all together. */
     private Duration bound;
 
     private long until;
@@ -176,14 +176,7 @@ final class Connection implements Closeable {
         return tls;
     }
 
-    /** The same, which serves one login (RFC 9266 §4.1). */
-    Optional<byte[]> useChannelBinding() {
-        Optional<byte[]> binding = channelBinding();
-        bindingUsed = true;
-        return binding;
-    }
-
-    /** What SCRAM binds itself to (RFC 9266 §2); empty without TLS 1.3. */
+    /** What SCRAM binds itself to (RFC 9266 §2); empty without TLS 1.3, and once it was used. */
     Optional<byte[]> channelBinding() {
         return tls.filter(_ -> !bindingUsed)
                 .filter(it -> it.getProtocol().equals("TLSv1.3"))
@@ -201,6 +194,13 @@ final class Connection implements Closeable {
                         return Optional.empty();
                     }
                 });
+    }
+
+    /** Takes it: it serves one login (RFC 9266 §4.1). */
+    Optional<byte[]> useChannelBinding() {
+        Optional<byte[]> binding = channelBinding();
+        bindingUsed = true;
+        return binding;
     }
 
     /** Sends lines in one piece; CRLF is added to each. */
@@ -224,7 +224,8 @@ final class Connection implements Closeable {
         if (tls.isEmpty()) {
             return true;
         }
-        // It may be a session ticket, and nothing that was said.
+        // It may be a session ticket, and nothing that was said. The last wait may long be over.
+        waitingFor("what the server says unasked", server.timeouts().data());
         socket.setSoTimeout(1);
         try {
             return in.peek(0) >= 0;

@@ -5,6 +5,8 @@ import org.restante.protocol.pop3.CommandFormatter;
 import org.restante.protocol.pop3.Redaction;
 import org.restante.protocol.pop3.StatusLine;
 import org.restante.protocol.wire.DotInputStream;
+import org.restante.protocol.wire.Line;
+import org.restante.protocol.wire.LineReader;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,6 +29,15 @@ final class Dialogue {
 
     /** A line of a listing: unique-ids beyond RFC 1939's 70 octets are lived with, this far. */
     private static final int LISTING_LINE_OCTETS_MAX = 8 * 1024;
+
+    /**
+     * A quarter of the heap: ids are kept, and a million of them take some 30 MB; what is larger is
+     * no listing but an attack.
+     */
+    private static final long LISTING_OCTETS_MAX =
+            Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
+
+    private static final int LISTING_BLOCK_OCTETS = 16 * 1024;
 
     /** Of a message that is not read to its end; a larger rest ends the connection instead. */
     private static final long DROPPED_OCTETS_MAX = 64 * 1024 * 1024;
@@ -80,14 +91,7 @@ final class Dialogue {
         } catch (CommandFailedException _) {
             return Capabilities.UNKNOWN;
         }
-        listing(
-                server.timeouts().greeting(),
-                line -> {
-                    if (lines.size() < CAPABILITY_LINES_MAX) {
-                        lines.add(line);
-                    }
-                },
-                CAPABILITY_LINES_MAX);
+        listing(server.timeouts().greeting(), lines::add, CAPABILITY_LINES_MAX);
         return Capabilities.of(lines);
     }
 
@@ -294,7 +298,18 @@ final class Dialogue {
         connection.waitingForEachPieceOf("the rest of a listing", bound);
         boolean done = false;
         try {
-            ListingLines.read(octets, target, LISTING_LINE_OCTETS_MAX, linesMax, server.toString());
+            LineReader reader =
+                    new LineReader(octets, LineReader.Ends.CRLF_OR_LF, LISTING_BLOCK_OCTETS);
+            int lines = 0;
+            while (reader.nextOrLast(LISTING_LINE_OCTETS_MAX) instanceof Line.Text(var line)) {
+                if (++lines > linesMax || octets.octets() > LISTING_OCTETS_MAX) {
+                    throw endless(linesMax + " lines, or " + LISTING_OCTETS_MAX + " octets");
+                }
+                target.accept(line);
+            }
+            if (!octets.ended()) {
+                throw endless(LISTING_LINE_OCTETS_MAX + " octets in a line");
+            }
             done = true;
         } finally {
             if (!done) {
@@ -302,6 +317,10 @@ final class Dialogue {
             }
         }
         bodyIsOver();
+    }
+
+    private ProtocolException endless(String bound) {
+        return new ProtocolException(server + " sends a listing of more than " + bound);
     }
 
     void listing(Consumer<String> target, int linesMax) throws IOException {

@@ -184,6 +184,7 @@ final class Login {
     }
 
     private void byToken(Mechanism mechanism, String user, Secret token) throws IOException {
+        check("a token", token.reveal());
         boolean bearer = mechanism == Mechanism.OAUTHBEARER;
         String message =
                 bearer

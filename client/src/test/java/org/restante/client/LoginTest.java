@@ -385,6 +385,13 @@ final class LoginTest {
                     }
                 });
         fails(
+                inTls("SASL OAUTHBEARER") + "C: <closed>",
+                new Credentials.Token("alice", _ -> new Secret("t\u0001auth=Bearer other")),
+                e ->
+                        assertThat(e)
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageNotContaining("other"));
+        fails(
                 "S: +OK\n" + capa("SASL XOAUTH2 OAUTHBEARER") + "C: <closed>",
                 token,
                 e -> assertThat(e).hasMessageContaining("within TLS only"));
