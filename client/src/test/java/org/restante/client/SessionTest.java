@@ -195,9 +195,9 @@ final class SessionTest {
                 S: +OK
                 S: a
                 S: .
+                C: NOOP
                 S: --boundary
                 S: .
-                C: NOOP
                 C: <closed>
                 """,
                 maildrop ->
