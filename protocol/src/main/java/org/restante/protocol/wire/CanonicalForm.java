@@ -18,22 +18,22 @@ public final class CanonicalForm {
 
     /** Takes the next octets as they are stored. */
     public void update(byte[] block, int offset, int length) {
-        byte before = last;
+        if (length == 0) {
+            return;
+        }
         int end = offset + length;
         int added = 0;
-        for (int i = offset; i < end; i++) {
-            byte octet = block[i];
-            if (octet == LF) {
-                if (before != CR) {
-                    added++;
-                    bareLf = true;
-                }
-            } else if (octet == '.' && before == LF) {
-                leadingDot = true;
+        leadingDot |= last == LF && block[offset] == '.';
+        for (int lf = LineFeeds.next(block, offset, end);
+                lf < end;
+                lf = LineFeeds.next(block, lf + 1, end)) {
+            if ((lf == offset ? last : block[lf - 1]) != CR) {
+                added++;
             }
-            before = octet;
+            leadingDot |= lf + 1 < end && block[lf + 1] == '.';
         }
-        last = before;
+        bareLf |= added > 0;
+        last = block[end - 1];
         octets += (long) length + added;
     }
 

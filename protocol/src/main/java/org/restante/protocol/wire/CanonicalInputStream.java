@@ -44,14 +44,21 @@ public final class CanonicalInputStream extends InputStream {
                 return at == offset ? -1 : at - offset;
             }
             while (at < end && next < limit) {
-                byte octet = block[next];
-                if (octet == LF && last != CR) {
-                    octet = CR;
-                } else {
+                int run = Math.min(LineFeeds.next(block, next, limit) - next, end - at);
+                if (run > 0) {
+                    System.arraycopy(block, next, target, at, run);
+                    next += run;
+                    at += run;
+                    last = block[next - 1];
+                } else if (last == CR) {
+                    target[at++] = LF;
                     next++;
+                    last = LF;
+                } else {
+                    // The LF comes next.
+                    target[at++] = CR;
+                    last = CR;
                 }
-                target[at++] = octet;
-                last = octet;
             }
         }
         return at - offset;

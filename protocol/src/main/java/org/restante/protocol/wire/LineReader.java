@@ -11,7 +11,6 @@ import java.util.Arrays;
  */
 public final class LineReader {
     private static final byte CR = '\r';
-    private static final byte LF = '\n';
 
     /** Which octets end a line. */
     public enum Ends {
@@ -138,8 +137,10 @@ public final class LineReader {
 
     /** Where the LF of the first line end at or behind an index stands, or −1. */
     private int lineEnd(int from) {
-        for (int i = from; i < limit; i++) {
-            if (buffer[i] == LF && (ends == Ends.CRLF_OR_LF || (i > next && buffer[i - 1] == CR))) {
+        for (int i = LineFeeds.next(buffer, from, limit);
+                i < limit;
+                i = LineFeeds.next(buffer, i + 1, limit)) {
+            if (ends == Ends.CRLF_OR_LF || (i > next && buffer[i - 1] == CR)) {
                 return i;
             }
         }

@@ -269,21 +269,20 @@ public final class WireOutput {
         /** Returns false when the last line that was asked for is written. */
         private boolean copy(int count) throws IOException {
             int run = 0;
-            for (int i = 0; i < count; i++) {
-                byte octet = block[i];
-                if (lineStart && octet == '.') {
-                    append(block, run, i - run);
+            int at = 0;
+            while (at < count) {
+                if (lineStart && block[at] == '.') {
+                    append(block, run, at - run);
                     append(TERMINATOR, 0, 1);
-                    run = i;
+                    run = at;
                 }
-                lineStart = octet == LF;
-                if (lineStart) {
-                    if (endsHere()) {
-                        append(block, run, i + 1 - run);
-                        return false;
-                    }
-                } else {
-                    lineOctets++;
+                int lf = LineFeeds.next(block, at, count);
+                lineOctets += lf - at;
+                lineStart = lf < count;
+                at = lf + 1;
+                if (lineStart && endsHere()) {
+                    append(block, run, at - run);
+                    return false;
                 }
             }
             append(block, run, count - run);
