@@ -25,7 +25,12 @@ public record Capabilities(boolean known, Map<String, List<String>> tags) {
         tags = Map.copyOf(tags);
     }
 
-    static Capabilities of(List<String> lines) {
+    /**
+     * What the lines of an answer to CAPA say; of two with the same tag the first counts.
+     *
+     * @param lines without terminator
+     */
+    public static Capabilities parse(List<String> lines) {
         Map<String, List<String>> tags = new LinkedHashMap<>();
         for (String line : lines) {
             String[] words = line.strip().split("\\s+");

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -158,17 +159,9 @@ final class Connection implements Closeable {
 
     private void checkName(SSLSession session) throws IOException {
         try {
-            List<String> names =
-                    ServerIdentity.names((X509Certificate) session.getPeerCertificates()[0]);
-            if (!ServerIdentity.covers(names, server.host())) {
-                throw new SSLException(
-                        "the certificate is not for "
-                                + server.host()
-                                + " but for "
-                                + (names.isEmpty() ? "nobody" : String.join(", ", names)));
-            }
-        } catch (java.security.cert.CertificateParsingException e) {
-            throw new SSLException("the certificate's names cannot be read", e);
+            ServerIdentity.check((X509Certificate) session.getPeerCertificates()[0], server.host());
+        } catch (CertificateException e) {
+            throw new SSLException(e.getMessage(), e);
         }
     }
 

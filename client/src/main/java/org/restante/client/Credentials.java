@@ -44,7 +44,11 @@ public sealed interface Credentials {
         }
     }
 
-    /** A bearer token of OAuth 2, by OAUTHBEARER or XOAUTH2, within TLS only. */
+    /**
+     * A bearer token of OAuth 2, by OAUTHBEARER or XOAUTH2, within TLS only.
+     *
+     * {@snippet file="Examples.java" region="token"}
+     */
     record Token(String user, TokenSource tokens) implements Credentials {}
 
     /**

@@ -92,7 +92,7 @@ final class Dialogue {
             return Capabilities.UNKNOWN;
         }
         listing(server.timeouts().greeting(), lines::add, CAPABILITY_LINES_MAX);
-        return Capabilities.of(lines);
+        return Capabilities.parse(lines);
     }
 
     void startTls() throws IOException {
@@ -196,12 +196,30 @@ final class Dialogue {
         return status();
     }
 
+    /** What stands where a status line should, one character for each octet. */
+    String line(String awaited, Duration bound) throws IOException {
+        connection.waitingFor(awaited, bound);
+        return line();
+    }
+
+    private String line() throws IOException {
+        String line = connection.line(STATUS_OCTETS_MAX);
+        String shown = printable(redaction.received(line));
+        server.wireLog().ifPresent(log -> log.received(shown));
+        return line;
+    }
+
+    /** Tells the wire log what a line of a SASL exchange said. */
+    void said(String shown) {
+        // The separators of SASL messages, as Unicode pictures them.
+        String visible = printable(shown.replace('\0', '\u2400').replace('\1', '\u2401'));
+        server.wireLog().ifPresent(log -> log.sasl(visible));
+    }
+
     private StatusLine status() throws IOException {
         boolean done = false;
         try {
-            String line = connection.line(STATUS_OCTETS_MAX);
-            String shown = printable(redaction.received(line));
-            server.wireLog().ifPresent(log -> log.received(shown));
+            String line = line();
             Optional<StatusLine> status = StatusLine.parse(line);
             if (status.isEmpty()) {
                 throw new ProtocolException(
@@ -226,7 +244,15 @@ final class Dialogue {
 
     /** The body behind the last status line. */
     DotInputStream body() {
-        DotInputStream stream = new DotInputStream(connection.lines());
+        return body(new DotInputStream(connection.lines()));
+    }
+
+    /** The same with its stuffing and terminator. */
+    DotInputStream bodyAsOnTheWire() {
+        return body(DotInputStream.asOnTheWire(connection.lines()));
+    }
+
+    private DotInputStream body(DotInputStream stream) {
         body = Optional.of(stream);
         return stream;
     }
@@ -283,7 +309,7 @@ final class Dialogue {
         bodyIsOver();
     }
 
-    private void bodyIsOver() {
+    void bodyIsOver() {
         body.ifPresent(it -> server.wireLog().ifPresent(log -> log.body(it.octets())));
         body = Optional.empty();
     }

@@ -65,6 +65,8 @@ public final class Discovery {
      * The servers of an address, best first: TLS before STLS, then as the domain prefers. Empty if
      * the domain names none, or says that it has none.
      *
+     * {@snippet file="Examples.java" region="discover"}
+     *
      * @param address {@code alice@example.org}, or its domain
      * @throws IOException if the name servers cannot be asked
      */

@@ -30,6 +30,9 @@ final class Login {
 
     private static final String AUTH = "AUTH ";
 
+    /** Stands for a secret in what is told of a message. */
+    private static final Secret COVER = new Secret("***");
+
     private final Pop3Server server;
     private final Dialogue dialogue;
     private final Capabilities capabilities;
@@ -47,6 +50,14 @@ final class Login {
         this.bound = server.timeouts().login();
     }
 
+    /**
+     * A message of an exchange.
+     *
+     * @param text what is sent
+     * @param shown what may be told of it
+     */
+    private record Message(String text, String shown) {}
+
     /** Returns the mechanism that it went by. */
     Mechanism run(Credentials credentials) throws IOException {
         check(credentials);
@@ -54,7 +65,7 @@ final class Login {
             case Credentials.Password password -> byPassword(password);
             case Credentials.Token token -> byToken(token);
             case Credentials.External(String user) -> {
-                initial(Mechanism.EXTERNAL, user);
+                initial(Mechanism.EXTERNAL, new Message(user, user));
                 yield Mechanism.EXTERNAL;
             }
         };
@@ -95,7 +106,12 @@ final class Login {
         switch (mechanism) {
             case SCRAM_SHA_256_PLUS, SCRAM_SHA_256, SCRAM_SHA_1_PLUS, SCRAM_SHA_1 ->
                     scram(mechanism, user, secret);
-            case PLAIN -> initial(mechanism, new PlainMessage("", user, secret).format());
+            case PLAIN ->
+                    initial(
+                            mechanism,
+                            new Message(
+                                    new PlainMessage("", user, secret).format(),
+                                    new PlainMessage("", user, COVER).format()));
             case LOGIN -> login(user, secret);
             case CRAM_MD5 -> cramMd5(user, secret);
             case APOP -> apop(user, secret);
@@ -186,20 +202,15 @@ final class Login {
     private void byToken(Mechanism mechanism, String user, Secret token) throws IOException {
         check("a token", token.reveal());
         boolean bearer = mechanism == Mechanism.OAUTHBEARER;
-        String message =
-                bearer
-                        ? new OauthBearerMessage(
-                                        new Gs2Header(new Gs2Header.Binding.None(), user),
-                                        Optional.of(server.host()),
-                                        Optional.of(server.port()),
-                                        Optional.of(token))
-                                .format()
-                        : new Xoauth2Message(user, Optional.of(token)).format();
+        Message message =
+                new Message(tokenMessage(bearer, user, token), tokenMessage(bearer, user, COVER));
         // Exchange Online takes XOAUTH2 in two steps only.
         StatusLine first = bearer ? begin(mechanism, message) : beginInTwoSteps(mechanism, message);
-        if (first instanceof StatusLine.Challenge) {
+        if (first instanceof StatusLine.Challenge(var error)) {
             // What is wrong, as JSON; the answer differs (RFC 7628 §3.2.3).
-            respond(bearer ? OauthBearerMessage.AFTER_FAILURE : "");
+            tell(error);
+            String end = bearer ? OauthBearerMessage.AFTER_FAILURE : "";
+            respond(new Message(end, end));
             end(mechanism, dialogue.step(AUTH + mechanism.wire()));
             dialogue.abandon();
             throw new ProtocolException(server + " let in by " + mechanism.wire() + " and refused");
@@ -207,14 +218,25 @@ final class Login {
         end(mechanism, first);
     }
 
+    private String tokenMessage(boolean bearer, String user, Secret token) {
+        return bearer
+                ? new OauthBearerMessage(
+                                new Gs2Header(new Gs2Header.Binding.None(), user),
+                                Optional.of(server.host()),
+                                Optional.of(server.port()),
+                                Optional.of(token))
+                        .format()
+                : new Xoauth2Message(user, Optional.of(token)).format();
+    }
+
     /** A mechanism of one message. */
-    private void initial(Mechanism mechanism, String message) throws IOException {
+    private void initial(Mechanism mechanism, Message message) throws IOException {
         end(mechanism, begin(mechanism, message));
     }
 
     /** Begins with the message where it fits on the line (RFC 5034 §4), else behind a challenge. */
-    private StatusLine begin(Mechanism mechanism, String message) throws IOException {
-        String response = message.isEmpty() ? "=" : base64(message);
+    private StatusLine begin(Mechanism mechanism, Message message) throws IOException {
+        String response = message.text().isEmpty() ? "=" : base64(message.text());
         String line = AUTH + mechanism.wire() + " " + response;
         // Without the capability no server need know of initial responses.
         if (capabilities.mechanisms().isEmpty()
@@ -222,22 +244,25 @@ final class Login {
             return beginInTwoSteps(mechanism, message);
         }
         dialogue.send(List.of(line));
+        dialogue.said(message.shown());
         return dialogue.step(AUTH + mechanism.wire());
     }
 
-    private StatusLine beginInTwoSteps(Mechanism mechanism, String message) throws IOException {
+    private StatusLine beginInTwoSteps(Mechanism mechanism, Message message) throws IOException {
         dialogue.send(List.of(AUTH + mechanism.wire()));
         StatusLine invitation = dialogue.step(AUTH + mechanism.wire());
-        if (!(invitation instanceof StatusLine.Challenge)) {
+        if (!(invitation instanceof StatusLine.Challenge(var words))) {
             return invitation;
         }
+        tell(words);
         // Some servers put words there instead of nothing; none are needed.
         respond(message);
         return dialogue.step(AUTH + mechanism.wire());
     }
 
-    private void respond(String message) throws IOException {
-        dialogue.send(List.of(base64(message)));
+    private void respond(Message message) throws IOException {
+        dialogue.send(List.of(base64(message.text())));
+        dialogue.said(message.shown());
     }
 
     private static String base64(String message) {
@@ -275,6 +300,7 @@ final class Login {
                 if (octets.isEmpty()) {
                     throw cancelled(mechanism, "sends what is no base64");
                 }
+                tell(text);
                 yield new String(octets.get(), StandardCharsets.UTF_8);
             }
             case StatusLine.Err(var code, var text) -> throw refused(mechanism, code, text);
@@ -286,21 +312,39 @@ final class Login {
         };
     }
 
+    /** What a challenge says, if it says anything. */
+    private void tell(String challenge) {
+        SaslBase64.decode(challenge)
+                .filter(it -> it.length > 0)
+                .ifPresent(it -> dialogue.said(covered(new String(it, StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * A message of SCRAM without its proof or signature, from which a password could be guessed.
+     */
+    private static String covered(String message) {
+        return message.replaceAll("(^|,)(p|v)=[^,]*", "$1$2=" + COVER.reveal());
+    }
+
     private void cramMd5(String user, Secret password) throws IOException {
         dialogue.send(List.of(AUTH + Mechanism.CRAM_MD5.wire()));
         String challenge =
                 challenge(Mechanism.CRAM_MD5, dialogue.step(AUTH + Mechanism.CRAM_MD5.wire()));
-        respond(CramMd5.answer(user, password, challenge).format());
+        respond(
+                new Message(
+                        CramMd5.answer(user, password, challenge).format(),
+                        user + " " + COVER.reveal()));
         end(Mechanism.CRAM_MD5, dialogue.step(AUTH + Mechanism.CRAM_MD5.wire()));
     }
 
     private void login(String user, Secret password) throws IOException {
-        StatusLine name = beginInTwoSteps(Mechanism.LOGIN, user);
-        if (!(name instanceof StatusLine.Challenge)) {
+        StatusLine name = beginInTwoSteps(Mechanism.LOGIN, new Message(user, user));
+        if (!(name instanceof StatusLine.Challenge(var words))) {
             end(Mechanism.LOGIN, name);
             return;
         }
-        respond(password.reveal());
+        tell(words);
+        respond(new Message(password.reveal(), COVER.reveal()));
         end(Mechanism.LOGIN, dialogue.step(AUTH + Mechanism.LOGIN.wire()));
     }
 
@@ -332,12 +376,15 @@ final class Login {
                         new Secret(Saslprep.prepare(password.reveal()).orElse(password.reveal())),
                         binding,
                         couldBind());
-        String first = challenge(mechanism, begin(mechanism, exchange.first()));
+        String first =
+                challenge(
+                        mechanism,
+                        begin(mechanism, new Message(exchange.first(), exchange.first())));
         Optional<String> proof = exchange.proof(first);
         if (proof.isEmpty()) {
             throw cancelled(mechanism, exchange.why());
         }
-        respond(proof.get());
+        respond(new Message(proof.get(), covered(proof.get())));
         String last = challenge(mechanism, dialogue.step(AUTH + mechanism.wire()));
         if (exchange.refused(last)) {
             dialogue.send(List.of(""));

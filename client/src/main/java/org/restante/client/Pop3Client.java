@@ -37,6 +37,8 @@ public final class Pop3Client implements AutoCloseable {
      *
      * <p>A server that hangs or hangs up at CAPA is connected to once more without it.
      *
+     * {@snippet file="Examples.java" region="connect"}
+     *
      * @throws CommandFailedException if the greeting is {@code -ERR}, or the server refuses STLS
      * @throws ProtocolException if there is something else than POP3
      * @throws javax.net.ssl.SSLException if TLS fails, the certificate is not trusted, or the
@@ -123,6 +125,8 @@ public final class Pop3Client implements AutoCloseable {
     /**
      * Asks for messages as they are, with UTF-8 in their headers, before login (RFC 6856 §2).
      *
+     * {@snippet file="Examples.java" region="utf8"}
+     *
      * @throws CommandFailedException if the server refuses; it goes on in ASCII then
      */
     public void enableUtf8() throws IOException {
@@ -133,6 +137,8 @@ public final class Pop3Client implements AutoCloseable {
     /**
      * The languages that the server's texts can be had in, each as its tag and its own words for it
      * (RFC 6856 §3).
+     *
+     * {@snippet file="Examples.java" region="language"}
      *
      * @throws CommandFailedException if it has no such command
      */

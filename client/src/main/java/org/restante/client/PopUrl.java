@@ -40,6 +40,8 @@ public record PopUrl(
     /**
      * Reads a URL.
      *
+     * {@snippet file="Examples.java" region="url"}
+     *
      * @throws IllegalArgumentException if it is none, or holds a password; the message says what is
      *     wrong and never shows a password
      */

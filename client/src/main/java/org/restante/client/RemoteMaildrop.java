@@ -250,6 +250,8 @@ public final class RemoteMaildrop {
     /**
      * Marks messages, many at a time if the server allows.
      *
+     * {@snippet file="Examples.java" region="mark"}
+     *
      * @return those that it would not mark
      * @throws IOException if the connection failed; it is closed then, and no mark counts
      */

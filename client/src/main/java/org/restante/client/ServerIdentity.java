@@ -1,6 +1,7 @@
 package org.restante.client;
 
 import java.net.InetAddress;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -16,6 +17,25 @@ final class ServerIdentity {
     private static final int IP_ADDRESS = 7;
 
     private ServerIdentity() {}
+
+    /**
+     * @throws CertificateException if it is for others; the message says for whom
+     */
+    static void check(X509Certificate certificate, String host) throws CertificateException {
+        List<String> names;
+        try {
+            names = names(certificate);
+        } catch (CertificateParsingException e) {
+            throw new CertificateException("the certificate's names cannot be read", e);
+        }
+        if (!covers(names, host)) {
+            throw new CertificateException(
+                    "the certificate is not for "
+                            + host
+                            + " but for "
+                            + (names.isEmpty() ? "nobody" : String.join(", ", names)));
+        }
+    }
 
     /** The names that the certificate is for, host names and addresses, for people. */
     static List<String> names(X509Certificate certificate) throws CertificateParsingException {

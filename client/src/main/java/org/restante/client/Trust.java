@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,14 +14,20 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -120,6 +127,38 @@ public final class Trust {
         return new Trust(authorities, own, checksName, false);
     }
 
+    /** Decides about a server's certificate when somebody may know better. */
+    @FunctionalInterface
+    public interface Judge {
+        /**
+         * Called in each handshake that resumes no earlier one; what it lets pass is trusted until
+         * this {@link Trust} is forgotten.
+         *
+         * @param chain the server's own certificate first
+         * @param objection why it would not be trusted; its message is for a person
+         * @throws CertificateException to end the connection
+         */
+        void judge(List<X509Certificate> chain, Optional<CertificateException> objection)
+                throws CertificateException;
+    }
+
+    /**
+     * The same, and the last word is a judge's: for programs that show a certificate to a person
+     * and ask. A judge without an opinion throws the objection.
+     *
+     * {@snippet file="Examples.java" region="judge"}
+     */
+    public Trust withJudge(Judge judge) {
+        X509TrustManager first =
+                Arrays.stream(authorities)
+                        .filter(X509TrustManager.class::isInstance)
+                        .map(X509TrustManager.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        return new Trust(
+                new TrustManager[] {new Judged(first, checksName, judge)}, own, false, oldVersion);
+    }
+
     /** Whether the certificate has to carry the server's name. */
     boolean checksName() {
         return checksName;
@@ -187,6 +226,73 @@ public final class Trust {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    /** What the authorities and the name say is put to the judge. */
+    private static final class Judged extends X509ExtendedTrustManager {
+        private final X509TrustManager authorities;
+        private final boolean checksName;
+        private final Judge judge;
+
+        Judged(X509TrustManager authorities, boolean checksName, Judge judge) {
+            this.authorities = authorities;
+            this.checksName = checksName;
+            this.judge = judge;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            judge.judge(List.of(chain), objection(chain, authType, (SSLSocket) socket));
+        }
+
+        private Optional<CertificateException> objection(
+                X509Certificate[] chain, String authType, SSLSocket socket) {
+            try {
+                authorities.checkServerTrusted(chain, authType);
+                if (checksName) {
+                    ServerIdentity.check(chain[0], socket.getHandshakeSession().getPeerHost());
+                }
+                return Optional.empty();
+            } catch (CertificateException e) {
+                return Optional.of(e);
+            }
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            throw new CertificateException("connections here are sockets");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            throw new CertificateException("connections here are sockets");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            throw new CertificateException("there are no clients here");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            throw new CertificateException("there are no clients here");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            throw new CertificateException("there are no clients here");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return authorities.getAcceptedIssuers();
         }
     }
 }

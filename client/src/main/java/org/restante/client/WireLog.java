@@ -11,6 +11,12 @@ public interface WireLog {
     /** A status line of the server's. */
     void received(String line);
 
+    /**
+     * What the line that was told last says within a SASL exchange, decoded; passwords, tokens,
+     * digests, proofs and signatures are covered, NUL and U+0001 stand as {@code ␀} and {@code ␁}.
+     */
+    default void sasl(String message) {}
+
     /** A body came in whole, this many octets without stuffing and terminator. */
     void body(long octets);
 }

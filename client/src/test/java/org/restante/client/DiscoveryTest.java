@@ -110,6 +110,19 @@ final class DiscoveryTest {
         }
     }
 
+    @Test
+    void theExampleNamesEachServer() throws Exception {
+        Map<String, List<String>> zone =
+                Map.of(IMPLICIT + "example.org", List.of("0 1 995 mail.example.net."));
+        try (NameServer dns = new NameServer(zone)) {
+            assertThat(Examples.discover(Discovery.by(dns.address(), Duration.ofSeconds(5))))
+                    .singleElement()
+                    .asString()
+                    .contains("mail.example.net")
+                    .endsWith("(outside)");
+        }
+    }
+
     private static List<String> found(Map<String, List<String>> zone) throws Exception {
         try (NameServer dns = new NameServer(zone)) {
             List<String> all = new ArrayList<>();

@@ -1,18 +1,23 @@
 package org.restante.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.restante.protocol.Secret;
 import org.restante.testkit.PostOffice;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLException;
 
 final class ExamplesTest {
     private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
@@ -63,11 +68,74 @@ final class ExamplesTest {
                 assertThat(Examples.retrieveAll(maildrop, all)).isEmpty();
                 assertThat(all.resolve("1.eml")).hasContent(MESSAGE);
             }
+            assertThat(Examples.conversation(server)).startsWith("+OK ").contains(" / +OK ");
             assertThat(office.messages("alice")).hasSize(1);
             Path fetched = Files.createDirectory(folder.resolve("fetched"));
             Examples.fetch(server, fetched);
             assertThat(fetched.resolve("1.eml")).hasContent(MESSAGE);
             assertThat(office.messages("alice")).isEmpty();
         }
+    }
+
+    @Test
+    void thoseOfSingleMethodsWork(@TempDir Path folder) throws Exception {
+        try (PostOffice office =
+                PostOffice.builder()
+                        .account("alice", "secret")
+                        .message("alice", MESSAGE)
+                        .message("alice", MESSAGE.repeat(100))
+                        .start()) {
+            Path pem = office.trust().writePem(folder.resolve("ca.pem"));
+            int port = office.pop3s().getPort();
+            assertThat(Examples.connect("localhost", port, pem)).contains(" by TLSv1.3");
+            Pop3Server server =
+                    Pop3Server.of("localhost").withPort(port).withTrust(Trust.authorities(pem));
+            try (Pop3Client client = Pop3Client.connect(server)) {
+                assertThat(Examples.language(client)).contains("fr ");
+                RemoteMaildrop maildrop = Examples.utf8(client);
+                assertThat(Examples.removeLarge(maildrop, 1000)).isEqualTo(1);
+            }
+            assertThat(office.messages("alice")).hasSize(1);
+            List<String> shown = new ArrayList<>();
+            assertThatThrownBy(() -> Pop3Client.connect(server.withTrust(Examples.judge(shown))))
+                    .isInstanceOf(SSLException.class);
+            assertThat(shown).hasSize(1);
+        }
+        assertThat(Examples.url().mechanism()).contains(Mechanism.SCRAM_SHA_256);
+    }
+
+    @Test
+    void aRefusedTokenIsAskedForOnceMore() throws Exception {
+        Scripts.play(
+                """
+                S: <tls>
+                S: +OK
+                C: CAPA
+                S: +OK
+                S: SASL OAUTHBEARER
+                S: .
+                C: AUTH OAUTHBEARER ...
+                S: + e30=
+                C: AQ==
+                S: -ERR [AUTH] old
+                C: AUTH OAUTHBEARER ...
+                S: +OK
+                C: CAPA
+                S: +OK
+                S: .
+                C: <closed>
+                """,
+                server -> {
+                    List<Boolean> asked = new ArrayList<>();
+                    try (Pop3Client client = Pop3Client.connect(server)) {
+                        Examples.token(
+                                client,
+                                again -> {
+                                    asked.add(again);
+                                    return new Secret("token");
+                                });
+                    }
+                    assertThat(asked).containsExactly(false, true);
+                });
     }
 }

@@ -441,6 +441,11 @@ final class LoginTest {
                     }
 
                     @Override
+                    public void sasl(String message) {
+                        shown.add("(" + message + ")");
+                    }
+
+                    @Override
                     public void body(long octets) {
                         shown.add(octets + " octets");
                     }
@@ -448,7 +453,7 @@ final class LoginTest {
         Scripts.play(
                 inTls("SASL PLAIN LOGIN,USER")
                         + "C: AUTH PLAIN ...\nS: -ERR [AUTH] no\nC: USER alice\nS: +OK\n"
-                        + "C: PASS secret\nS: -ERR no\nC: AUTH LOGIN\nS: +\nC: YWxpY2U=\nS: +\n"
+                        + "C: PASS secret\nS: -ERR no\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC: YWxpY2U=\nS: +\n"
                         + "C: c2VjcmV0\nS: +OK in\n"
                         + capa("UIDL")
                         + "C: NOOP\nS: +OK\nC: <closed>",
@@ -464,20 +469,64 @@ final class LoginTest {
                     assertThat(shown)
                             .containsSequence(
                                     "C: AUTH PLAIN ***",
+                                    "(␀alice␀***)",
                                     "S: -ERR [AUTH] no",
                                     "C: USER alice",
                                     "S: +OK",
                                     "C: PASS ***",
                                     "S: -ERR no",
                                     "C: AUTH LOGIN",
+                                    "S: + VXNlcm5hbWU6",
+                                    "(Username:)",
+                                    "C: ***",
+                                    "(alice)",
                                     "S: +",
                                     "C: ***",
-                                    "S: +",
-                                    "C: ***",
+                                    "(***)",
                                     "S: +OK in",
                                     "C: CAPA")
                             .endsWith("C: NOOP", "S: +OK");
                 });
         assertThat(ALICE.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void whatScramSaysIsToldWithoutWhatAPasswordCouldBeGuessedFrom() throws Exception {
+        List<String> said = new ArrayList<>();
+        try (PostOffice office = PostOffice.builder().account("alice", "secret").start();
+                Conversation talk =
+                        Conversation.open(
+                                Pop3Server.of("127.0.0.1")
+                                        .withPort(office.pop3().getPort())
+                                        .withSecurity(Security.CLEAR_TEXT)
+                                        .withWireLog(new SaslLog(said)))) {
+            Mechanism used =
+                    talk.login(
+                            ALICE,
+                            talk.receive(),
+                            Capabilities.parse(List.of("SASL SCRAM-SHA-256 PLAIN")));
+            assertThat(used).isEqualTo(Mechanism.SCRAM_SHA_256);
+        }
+        assertThat(said).hasSize(4);
+        assertThat(said.get(0)).matches("n,,n=alice,r=\\S+");
+        assertThat(said.get(1)).matches("r=[^,]+,s=[^,]+,i=\\d+");
+        assertThat(said.get(2)).matches("c=biws,r=[^,]+,p=\\*\\*\\*");
+        assertThat(said.get(3)).isEqualTo("v=***");
+    }
+
+    private record SaslLog(List<String> said) implements WireLog {
+        @Override
+        public void sent(String line) {}
+
+        @Override
+        public void received(String line) {}
+
+        @Override
+        public void body(long octets) {}
+
+        @Override
+        public void sasl(String message) {
+            said.add(message);
+        }
     }
 }

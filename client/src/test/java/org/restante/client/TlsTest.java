@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -207,5 +208,36 @@ final class TlsTest {
                         Pop3Client.connect(of(peer, authority(peer).withTls13(), Security.TLS))) {
             assertThat(client.tls().get().getProtocol()).isEqualTo("TLSv1.3");
         }
+    }
+
+    @Test
+    @Spec({"TL-030", "TL-031"})
+    void aJudgeHasTheLastWordAndHearsWhatIsWrong() throws Exception {
+        List<String> objections = new ArrayList<>();
+        Trust.Judge asks =
+                (chain, objection) -> {
+                    assertThat(chain).isNotEmpty();
+                    objections.add(objection.map(Exception::getMessage).orElse("none"));
+                };
+        try (PostOffice office = PostOffice.builder().start()) {
+            Trust authority = Trust.authorities(office.trust().writePem(folder.resolve("ca.pem")));
+            Pop3Client.connect(at(office, authority.withJudge(asks))).close();
+            Pop3Client.connect(at(office, Trust.system().withJudge(asks))).close();
+            Trust strict =
+                    Trust.system()
+                            .withJudge((_, objection) -> {
+                                if (objection.isPresent()) {
+                                    throw objection.get();
+                                }
+                            });
+            assertThatThrownBy(() -> Pop3Client.connect(at(office, strict)))
+                    .isInstanceOf(SSLException.class);
+            office.faults().add(Fault.certificate(CertificateKind.OTHER_NAME));
+            Pop3Client.connect(at(office, authority.withJudge(asks))).close();
+        }
+        assertThat(objections).hasSize(3);
+        assertThat(objections.get(0)).isEqualTo("none");
+        assertThat(objections.get(1)).contains("path");
+        assertThat(objections.get(2)).contains("not for localhost");
     }
 }

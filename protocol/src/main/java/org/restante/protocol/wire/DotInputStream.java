@@ -22,18 +22,32 @@ public final class DotInputStream extends InputStream {
     private static final byte LF = '\n';
 
     private final LineReader reader;
+    private final boolean asOnTheWire;
     private final boolean bareLineEnds;
     private boolean lineStart = true;
     private boolean afterCr;
     private boolean ended;
     private long octets;
 
+    /** How much of a terminator, which is in the buffer, is still to be handed out. */
+    private int terminator;
+
     /**
      * @param reader has handed out the status line
      */
     public DotInputStream(LineReader reader) {
+        this(reader, false);
+    }
+
+    private DotInputStream(LineReader reader, boolean asOnTheWire) {
         this.reader = reader;
+        this.asOnTheWire = asOnTheWire;
         this.bareLineEnds = reader.endedInBareLf();
+    }
+
+    /** The same with the stuffing and the terminator, for whoever shows what comes. */
+    public static DotInputStream asOnTheWire(LineReader reader) {
+        return new DotInputStream(reader, true);
     }
 
     /** Whether the terminator has been read. */
@@ -67,8 +81,20 @@ public final class DotInputStream extends InputStream {
         if (reader.next == reader.limit) {
             fill();
         }
-        int count = copy(target, offset, length);
+        int count =
+                terminator > 0
+                        ? copyTerminator(target, offset, length)
+                        : copy(target, offset, length);
         octets += count;
+        return count;
+    }
+
+    private int copyTerminator(byte[] target, int offset, int length) {
+        int count = Math.min(terminator, length);
+        System.arraycopy(reader.buffer, reader.next, target, offset, count);
+        reader.next += count;
+        terminator -= count;
+        ended = terminator == 0;
         return count;
     }
 
@@ -80,10 +106,7 @@ public final class DotInputStream extends InputStream {
         int i = from;
         boolean cr = afterCr;
         while (i < limit) {
-            // The one place where every octet is looked at.
-            while (i < limit && buffer[i] != LF) {
-                i++;
-            }
+            i = LineFeeds.next(buffer, i, limit);
             cr = i > from ? buffer[i - 1] == CR : cr;
             if (i == limit) {
                 break;
@@ -111,13 +134,20 @@ public final class DotInputStream extends InputStream {
         }
         byte second = at(1);
         if (bareLineEnds && second == LF) {
-            reader.next += 2;
-            ended = true;
+            end(2);
         } else if (second == CR && at(2) == LF) {
-            reader.next += 3;
-            ended = true;
-        } else {
+            end(3);
+        } else if (!asOnTheWire) {
             reader.next++;
+        }
+    }
+
+    private void end(int octetsOfTerminator) {
+        if (asOnTheWire) {
+            terminator = octetsOfTerminator;
+        } else {
+            reader.next += octetsOfTerminator;
+            ended = true;
         }
     }
 

@@ -62,6 +62,11 @@ final class DotInputStreamTest {
                     if (!behind.isEmpty()) {
                         assertThat(opened.reader().next(512)).isEqualTo(new Line.Text("+OK next"));
                     }
+                    DotInputStream raw =
+                            DotInputStream.asOnTheWire(open(wire + behind, piece, block).reader());
+                    assertThat(read(raw, atATime))
+                            .isEqualTo(wire.substring(wire.indexOf('\n') + 1));
+                    assertThat(raw.read()).isEqualTo(-1);
                 }
             }
         }
