@@ -52,22 +52,19 @@ final class ClientLibraryTest {
         void run(RemoteMaildrop maildrop) throws IOException;
     }
 
-    private static void visit(int port, Use use) throws IOException {
+    private static final Credentials.Password ALICE =
+            new Credentials.Password("alice", ServerProcess.PASSWORD);
+
+    private static void visit(int port, Credentials credentials, Use use) throws IOException {
         try (Pop3Client client = Pop3Client.connect(server(port))) {
-            Credentials.Password alice = new Credentials.Password("alice", ServerProcess.PASSWORD);
-            // Cyrus greets with a timestamp and has no secrets for APOP here.
-            use.run(
-                    client.login(
-                            client.greeting().contains("Cyrus")
-                                    ? alice.by(Mechanism.USER)
-                                    : alice));
+            use.run(client.login(credentials));
         }
     }
 
     /** What servers of mailbox files add to a header is taken out again. */
     private static String withoutAdded(byte[] octets) {
         return new String(octets, StandardCharsets.ISO_8859_1)
-                .replaceAll("(?m)^(Status|X-UID|X-Status|Return-Path):.*\r\n", "");
+                .replaceAll("(?m)^(Status|X-UIDL?|X-IMAPbase|X-Status|Return-Path):.*\r\n", "");
     }
 
     private static List<String> retrieved(RemoteMaildrop maildrop) throws IOException {
@@ -81,9 +78,15 @@ final class ClientLibraryTest {
     }
 
     private static void wholeSession(int port, boolean pipelining) throws IOException {
+        wholeSession(port, ALICE, pipelining);
+    }
+
+    private static void wholeSession(int port, Credentials credentials, boolean pipelining)
+            throws IOException {
         List<String> ids = new ArrayList<>();
         visit(
                 port,
+                credentials,
                 maildrop -> {
                     assertThat(maildrop.capabilities().pipelining()).isEqualTo(pipelining);
                     assertThat(maildrop.stat().messages()).hasValue(3);
@@ -104,13 +107,17 @@ final class ClientLibraryTest {
                 });
         visit(
                 port,
+                credentials,
                 maildrop -> {
                     List<Listed> listed = maildrop.listing().messages();
                     assertThat(listed).extracting(it -> it.uniqueId().orElseThrow()).isEqualTo(ids);
                     assertThat(maildrop.markAll(List.of(listed.get(0), listed.get(2)))).isEmpty();
                     maildrop.quit();
                 });
-        visit(port, maildrop -> assertThat(retrieved(maildrop)).containsExactly(MESSAGES.get(1)));
+        visit(
+                port,
+                credentials,
+                maildrop -> assertThat(retrieved(maildrop)).containsExactly(MESSAGES.get(1)));
     }
 
     @Test
@@ -148,23 +155,37 @@ final class ClientLibraryTest {
                 appends.add(Cyrus.append("", " 1-Jan-2020 10:00:00 +0000", message));
             }
             cyrus.imap("alice", appends);
-            wholeSession(cyrus.port(), true);
+            // It greets with a timestamp and has no secrets for APOP here.
+            wholeSession(cyrus.port(), ALICE.by(Mechanism.USER), true);
         }
     }
 
-    @Test
-    void popa3d() throws Exception {
+    private static String mbox() {
         StringBuilder mbox = new StringBuilder();
         for (String message : MESSAGES) {
             mbox.append("From ann@example.org Mon Nov 23 09:08:07 2026\n")
                     .append(message.replace("\r\n", "\n"))
                     .append('\n');
         }
-        Path file =
-                Files.writeString(
-                        folder.resolve("mbox"), mbox.toString(), StandardCharsets.ISO_8859_1);
+        return mbox.toString();
+    }
+
+    @Test
+    void popa3d() throws Exception {
+        Path file = Files.writeString(folder.resolve("mbox"), mbox(), StandardCharsets.ISO_8859_1);
         try (Popa3d popa3d = Popa3d.start(folder.resolve("root"), file)) {
             wholeSession(popa3d.port(), false);
+        }
+    }
+
+    @Test
+    void gnuMailutils() throws Exception {
+        try (Mailutils mailutils = Mailutils.start(folder.resolve("mailutils"), mbox())) {
+            // It, too, greets with a timestamp.
+            Credentials alice =
+                    new Credentials.Password(Mailutils.NAME, ServerProcess.PASSWORD)
+                            .by(Mechanism.USER);
+            wholeSession(mailutils.port(), alice, true);
         }
     }
 }
