@@ -11,6 +11,9 @@ import org.restante.protocol.wire.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,7 +207,7 @@ final class Dialogue {
 
     private String line() throws IOException {
         String line = connection.line(STATUS_OCTETS_MAX);
-        String shown = printable(redaction.received(line));
+        String shown = escaped(redaction.received(line));
         server.wireLog().ifPresent(log -> log.received(shown));
         return line;
     }
@@ -212,7 +215,8 @@ final class Dialogue {
     /** Tells the wire log what a line of a SASL exchange said. */
     void said(String shown) {
         // The separators of SASL messages, as Unicode pictures them.
-        String visible = printable(shown.replace('\0', '\u2400').replace('\1', '\u2401'));
+        String visible =
+                shown.replace('\0', '\u2400').replace('\1', '\u2401').replaceAll("\\p{Cntrl}", "");
         server.wireLog().ifPresent(log -> log.sasl(visible));
     }
 
@@ -367,7 +371,32 @@ final class Dialogue {
         }
     }
 
-    static String printable(String text) {
+    /** A line for a log: control characters stand as {@code \x1B}. */
+    private static String escaped(String octets) {
+        StringBuilder text = new StringBuilder(octets.length());
+        octets.chars()
+                .forEach(c -> {
+                    if (c < ' ' || c == 0x7F) {
+                        text.append("\\x%02X".formatted(c));
+                    } else {
+                        text.append((char) c);
+                    }
+                });
+        return text.toString();
+    }
+
+    /** What a server says, for a person: as UTF-8 if it is, and without control characters. */
+    static String printable(String octets) {
+        String text = octets;
+        try {
+            text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1)))
+                            .toString();
+        } catch (CharacterCodingException _) {
+            // Then each octet is a character of ISO 8859-1.
+        }
         return text.codePoints()
                 .filter(c -> !Character.isISOControl(c))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -8,7 +8,10 @@ public interface WireLog {
     /** A line that goes to the server. */
     void sent(String line);
 
-    /** A status line of the server's. */
+    /**
+     * A status line of the server's: one character for each octet, control characters as {@code
+     * \x1B}.
+     */
     void received(String line);
 
     /**

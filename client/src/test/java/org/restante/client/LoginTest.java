@@ -411,6 +411,13 @@ final class LoginTest {
                                 .satisfies(it ->
                                         assertThat(it.text())
                                                 .isEqualTo("[31mswitch POP on at example.org")));
+        fails(
+                inTls("USER") + "C: USER alice\nS: -ERR refus\\xC3\\xA9\nC: <closed>",
+                ALICE,
+                e ->
+                        assertThat(e)
+                                .asInstanceOf(type(CommandFailedException.class))
+                                .satisfies(it -> assertThat(it.text()).isEqualTo("refus\u00E9")));
     }
 
     @Test
