@@ -28,6 +28,7 @@ import org.restante.server.login.Throttle;
 import org.restante.server.login.Verifier;
 import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.login.sasl.Mechanisms;
+import org.restante.server.login.sasl.SaslSettings;
 import org.restante.server.net.Admission;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Endpoint;
@@ -66,6 +67,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -103,6 +105,8 @@ final class PostOffice {
     private final Throttle throttle;
     private final Optional<AcmeCertificates> acme;
     private final Tls tls;
+    private final AtomicReference<Optional<SaslState>> sasl =
+            new AtomicReference<>(Optional.empty());
     private final PopServices popServices;
     private final PopProtocol pop3;
     private final PopProtocol pop3s;
@@ -175,7 +179,7 @@ final class PostOffice {
                         authenticator,
                         survey,
                         OauthLogin.tokens(configuration),
-                        () -> ServerSettings.sasl(configuration(), names()),
+                        this::saslSettings,
                         ScramVerifier.ITERATIONS_DEFAULT,
                         clock,
                         random);
@@ -295,10 +299,32 @@ final class PostOffice {
         return identities.isEmpty() ? List.of(selfSigned(configuration)) : identities;
     }
 
+    /** Settings, and what they were made of. */
+    private record SaslState(
+            Configuration configuration, List<TlsIdentity> identities, SaslSettings settings) {}
+
+    /** Asked several times in each session: made anew only when what they are made of changes. */
+    // Both are replaced as a whole; to compare what is in them would take longer than to make this.
+    @SuppressWarnings("ReferenceEquality")
+    private SaslSettings saslSettings() {
+        Configuration configuration = configuration();
+        List<TlsIdentity> identities = tls.identities();
+        Optional<SaslState> known =
+                sasl.get()
+                        .filter(it -> it.configuration() == configuration)
+                        .filter(it -> it.identities() == identities);
+        if (known.isPresent()) {
+            return known.get().settings();
+        }
+        SaslSettings made = ServerSettings.sasl(configuration, names(identities));
+        sasl.set(Optional.of(new SaslState(configuration, identities, made)));
+        return made;
+    }
+
     /** Whatever a certificate says that this server is called, clients may call it. */
-    private Set<String> names() {
+    private static Set<String> names(List<TlsIdentity> identities) {
         Set<String> names = new HashSet<>();
-        for (TlsIdentity identity : tls.identities()) {
+        for (TlsIdentity identity : identities) {
             names.addAll(identity.names());
             names.addAll(identity.addresses());
         }

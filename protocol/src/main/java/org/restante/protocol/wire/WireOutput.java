@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Collects what goes to the peer, so that replies to pipelined commands, and a message's end with
@@ -18,6 +19,9 @@ import java.nio.charset.StandardCharsets;
 public final class WireOutput {
     private static final byte LF = '\n';
     private static final int BUFFER_OCTETS = 32 * 1024;
+
+    /** The buffer's size until more is written: most replies are a line. */
+    private static final int STATUS_LINE_OCTETS = 512;
 
     /** How much of a message is read at a time. */
     private static final int BLOCK_OCTETS = 16 * 1024;
@@ -226,9 +230,13 @@ public final class WireOutput {
 
     /** Makes room for this many octets, at most half the buffer's size; what is last stays. */
     private void reserve(int octets) throws IOException {
-        if (buffer.length == 0) {
-            buffer = new byte[BUFFER_OCTETS];
-        } else if (buffer.length - used < octets) {
+        if (buffer.length - used >= octets) {
+            return;
+        }
+        if (buffer.length < BUFFER_OCTETS) {
+            boolean isEnough = used + octets <= STATUS_LINE_OCTETS;
+            buffer = Arrays.copyOf(buffer, isEnough ? STATUS_LINE_OCTETS : BUFFER_OCTETS);
+        } else {
             int count = used - TAIL_OCTETS;
             sink.write(buffer, 0, count);
             System.arraycopy(buffer, count, buffer, 0, TAIL_OCTETS);

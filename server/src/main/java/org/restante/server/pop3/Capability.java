@@ -53,7 +53,7 @@ enum Capability {
         @Override
         Optional<String> line(Facts facts) {
             String names =
-                    facts.mechanisms().stream()
+                    facts.mechanisms().get().stream()
                             .map(mechanism -> " " + mechanism.text())
                             .collect(Collectors.joining());
             return names.isEmpty() ? NOT : Optional.of(names);

@@ -96,7 +96,7 @@ final class LoginCommands {
     Outcome auth(Command.Auth auth) throws InterruptedException {
         Channel channel = channel();
         Optional<Mechanism> mechanism = Mechanism.find(auth.mechanism());
-        if (mechanism.filter(offered(channel)::contains).isEmpty()) {
+        if (mechanism.filter(offered()::contains).isEmpty()) {
             boolean wantsTls =
                     !channel.tls()
                             && mechanism.filter(m -> m.isClearText() || m.needsTls()).isPresent();
@@ -158,7 +158,8 @@ final class LoginCommands {
 
     /** The longest line that one of these ways to log in may need (RFC 5034 §4). */
     int lineOctetsMax() {
-        return offered().stream().anyMatch(LoginCommands::takesToken)
+        // Asked before each line, and most servers take no tokens.
+        return mechanisms.mayTakeTokens() && offered().stream().anyMatch(LoginCommands::takesToken)
                 ? LINE_WITH_TOKEN_OCTETS_MAX
                 : LINE_OCTETS_MAX;
     }
@@ -172,31 +173,26 @@ final class LoginCommands {
     }
 
     List<Mechanism> offered() {
-        return offered(channel());
+        return mechanisms.offered(channel(bindingUsed, false), passwordAllowed());
     }
 
-    private List<Mechanism> offered(Channel channel) {
-        return mechanisms.offered(channel, passwordAllowed());
-    }
-
+    /** What an exchange has to know of the connection. */
     private Channel channel() {
-        Channel unused =
-                new Channel(
-                        settings.hostname(),
-                        connection.localPort(),
-                        connection.tls().isPresent(),
-                        connection.channelBinding(),
-                        false,
-                        connection.clientCertificate());
+        // A client that saw a mechanism with channel binding once knows that there is one.
         boolean plusOffered =
-                mechanisms.offered(unused, false).stream().anyMatch(Mechanism::usesChannelBinding);
+                mechanisms.offered(channel(false, false), false).stream()
+                        .anyMatch(Mechanism::usesChannelBinding);
+        return channel(bindingUsed, plusOffered);
+    }
+
+    private Channel channel(boolean withoutBinding, boolean plusOffered) {
         return new Channel(
-                unused.hostname(),
-                unused.port(),
-                unused.tls(),
-                bindingUsed ? Optional.empty() : unused.channelBinding(),
+                settings.hostname(),
+                connection.localPort(),
+                connection.tls().isPresent(),
+                withoutBinding ? Optional.empty() : connection.channelBinding(),
                 plusOffered,
-                unused.clientCertificate());
+                connection.clientCertificate());
     }
 
     private Attempt attempt(String method) {

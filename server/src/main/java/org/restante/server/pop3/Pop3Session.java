@@ -302,7 +302,7 @@ final class Pop3Session {
         return new Facts(
                 policy.isPresent(),
                 logins.passwordAllowed(),
-                logins.offered(),
+                logins::offered,
                 services.tls().isPresent() && connection.tls().isEmpty(),
                 loginDelay(policy, survey),
                 retention(survey),

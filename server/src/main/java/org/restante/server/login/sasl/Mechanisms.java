@@ -7,11 +7,9 @@ import org.restante.server.login.TokenVerifier;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +17,8 @@ import java.util.function.Supplier;
  * accepted both come from {@link #offered}. Thread-safe.
  */
 public final class Mechanisms {
+    private static final List<Mechanism> ALL = List.of(Mechanism.values());
+
     private final Authenticator authenticator;
     private final CachedSurvey survey;
     private final Optional<TokenVerifier> tokens;
@@ -61,17 +61,21 @@ public final class Mechanisms {
      */
     public List<Mechanism> offered(Channel channel, boolean clearTextAllowed) {
         SaslSettings now = settings.get();
-        Predicate<Mechanism> chosen =
-                switch (now.choice()) {
-                    case MechanismChoice.Automatic _ -> this::isSuitable;
-                    case MechanismChoice.Named(var mechanisms) -> mechanisms::contains;
-                };
-        return Arrays.stream(Mechanism.values())
+        return ALL.stream()
                 .filter(mechanism -> clearTextAllowed || !mechanism.isClearText())
                 .filter(mechanism -> channel.tls() || !mechanism.needsTls())
                 .filter(mechanism -> canWork(mechanism, channel, now))
-                .filter(chosen)
+                .filter(mechanism ->
+                        switch (now.choice()) {
+                            case MechanismChoice.Automatic _ -> isSuitable(mechanism);
+                            case MechanismChoice.Named(var named) -> named.contains(mechanism);
+                        })
                 .toList();
+    }
+
+    /** Whether there is anybody who checks tokens. */
+    public boolean mayTakeTokens() {
+        return tokens.isPresent();
     }
 
     private boolean isSuitable(Mechanism mechanism) {
