@@ -1,0 +1,38 @@
+package org.restante.shell.text;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
+
+/** Text that came as octets, one character for each, as people may read it. */
+public final class OctetText {
+    private OctetText() {}
+
+    /**
+     * The octets read as UTF-8.
+     *
+     * @return empty if they are none
+     * @throws IllegalArgumentException a character stands for no octet
+     */
+    public static Optional<String> utf8(String octets) {
+        if (!octets.chars().allMatch(c -> c <= 0xFF)) {
+            throw new IllegalArgumentException("more than octets");
+        }
+        try {
+            return Optional.of(
+                    UTF_8.newDecoder()
+                            .decode(ByteBuffer.wrap(octets.getBytes(ISO_8859_1)))
+                            .toString());
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** As UTF-8 if it is, else each octet as a character of ISO 8859-1. */
+    public static String readable(String octets) {
+        return utf8(octets).orElse(octets);
+    }
+}
