@@ -14,6 +14,7 @@ module org.restante.cli {
     requires org.restante.oauth;
     requires org.restante.protocol;
     requires org.restante.server;
+    requires org.restante.shell;
     requires org.restante.store;
     requires org.tomlj;
 
@@ -27,5 +28,7 @@ module org.restante.cli {
     opens org.restante.cli.maildrop to
             info.picocli;
     opens org.restante.cli.serve to
+            info.picocli;
+    opens org.restante.cli.shell to
             info.picocli;
 }

@@ -10,6 +10,7 @@ import org.restante.cli.config.ExitCode;
 import org.restante.cli.maildrop.MaildropCommand;
 import org.restante.cli.serve.ServeCommand;
 import org.restante.cli.serve.StatusCommand;
+import org.restante.cli.shell.ShellCommand;
 
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import java.io.IOException;
             AccountCommand.class,
             MaildropCommand.class,
             StatusCommand.class,
+            ShellCommand.class,
             ConfigCommand.class,
             GenerateCompletion.class
         },

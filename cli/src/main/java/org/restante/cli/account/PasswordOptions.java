@@ -13,12 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +84,7 @@ final class PasswordOptions {
             return GeneratedPassword.make(random);
         }
         if (fromInput) {
-            return firstLine(input);
+            return PasswordLine.read(input, OCTETS_MAX);
         }
         return typedTwice(
                 terminal.orElseThrow(() ->
@@ -107,28 +103,6 @@ final class PasswordOptions {
             throw new CommandException(ExitCode.DATA, "the two passwords differ");
         }
         return first.get();
-    }
-
-    /** Octet by octet: what follows the line is not for us, and may not have been sent yet. */
-    private static Secret firstLine(InputStream input) throws IOException, CommandException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = input.read(); octet >= 0 && octet != '\n'; octet = input.read()) {
-            if (line.size() == OCTETS_MAX) {
-                throw new CommandException(
-                        ExitCode.DATA, "the password has more than " + OCTETS_MAX + " octets");
-            }
-            line.write(octet);
-        }
-        try {
-            String text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(line.toByteArray()))
-                            .toString();
-            return new Secret(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
-        } catch (CharacterCodingException _) {
-            throw new CommandException(ExitCode.DATA, "the password is not in UTF-8");
-        }
     }
 
     private CommandLine.ParameterException misused(String message) {

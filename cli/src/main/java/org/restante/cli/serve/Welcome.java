@@ -58,6 +58,7 @@ final class Welcome {
         if (!examples.isEmpty()) {
             out.println();
             out.println("Try:");
+            out.println("  ./restante shell");
             examples.forEach(example -> out.println("  " + example));
         }
         out.println(rule);

@@ -20,4 +20,17 @@ public record Answer(Optional<String> status, List<String> body, long bodyLines,
             throw new IllegalArgumentException(body.size() + " lines of " + bodyLines);
         }
     }
+
+    /** Nothing went wrong, and there is nothing to say. */
+    public static final Answer DONE = of("+OK");
+
+    /** An answer of one line. */
+    public static Answer of(String status) {
+        return new Answer(Optional.of(status), List.of(), 0, false);
+    }
+
+    /** Whether its status line begins with {@code +OK}. */
+    public boolean isPositive() {
+        return status.filter(it -> it.startsWith("+OK")).isPresent();
+    }
 }
