@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,13 @@ final class Backend implements AutoCloseable {
         this.in = new PieceReader(socket.getInputStream());
     }
 
-    static Backend connect(InetSocketAddress server, SessionEnds ends, Duration patience)
+    /**
+     * Connects as a proxy does.
+     *
+     * @param clientsPort what the client connected to, which the server is to take for its own
+     */
+    static Backend connect(
+            InetSocketAddress server, int clientsPort, SessionEnds ends, Duration patience)
             throws IOException {
         Socket socket = new Socket();
         try {
@@ -36,7 +43,12 @@ final class Backend implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) patience.toMillis());
             socket.connect(server);
-            return new Backend(socket, ended);
+            Backend backend = new Backend(socket, ended);
+            backend.send(
+                    "PROXY TCP4 127.0.0.1 127.0.0.1 %d %d\r\n"
+                            .formatted(socket.getLocalPort(), clientsPort)
+                            .getBytes(StandardCharsets.US_ASCII));
+            return backend;
         } catch (IOException e) {
             socket.close();
             throw e;

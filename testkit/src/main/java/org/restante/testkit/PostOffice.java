@@ -237,7 +237,13 @@ public final class PostOffice implements AutoCloseable {
     private InetSocketAddress relay(String name, boolean implicitTls, Relay.Services services)
             throws IOException {
         InetSocketAddress behind =
-                listen(pop3("behind-" + name, implicitTls, false), Duration.ofMinutes(10));
+                listen(
+                        pop3("behind-" + name, implicitTls, false),
+                        Duration.ofMinutes(10),
+                        new Listener.Rules(
+                                List.of(Network.parse("127.0.0.0/8")),
+                                plan.patience,
+                                Optional.empty()));
         Relay relay = new Relay(name, implicitTls, behind, services);
         relays.add(relay);
         return listen(relay, plan.patience);
@@ -245,12 +251,19 @@ public final class PostOffice implements AutoCloseable {
 
     private InetSocketAddress listen(Listener.Protocol protocol, Duration stallTimeout)
             throws IOException {
+        return listen(protocol, stallTimeout, Listener.Rules.NONE);
+    }
+
+    private InetSocketAddress listen(
+            Listener.Protocol protocol, Duration stallTimeout, Listener.Rules rules)
+            throws IOException {
         Listener listener =
                 Listener.bind(
                         new Endpoint.Tcp(
                                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)),
                         new Listener.Shared(watchdog, admission, () -> stallTimeout),
-                        protocol);
+                        protocol,
+                        () -> rules);
         listeners.add(listener);
         listener.start();
         return ((Endpoint.Tcp) listener.endpoint()).address();

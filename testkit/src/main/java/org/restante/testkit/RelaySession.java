@@ -105,7 +105,8 @@ final class RelaySession implements Listener.Session {
         }
         List<Fault> first = services.faults().at(Request.GREETING);
         holdOrLose(first);
-        try (Backend server = Backend.connect(behind, services.ends(), services.patience())) {
+        int port = connection.localPort().orElseThrow();
+        try (Backend server = Backend.connect(behind, port, services.ends(), services.patience())) {
             greet(server, first);
             while (true) {
                 connection.readWithin(services.patience(), EndReason.IDLE);

@@ -140,7 +140,9 @@ final class PostOfficeTest {
 
     @Test
     void aBearerTokenLogsInInsideTls() throws Exception {
-        String message = "n,a=alice,\1host=localhost\1port=995\1auth=Bearer t0k3n\1\1";
+        String message =
+                "n,a=alice,\1host=localhost\1port=%d\1auth=Bearer t0k3n\1\1"
+                        .formatted(post.pop3s().getPort());
         try (Caller caller = new Caller(post.pop3s()).startTls()) {
             caller.line();
             caller.ask("CAPA");

@@ -53,6 +53,7 @@ public final class Connection implements WireSink {
     private final long stallNanos;
     private final AtomicReference<@Nullable EndReason> ended = new AtomicReference<>();
     private Peer peer;
+    private Optional<Integer> proxyPort = Optional.empty();
     private @Nullable TlsLayer tls;
 
     // Read by the watchdog's thread. The reason is written before the deadline that it belongs to.
@@ -98,8 +99,14 @@ public final class Connection implements WireSink {
         return peer;
     }
 
-    /** The port that the peer connected to; empty on a unix-domain socket. */
+    /**
+     * The port that the peer connected to, at the proxy if there is one between; empty on a
+     * unix-domain socket.
+     */
     public Optional<Integer> localPort() {
+        if (proxyPort.isPresent()) {
+            return proxyPort;
+        }
         return peer.address().isPresent()
                 ? Optional.of(channel.socket().getLocalPort())
                 : Optional.empty();
@@ -111,8 +118,9 @@ public final class Connection implements WireSink {
      */
     ProxyHeader readProxyHeader() throws IOException {
         ProxyHeader header = ProxyHeaderReader.read(input());
-        if (header instanceof ProxyHeader.Proxied(var source, _)) {
+        if (header instanceof ProxyHeader.Proxied(var source, var destination)) {
             peer = Peer.of(source);
+            proxyPort = Optional.of(destination.getPort());
         }
         return header;
     }

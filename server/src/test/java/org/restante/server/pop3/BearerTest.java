@@ -13,6 +13,8 @@ import org.restante.server.TestPostOffice;
 import org.restante.server.TestTls;
 import org.restante.server.event.Event;
 import org.restante.server.login.TokenVerdict;
+import org.restante.server.net.Listener;
+import org.restante.server.net.Network;
 import org.restante.server.net.Tls;
 import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsPolicy;
@@ -20,11 +22,14 @@ import org.restante.server.net.TlsProvider;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** AUTH with a bearer token (RFC 7628) over a connection. */
 final class BearerTest {
@@ -70,6 +75,35 @@ final class BearerTest {
                     Client client = client(office)) {
                 assertThat(client.command(auth(mechanism, token)))
                         .isEqualTo("+OK 1 message (120 octets)");
+            }
+        }
+    }
+
+    @Test
+    @Spec("SA-036")
+    void behindAProxyThePortIsTheProxys() throws Exception {
+        Tls tls = new Tls(TlsProvider.jsse(), TlsPolicy.standard(), List.of(identity));
+        Listener.Rules proxied =
+                new Listener.Rules(
+                        List.of(Network.parse("127.0.0.1")),
+                        Duration.ofMinutes(2),
+                        Optional.empty());
+        Scene scene =
+                Scene.octets(120)
+                        .with(o -> o.withTls(tls).withTokens(BearerTest::verify))
+                        .with(o -> o.withListener(proxied));
+        for (int port : new int[] {4995, 4996}) {
+            try (TestPostOffice office = scene.open();
+                    Socket socket = office.pop3s()) {
+                socket.getOutputStream()
+                        .write(
+                                "PROXY TCP4 192.0.2.1 192.0.2.9 4711 4995\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                Client client = new Client(TestTls.client(socket, "TLSv1.3"));
+                client.line();
+                String message = "n,a=alice,\1port=" + port + "\1auth=Bearer good\1\1";
+                assertThat(client.command("AUTH OAUTHBEARER " + base64(message)))
+                        .startsWith(port == 4995 ? "+OK 1 message" : "+ ");
             }
         }
     }
