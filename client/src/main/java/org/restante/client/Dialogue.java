@@ -4,6 +4,7 @@ import org.restante.protocol.pop3.Command;
 import org.restante.protocol.pop3.CommandFormatter;
 import org.restante.protocol.pop3.Redaction;
 import org.restante.protocol.pop3.StatusLine;
+import org.restante.protocol.sasl.Utf8;
 import org.restante.protocol.wire.DotInputStream;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
@@ -11,8 +12,6 @@ import org.restante.protocol.wire.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -387,17 +386,10 @@ final class Dialogue {
 
     /** What a server says, for a person: as UTF-8 if it is, and without control characters. */
     static String printable(String octets) {
-        String text = octets;
-        try {
-            text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1)))
-                            .toString();
-        } catch (CharacterCodingException _) {
-            // Then each octet is a character of ISO 8859-1.
-        }
-        return text.codePoints()
+        return Utf8.decode(octets.getBytes(StandardCharsets.ISO_8859_1))
+                // Then each octet is a character of ISO 8859-1.
+                .orElse(octets)
+                .codePoints()
                 .filter(c -> !Character.isISOControl(c))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

@@ -120,9 +120,7 @@ public final class Trust {
         return new Trust(authorities, managers.getKeyManagers(), checksName, oldVersion);
     }
 
-    /**
-     * The same with TLS 1.3 alone; else 1.2 is accepted too. A certificate of its own is dropped.
-     */
+    /** The same with TLS 1.3 alone; else 1.2 is accepted too. */
     public Trust withTls13() {
         return new Trust(authorities, own, checksName, false);
     }

@@ -1,10 +1,9 @@
 package org.restante.shell.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import org.restante.protocol.sasl.Utf8;
+
 import java.util.Optional;
 
 /** Text that came as octets, one character for each, as people may read it. */
@@ -21,14 +20,7 @@ public final class OctetText {
         if (!octets.chars().allMatch(c -> c <= 0xFF)) {
             throw new IllegalArgumentException("more than octets");
         }
-        try {
-            return Optional.of(
-                    UTF_8.newDecoder()
-                            .decode(ByteBuffer.wrap(octets.getBytes(ISO_8859_1)))
-                            .toString());
-        } catch (CharacterCodingException _) {
-            return Optional.empty();
-        }
+        return Utf8.decode(octets.getBytes(ISO_8859_1));
     }
 
     /** As UTF-8 if it is, else each octet as a character of ISO 8859-1. */

@@ -12,7 +12,7 @@ public final class Visible {
 
     /** Writes a character, or what shows that it is there; a tab stays a tab. */
     public static void append(int codePoint, Appendable out) throws IOException {
-        if (isHarmless(codePoint)) {
+        if (!WireText.isControl(codePoint)) {
             if (codePoint < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
                 out.append((char) codePoint);
             } else {
@@ -28,22 +28,6 @@ public final class Visible {
         } else {
             out.append("<U+%04X>".formatted(codePoint));
         }
-    }
-
-    private static boolean isHarmless(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL -> codePoint == '\t';
-            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-                    false;
-            case Character.FORMAT -> !isBidiControl(codePoint);
-            default -> true;
-        };
-    }
-
-    /** Embeddings, overrides and isolates (UAX #9 §2); the three marks harm nobody. */
-    private static boolean isBidiControl(int codePoint) {
-        return (codePoint >= 0x202A && codePoint <= 0x202E)
-                || (codePoint >= 0x2066 && codePoint <= 0x2069);
     }
 
     /** A text as one line: white space and line ends are one space each, none at the ends. */
