@@ -11,6 +11,7 @@ import org.restante.cli.maildrop.MaildropCommand;
 import org.restante.cli.serve.ServeCommand;
 import org.restante.cli.serve.StatusCommand;
 import org.restante.cli.shell.ShellCommand;
+import org.restante.shell.PopShell;
 
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** The command {@code restante}: every other command is listed here as a subcommand. */
 @Command(
@@ -47,6 +49,11 @@ final class Main {
     static CommandLine commandLine() {
         CommandLine command = new CommandLine(new Main());
         command.getCommandSpec().usageMessage().exitCodeList(ExitCode.listing());
+        // A script's checks have codes of their own.
+        Objects.requireNonNull(command.getSubcommands().get("shell"))
+                .getCommandSpec()
+                .usageMessage()
+                .exitCodeList(PopShell.exitCodes());
         return command.setExecutionExceptionHandler(
                         (failure, failed, _) -> {
                             tell(failure, failed);

@@ -52,32 +52,16 @@ final class Display implements WireLog {
         this.recorder = recorder;
     }
 
-    Explain explain() {
-        return explain;
-    }
-
     void explain(Explain how) {
         explain = how;
-    }
-
-    boolean raw() {
-        return raw;
     }
 
     void raw(boolean on) {
         raw = on;
     }
 
-    boolean hex() {
-        return hex;
-    }
-
     void hex(boolean on) {
         hex = on;
-    }
-
-    boolean times() {
-        return times;
     }
 
     void times(boolean on) {
@@ -222,12 +206,14 @@ final class Display implements WireLog {
         console.print(Style.BAD, line);
     }
 
+    /** What was asked for, or what a person has to see: said whatever is explained otherwise. */
     void explanation(String line) {
         recorder.explained(line);
         wrapped(line).forEach(it -> console.print(Style.EXPLANATION, "   " + it));
     }
 
-    private void explained(Optional<String> explanation) {
+    /** What a learner may want to know: said as much as is wanted. */
+    void explained(Optional<String> explanation) {
         explanation
                 .filter(_ -> explain != Explain.OFF)
                 .filter(it -> explain == Explain.ALL || isNew(it))

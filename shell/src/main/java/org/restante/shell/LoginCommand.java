@@ -110,7 +110,6 @@ final class LoginCommand {
             throw new UsageException(WireText.printable(String.valueOf(e.getMessage())));
         }
         display.event(words.say("shell.logged-in", mechanism.wire()));
-        display.explanations().mechanism(mechanism.wire()).ifPresent(display::explanation);
         Answer answer = Answer.of(display.lastReceived());
         open.count();
         return answer;

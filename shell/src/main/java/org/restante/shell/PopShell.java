@@ -23,6 +23,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -31,6 +33,15 @@ public final class PopShell {
     private static final Path STANDARD_INPUT = Path.of("-");
 
     private PopShell() {}
+
+    /** Exit code to meaning, for the end of a help text. */
+    public static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode each : ExitCode.values()) {
+            codes.put(Integer.toString(each.code()), each.meaning());
+        }
+        return codes;
+    }
 
     /**
      * Runs a shell until the person leaves, or the script ends.

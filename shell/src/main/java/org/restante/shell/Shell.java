@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 /**
@@ -322,7 +321,7 @@ final class Shell implements AutoCloseable {
     /** What a handshake showed. */
     private record Shown(List<X509Certificate> chain, Optional<CertificateException> objection) {}
 
-    private final AtomicReference<Optional<Shown>> shown = new AtomicReference<>(Optional.empty());
+    private Optional<Shown> shown = Optional.empty();
 
     /** Says what this is. */
     void welcome() {
@@ -349,7 +348,7 @@ final class Shell implements AutoCloseable {
                 server.withTrust(
                         server.trust()
                                 .withJudge((chain, objection) ->
-                                        shown.set(Optional.of(new Shown(chain, objection)))));
+                                        shown = Optional.of(new Shown(chain, objection))));
         Talk opened = Talk.open(judged, display, times);
         talk = Optional.of(opened);
         if (opened.tls().isPresent() && !trusted(opened)) {
@@ -365,20 +364,16 @@ final class Shell implements AutoCloseable {
                 .ifPresent(it ->
                         display.event(
                                 words.say("tls.begun", it.getProtocol(), it.getCipherSuite())));
-        Optional<Shown> seen = shown.get();
-        if (seen.isEmpty()) {
-            return true;
-        }
-        new CertificateReport(words).lines(seen.get().chain()).forEach(display::explanation);
-        if (seen.get().objection().isEmpty()) {
+        Shown seen = shown.orElseThrow();
+        new CertificateReport(words).lines(seen.chain()).forEach(display::explanation);
+        if (seen.objection().isEmpty()) {
             display.explanation(words.say("tls.trusted"));
             return true;
         }
         display.bad(
                 words.say(
                         "tls.not-trusted",
-                        WireText.printable(
-                                String.valueOf(seen.get().objection().get().getMessage()))));
+                        WireText.printable(String.valueOf(seen.objection().get().getMessage()))));
         boolean goesOn = console.confirms(words.say("tls.go-on"));
         display.event(words.say(goesOn ? "tls.accepted" : "tls.refused"));
         return goesOn;
@@ -386,18 +381,18 @@ final class Shell implements AutoCloseable {
 
     private Answer stls() throws IOException {
         Talk open = connected();
-        display.explanation(words.say("tls.step.command"));
+        display.explained(words.find("tls.step.command"));
         Answer answer = open.say("STLS");
         if (!answer.isPositive()) {
             return answer;
         }
-        display.explanation(words.say("tls.step.handshake"));
+        display.explained(words.find("tls.step.handshake"));
         open.startTls();
         if (!trusted(open)) {
             disconnect();
             return CLOSED;
         }
-        display.explanation(words.say("tls.step.forget"));
+        display.explained(words.find("tls.step.forget"));
         return answer;
     }
 

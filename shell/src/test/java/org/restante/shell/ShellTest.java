@@ -275,6 +275,27 @@ final class ShellTest {
     }
 
     @Test
+    void whoWantsNoExplanationsGetsNone() throws Exception {
+        try (PostOffice office = office();
+                Shell shell =
+                        shell(
+                                inTls(office)
+                                        .withSecurity(Security.CLEAR_TEXT)
+                                        .withPort(office.pop3().getPort()))) {
+            shell.type("explain off");
+            person.seen.clear();
+            shell.type("stls");
+            person.knows("secret");
+            shell.type("login");
+            // The report on the certificate is none.
+            assertThat(person.shown())
+                    .contains("The certificate is trusted.")
+                    .doesNotContain("(RFC ")
+                    .doesNotContain("this says");
+        }
+    }
+
+    @Test
     @Spec({"TL-030", "TL-031"})
     void anUntrustedCertificateIsAskedAboutBeforeAnythingIsSent() throws Exception {
         try (PostOffice office =

@@ -55,7 +55,8 @@ import java.util.concurrent.Callable;
             "  restante shell pop://alice@mail.example.org     in the clear, until you type stls",
             "  restante shell --practice                       a server of its own to learn with"
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n")
 public final class ShellCommand implements Callable<Integer> {
     /** A token may be long; this is the most that servers take. */
     private static final int SECRET_OCTETS_MAX = 64 * 1024;

@@ -82,4 +82,12 @@ final class ShellCommandTest {
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out()).contains("identifié par SCRAM-SHA-256").contains("connexion à");
     }
+
+    @Test
+    void itsHelpHasTheExitCodesOfItsScripts() {
+        assertThat(Outcome.of("shell", "--help").out())
+                .contains("--practice")
+                .containsPattern(" 1 +a check of the script failed")
+                .containsPattern("76 +the server broke the protocol");
+    }
 }
