@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.restante.cli.soak.Await;
+import org.restante.client.CommandFailedException;
 import org.restante.client.Credentials;
 import org.restante.client.Listed;
 import org.restante.client.Mechanism;
@@ -55,10 +57,26 @@ final class ClientLibraryTest {
     private static final Credentials.Password ALICE =
             new Credentials.Password("alice", ServerProcess.PASSWORD);
 
-    private static void visit(int port, Credentials credentials, Use use) throws IOException {
-        try (Pop3Client client = Pop3Client.connect(server(port))) {
-            use.run(client.login(credentials));
-        }
+    /** A server lets go of a maildrop a little after its client has gone: it is tried again. */
+    private static void visit(int port, Credentials credentials, Use use)
+            throws IOException, InterruptedException {
+        Await.until(
+                "the maildrop is free",
+                () -> {
+                    try (Pop3Client client = Pop3Client.connect(server(port))) {
+                        RemoteMaildrop maildrop;
+                        try {
+                            maildrop = client.login(credentials);
+                        } catch (CommandFailedException e) {
+                            if (e.isTemporary()) {
+                                return false;
+                            }
+                            throw e;
+                        }
+                        use.run(maildrop);
+                        return true;
+                    }
+                });
     }
 
     /** What servers of mailbox files add to a header is taken out again. */
@@ -77,12 +95,13 @@ final class ClientLibraryTest {
         return messages;
     }
 
-    private static void wholeSession(int port, boolean pipelining) throws IOException {
+    private static void wholeSession(int port, boolean pipelining)
+            throws IOException, InterruptedException {
         wholeSession(port, ALICE, pipelining);
     }
 
     private static void wholeSession(int port, Credentials credentials, boolean pipelining)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<String> ids = new ArrayList<>();
         visit(
                 port,

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 
 /** Starts a program for each connection, with which it talks by its standard input and output. */
 final class Inetd implements AutoCloseable {
@@ -19,6 +20,9 @@ final class Inetd implements AutoCloseable {
          */
         ProcessBuilder program(InputStream in, OutputStream out) throws IOException;
     }
+
+    /** How long a program may take to end by itself. */
+    private static final int PATIENCE_SECONDS = 30;
 
     private final ServerSocket listener;
     private final Service service;
@@ -59,11 +63,18 @@ final class Inetd implements AutoCloseable {
                     service.program(in, out).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             try {
                 Thread.ofVirtual().start(() -> copy(in, process.getOutputStream()));
-                process.getInputStream().transferTo(out);
+                InputStream said = process.getInputStream();
+                try {
+                    said.transferTo(out);
+                } catch (IOException _) {
+                    // The client has gone; the program may have a lock to give back.
+                    said.transferTo(OutputStream.nullOutputStream());
+                }
+                process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } finally {
                 process.destroyForcibly();
             }
-        } catch (IOException _) {
+        } catch (IOException | InterruptedException _) {
             // The client has gone.
         }
     }

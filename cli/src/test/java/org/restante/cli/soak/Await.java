@@ -5,19 +5,22 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Looks until something is so. The bound is against hanging, not a claim about speed. */
-final class Await {
+public final class Await {
     static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
+    /** What is waited for. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
+        /** Whether it is so now. */
         boolean holds() throws IOException;
     }
 
     private Await() {}
 
     /** Returns once it holds. */
-    static void until(String what, Condition condition) throws IOException, InterruptedException {
+    public static void until(String what, Condition condition)
+            throws IOException, InterruptedException {
         until(() -> what, condition);
     }
 
