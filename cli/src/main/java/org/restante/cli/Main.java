@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 import java.io.IOException;
-import java.util.Objects;
+import java.util.List;
 
 /** The command {@code restante}: every other command is listed here as a subcommand. */
 @Command(
@@ -28,38 +28,54 @@ import java.util.Objects;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class,
-            AccountCommand.class,
-            MaildropCommand.class,
-            StatusCommand.class,
-            ShellCommand.class,
-            ConfigCommand.class,
-            GenerateCompletion.class
-        },
         exitCodeListHeading = "%nExit codes:%n")
 final class Main {
+    private static final List<Class<?>> SUBCOMMANDS =
+            List.of(
+                    ServeCommand.class,
+                    AccountCommand.class,
+                    MaildropCommand.class,
+                    StatusCommand.class,
+                    ShellCommand.class,
+                    ConfigCommand.class,
+                    GenerateCompletion.class);
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    /** The whole command, ready to execute; it never ends the process. */
-    static CommandLine commandLine() {
+    /**
+     * The command, ready to execute these arguments; it never ends the process. Where they name a
+     * subcommand it has no other: to look at all of them takes longer than most commands take.
+     */
+    static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new Main());
+        List<Class<?>> named =
+                SUBCOMMANDS.stream()
+                        .filter(it -> args.length > 0 && args[0].equals(name(it)))
+                        .toList();
+        boolean alone = !named.isEmpty() && !named.contains(GenerateCompletion.class);
+        for (Class<?> subcommand : alone ? named : SUBCOMMANDS) {
+            CommandLine added = new CommandLine(subcommand);
+            command.addSubcommand(added);
+            if (subcommand == ShellCommand.class) {
+                // A script's checks have codes of their own.
+                added.getCommandSpec().usageMessage().exitCodeList(PopShell.exitCodes());
+            }
+        }
         command.getCommandSpec().usageMessage().exitCodeList(ExitCode.listing());
-        // A script's checks have codes of their own.
-        Objects.requireNonNull(command.getSubcommands().get("shell"))
-                .getCommandSpec()
-                .usageMessage()
-                .exitCodeList(PopShell.exitCodes());
         return command.setExecutionExceptionHandler(
                         (failure, failed, _) -> {
                             tell(failure, failed);
                             return exitCode(failure).code();
                         })
                 .setExitCodeExceptionMapper(failure -> exitCode(failure).code());
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     private static void tell(Exception failure, CommandLine failed) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,5 +160,15 @@ final class LauncherTest {
         var made = Files.getLastModifiedTime(cache);
         assertThat(run(launcher).out()).noneMatch(each -> each.contains("AOTCache"));
         assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
+    }
+
+    @Test
+    void theShellHasAStartUpCacheOfItsOwn() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        Path cache = Files.writeString(launcher.resolveSibling("shell.aot"), "a cache");
+        Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(run(launcher, "shell", "--practice").out()).contains("-XX:AOTCache=" + cache);
+        assertThat(run(launcher, "status").out()).noneMatch(each -> each.contains("AOTCache"));
+        assertThat(cache).hasContent("a cache");
     }
 }
