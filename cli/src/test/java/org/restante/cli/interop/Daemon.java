@@ -2,7 +2,6 @@ package org.restante.cli.interop;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,8 +44,8 @@ final class Daemon implements AutoCloseable {
                     lines.notifyAll();
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            // It was closed.
         }
     }
 

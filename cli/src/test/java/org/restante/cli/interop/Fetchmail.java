@@ -73,6 +73,9 @@ final class Fetchmail implements Client {
                                 "fetchmail",
                                 "--nodetach",
                                 "--nosyslog",
+                                // Else all of root\'s exclude each other.
+                                "--pidfile",
+                                folder.resolve("fetchmail.pid").toString(),
                                 "--verbose",
                                 "-f",
                                 configuration.toString()));

@@ -30,6 +30,9 @@ enum KeepingClient {
                             "fetchmail",
                             "--nodetach",
                             "--nosyslog",
+                            // Else all of root\'s exclude each other.
+                            "--pidfile",
+                            folder.resolve("fetchmail.pid").toString(),
                             "--verbose",
                             "-f",
                             configuration.toString()));

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -44,6 +45,11 @@ final class Link implements AutoCloseable {
     }
 
     private Link(Socket socket) throws IOException {
+        if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+            // Where nobody listens any more the system may give the client's end that very port.
+            socket.close();
+            throw new ConnectException("connected to itself");
+        }
         this.socket = socket;
         socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
