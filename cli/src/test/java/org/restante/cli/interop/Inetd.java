@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Starts a program for each connection, with which it talks by its standard input and output. */
@@ -26,6 +28,7 @@ final class Inetd implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Service service;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     private Inetd(ServerSocket listener, Service service) {
         this.listener = listener;
@@ -61,18 +64,21 @@ final class Inetd implements AutoCloseable {
             InputStream in = client.getInputStream();
             Process process =
                     service.program(in, out).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            running.add(process);
             try {
                 Thread.ofVirtual().start(() -> copy(in, process.getOutputStream()));
                 InputStream said = process.getInputStream();
                 try {
                     said.transferTo(out);
                 } catch (IOException _) {
-                    // The client has gone; the program may have a lock to give back.
-                    said.transferTo(OutputStream.nullOutputStream());
+                    // The client has gone. So the program sees it, and may have a lock to give
+                    // back.
+                    said.close();
                 }
                 process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } finally {
                 process.destroyForcibly();
+                running.remove(process);
             }
         } catch (IOException | InterruptedException _) {
             // The client has gone.
@@ -94,5 +100,6 @@ final class Inetd implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        running.forEach(Process::destroyForcibly);
     }
 }
