@@ -92,6 +92,7 @@ final class ArchitectureTest {
                 new Layer("store", List.of("protocol")),
                 new Layer("server", List.of("protocol", "store")),
                 new Layer("client", List.of("protocol")),
+                new Layer("collect", List.of("protocol", "client", "store")),
                 new Layer("accounts", List.of("protocol", "store", "server")),
                 new Layer("oauth", List.of("protocol", "store", "server")),
                 new Layer("acme", List.of("protocol", "store", "server")),

@@ -1,0 +1,257 @@
+package org.restante.collect;
+
+import org.restante.client.CommandFailedException;
+import org.restante.client.Listing;
+import org.restante.client.NoMechanismException;
+import org.restante.client.ProtocolException;
+import org.restante.client.RemoteMaildrop;
+import org.restante.collect.Report.Failure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import javax.net.ssl.SSLException;
+
+/**
+ * Fetches what is new in remote maildrops to where it should be, every message once. Keeps for each
+ * collection a journal in its folder. For any number of threads; runs of one collection exclude
+ * each other.
+ */
+public final class Collector {
+    /** How long a message that is not listed any more is remembered (some listings are partial). */
+    static final Duration MEMORY = Duration.ofDays(30);
+
+    private final Path folder;
+    private final InstantSource clock;
+
+    /**
+     * A collector.
+     *
+     * @param folder of its journals, made when it is needed
+     */
+    public Collector(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** Makes the destination of a run, when no other run of the collection is there any more. */
+    @FunctionalInterface
+    public interface Opening {
+        /**
+         * Opens it; the collector closes it.
+         *
+         * @throws IOException if it cannot be used
+         */
+        Destination open() throws IOException;
+    }
+
+    /**
+     * Fetches what is new. Nothing is thrown for what goes wrong with servers, networks and disks:
+     * the report says it, together with what was done.
+     *
+     * @param collection its name; letters, digits and {@code . _ -}
+     */
+    public Report run(String collection, Remote remote, Policy policy, Opening opening) {
+        Tally tally = new Tally();
+        Optional<Failure> failure = Optional.empty();
+        try (Journal journal = Journal.open(folder, collection, remote.identity())) {
+            if (journal.damagedLines() > 0) {
+                tally.remark(journal.damagedLines() + " lines of the journal were damaged");
+            }
+            try (Destination destination = opening.open()) {
+                Deliveries deliveries = new Deliveries(remote, journal, destination, now(), tally);
+                deliveries.recover();
+                Session session = new Session(remote, policy, journal, deliveries, tally);
+                boolean more = true;
+                while (more) {
+                    more = session.run(now(), journalMemory());
+                }
+            } catch (IOException e) {
+                failure = Optional.of(failure(e));
+            }
+            journal.ended(
+                    new LastRun(
+                            now(),
+                            failure.isPresent(),
+                            tally.delivered,
+                            tally.removed,
+                            failure.map(Failure::words).orElse("")));
+            journal.force();
+        } catch (IOException e) {
+            failure = failure.or(() -> Optional.of(failure(e)));
+        }
+        return tally.report(failure);
+    }
+
+    /**
+     * Looks at a remote maildrop and says what a run would do; fetches, removes and delivers
+     * nothing.
+     *
+     * @param maildrop of that remote, open; the caller leaves it
+     * @throws IOException if the server or the journal cannot be asked
+     */
+    public Report preview(String collection, Remote remote, Policy policy, RemoteMaildrop maildrop)
+            throws IOException {
+        try (Journal journal = Journal.open(folder, collection, remote.identity())) {
+            Listing listing = maildrop.listing();
+            Plan plan = Plan.of(listing, journal, policy, now());
+            Tally tally = new Tally();
+            tally.listed(listing, plan);
+            tally.delivered = plan.fetch().size();
+            tally.octets = plan.fetch().stream().mapToLong(it -> it.octets().orElse(0)).sum();
+            tally.removed = Session.due(plan, journal, policy, now()).size();
+            return tally.report(Optional.empty());
+        }
+    }
+
+    /**
+     * What is known of a collection from its journal, whether or not it runs.
+     *
+     * @param listed messages that the last listing had
+     * @param delivered of those
+     * @param troubles messages that were refused and are still there, by their unique-id or their
+     *     hash
+     * @param lastRun empty if none ended yet
+     */
+    public record Status(
+            long listed, long delivered, Map<String, Trouble> troubles, Optional<LastRun> lastRun) {
+        /**
+         * A message that was refused.
+         *
+         * @param attempts how often
+         * @param due when it is tried again
+         */
+        public record Trouble(int attempts, Instant due, String reason) {}
+    }
+
+    /**
+     * What is known of a collection.
+     *
+     * @return empty if it never ran
+     * @throws IOException if its journal cannot be read
+     */
+    public Optional<Status> status(String collection) throws IOException {
+        Path file = Journal.file(folder, collection);
+        if (!file.toFile().exists()) {
+            return Optional.empty();
+        }
+        JournalContents contents = JournalContents.read(file);
+        Map<String, Status.Trouble> troubles = new TreeMap<>();
+        long listed = 0;
+        long delivered = 0;
+        for (var each : contents.entries.entrySet()) {
+            Entry entry = each.getValue();
+            if (entry.gone() == 0) {
+                listed++;
+                delivered += entry.isDelivered() ? 1 : 0;
+                entry.trouble()
+                        .ifPresent(it ->
+                                troubles.put(
+                                        each.getKey().substring(1),
+                                        new Status.Trouble(
+                                                it.attempts(),
+                                                Instant.ofEpochSecond(it.due()),
+                                                it.reason())));
+            }
+        }
+        return Optional.of(new Status(listed, delivered, troubles, contents.lastRun));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private long journalMemory() {
+        return now().minus(MEMORY).getEpochSecond();
+    }
+
+    /** What an exception means for whoever runs the collector again. */
+    public static Failure failure(IOException e) {
+        String words = String.valueOf(e.getMessage());
+        return switch (e) {
+            case JournalInUseException _ -> new Failure(Failure.Kind.TEMPORARY, words);
+            case WrongJournalException _ -> new Failure(Failure.Kind.CONFIGURATION, words);
+            case DestinationException _ -> new Failure(Failure.Kind.DISK, words);
+            case CommandFailedException refused when !isTemporary(refused) ->
+                    new Failure(Failure.Kind.LOGIN, words);
+            case NoMechanismException _ -> new Failure(Failure.Kind.LOGIN, words);
+            case ProtocolException _, SSLException _ -> new Failure(Failure.Kind.SERVER, words);
+            default ->
+                    new Failure(
+                            Failure.Kind.TEMPORARY,
+                            e.getClass() == IOException.class || e instanceof CommandFailedException
+                                    ? words
+                                    : e.getClass().getSimpleName() + ": " + words);
+        };
+    }
+
+    /** A greeting, a listing or QUIT that is refused may be granted later; a login may not. */
+    private static boolean isTemporary(CommandFailedException refused) {
+        String command = refused.command();
+        boolean login =
+                command.startsWith("USER")
+                        || command.startsWith("PASS")
+                        || command.startsWith("AUTH")
+                        || command.startsWith("APOP");
+        return refused.isTemporary() || !login;
+    }
+
+    /** What a run comes to; confined to its thread. */
+    static final class Tally {
+        private static final int REMARKS_MAX = 20;
+
+        long delivered;
+        long octets;
+        long removed;
+        long known;
+        private long listed;
+        private int sessions;
+        private long tooLarge;
+        private long waiting;
+        private final List<Report.Refused> refused = new ArrayList<>();
+        private final List<String> remarks = new ArrayList<>();
+
+        void listed(Listing listing, Plan plan) {
+            if (sessions++ == 0) {
+                listed = plan.listed();
+                known = plan.delivered().size();
+                tooLarge = plan.tooLarge();
+                waiting = plan.waiting();
+            }
+            listing.oddities().forEach(this::remark);
+            if (plan.renaming()) {
+                remark("all unique-ids have changed: messages are told by their content");
+            } else if (plan.byContent() > 0) {
+                remark(
+                        plan.byContent()
+                                + " messages have no unique-id of their own: they are fetched to be"
+                                + " told by their content");
+            }
+        }
+
+        void remark(String text) {
+            if (remarks.size() < REMARKS_MAX && !remarks.contains(text)) {
+                remarks.add(text);
+            }
+        }
+
+        void refused(String message, Refusal refusal) {
+            refused.add(new Report.Refused(message, refusal));
+        }
+
+        Report report(Optional<Failure> failure) {
+            return new Report(
+                    listed, delivered, octets, removed, known, tooLarge, waiting, refused, remarks,
+                    failure);
+        }
+    }
+}

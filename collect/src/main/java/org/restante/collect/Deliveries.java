@@ -1,0 +1,255 @@
+package org.restante.collect;
+
+import org.restante.client.Listed;
+import org.restante.collect.Collector.Tally;
+import org.restante.collect.Entry.State;
+import org.restante.collect.Entry.Trouble;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The way of messages into a destination, in step with the journal. In every order of crashes the
+ * journal says at most as much as is true: {@code STAGED} once a group can be told from one that
+ * arrived, {@code DELIVERED} once it did. Confined to one thread.
+ */
+final class Deliveries {
+    /** What may be staged until it is made durable together. */
+    private static final long GROUP_OCTETS = 16L * 1024 * 1024;
+
+    private final Remote remote;
+    private final Journal journal;
+    private final Destination destination;
+    private final long now;
+    private final Tally tally;
+    private final Map<String, Pending> group = new LinkedHashMap<>();
+    private long groupOctets;
+
+    /** Keys, by their numbers in this session, of messages that are durably delivered. */
+    private final Map<Integer, String> delivered = new HashMap<>();
+
+    /** Keys of messages that were refused in this run: each is tried once in it. */
+    private final Set<String> refused = new HashSet<>();
+
+    private record Pending(int number, String key, Entry entry, long octets) {}
+
+    Deliveries(Remote remote, Journal journal, Destination destination, Instant now, Tally tally) {
+        this.remote = remote;
+        this.journal = journal;
+        this.destination = destination;
+        this.now = now.getEpochSecond();
+        this.tally = tally;
+    }
+
+    /** Finds out what became of the group that was on its way when the last run died. */
+    void recover() throws IOException {
+        Map<String, String> keys = new LinkedHashMap<>();
+        List<Incoming> staged = new ArrayList<>();
+        journal.entries()
+                .forEach((key, entry) -> {
+                    if (entry.state() == State.STAGED) {
+                        Incoming message = incoming(key, entry);
+                        keys.put(message.id(), key);
+                        staged.add(message);
+                    }
+                });
+        Set<String> arrived;
+        try {
+            arrived = destination.recover(staged, journal.note());
+        } catch (IOException e) {
+            throw new DestinationException(e);
+        }
+        for (var each : keys.entrySet()) {
+            Entry entry = journal.find(each.getValue()).orElseThrow();
+            boolean there = arrived.contains(each.getKey());
+            journal.put(each.getValue(), entry.with(there ? State.DELIVERED : State.SEEN));
+        }
+        if (!keys.isEmpty()) {
+            tally.remark(
+                    "the last run died on its way: "
+                            + arrived.size()
+                            + " of "
+                            + keys.size()
+                            + " messages had arrived");
+        }
+        journal.force();
+    }
+
+    private Incoming incoming(String key, Entry entry) {
+        return new Incoming(remote.id(key, entry), Instant.ofEpochSecond(entry.seen()));
+    }
+
+    /** Forgets the numbers of the last session. */
+    void begin() {
+        delivered.clear();
+    }
+
+    /** Whether a message was refused in an earlier session of this run. */
+    boolean wasRefused(String key) {
+        return refused.contains(key);
+    }
+
+    /** Whether this session brought anything. */
+    boolean anyDelivered() {
+        return !delivered.isEmpty();
+    }
+
+    /** The key of a message that this session fetched, if it is durably delivered. */
+    Optional<String> key(Listed message) {
+        return Optional.ofNullable(delivered.get(message.number().value()));
+    }
+
+    /**
+     * A message to be delivered. It is, when {@link #publish} has returned.
+     *
+     * @throws DestinationException if it cannot be stored
+     * @throws IOException if its octets cannot be read
+     */
+    void take(Listed message, String key, InputStream octets) throws IOException {
+        Entry entry = journal.find(key).orElseGet(() -> Entry.first(now));
+        Measured measured = new Measured(octets);
+        Incoming incoming = incoming(key, entry);
+        try {
+            destination.stage(incoming, measured);
+            measured.readRest();
+        } catch (IOException e) {
+            throw measured.failed() ? e : new DestinationException(e);
+        }
+        group.put(
+                incoming.id(),
+                new Pending(
+                        message.number().value(),
+                        key,
+                        entry.with(measured.print()),
+                        measured.count()));
+        groupOctets += measured.count();
+        if (group.size() >= destination.groupMessagesMax() || groupOctets >= GROUP_OCTETS) {
+            publish();
+        }
+    }
+
+    /**
+     * A message that was delivered before, as its octets tell.
+     *
+     * @param key of then
+     * @param newKey by its id now, if that tells it
+     */
+    void takeKnown(Listed message, String key, Optional<String> newKey) throws IOException {
+        Entry before = journal.find(key).orElseThrow();
+        if (newKey.isPresent() && !newKey.get().equals(key)) {
+            journal.put(newKey.get(), before.with(State.DELIVERED).goneAt(0));
+            journal.put(key, before.with(State.REMOVED).goneAt(now));
+        } else if (before.gone() != 0) {
+            journal.put(key, before.goneAt(0));
+        }
+        delivered.put(message.number().value(), newKey.orElse(key));
+        tally.known++;
+    }
+
+    /** Makes what was taken durable, there and in the journal. */
+    void publish() throws IOException {
+        if (group.isEmpty()) {
+            return;
+        }
+        List<Pending> all = List.copyOf(group.values());
+        Map<String, Refusal> refusals;
+        try {
+            journal.note(destination.prepare());
+            for (Pending each : all) {
+                journal.put(each.key(), each.entry().with(State.STAGED));
+            }
+            journal.force();
+            refusals = destination.publish();
+        } catch (IOException e) {
+            throw new DestinationException(e);
+        }
+        for (var each : group.entrySet()) {
+            Pending pending = each.getValue();
+            Refusal refusal = refusals.get(each.getKey());
+            if (refusal == null) {
+                journal.put(pending.key(), pending.entry().with(State.DELIVERED));
+                delivered.put(pending.number(), pending.key());
+                tally.delivered++;
+                tally.octets += pending.octets();
+            } else {
+                refuse(pending.key(), pending.entry(), refusal);
+            }
+        }
+        journal.force();
+        group.clear();
+        groupOctets = 0;
+    }
+
+    /** The server would not give a message. */
+    void refuse(String key, Refusal refusal) throws IOException {
+        refuse(key, journal.find(key).orElseGet(() -> Entry.first(now)), refusal);
+    }
+
+    private void refuse(String key, Entry entry, Refusal refusal) throws IOException {
+        refused.add(key);
+        tally.refused(key.substring(1), refusal);
+        journal.put(key, entry.with(Trouble.next(entry.trouble(), refusal, now)));
+    }
+
+    /** Octets on their way, counted and hashed; remembers whether it is they that failed. */
+    private static final class Measured extends InputStream {
+        private static final int BLOCK_OCTETS = 64 * 1024;
+
+        private final InputStream in;
+        private final MessageDigest digest = Fingerprint.sha256();
+        private long count;
+        private boolean failed;
+
+        Measured(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            failed = true;
+            int read = in.read(target, offset, length);
+            failed = false;
+            if (read > 0) {
+                digest.update(target, offset, read);
+                count += read;
+            }
+            return read;
+        }
+
+        /** A destination that knows a message already need not read it. */
+        void readRest() throws IOException {
+            byte[] block = new byte[BLOCK_OCTETS];
+            while (read(block, 0, block.length) >= 0) {
+                // It is the digest that reads.
+            }
+        }
+
+        boolean failed() {
+            return failed;
+        }
+
+        long count() {
+            return count;
+        }
+
+        Fingerprint print() {
+            return Fingerprint.of(digest);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.restante.collect;
+
+import java.io.IOException;
+
+/** Not the server failed but what keeps its mail here: the destination, or the journal. */
+final class DestinationException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    DestinationException(IOException cause) {
+        super(
+                "cannot be stored: "
+                        + (cause.getClass() == IOException.class
+                                ? cause.getMessage()
+                                : cause.getClass().getSimpleName() + ": " + cause.getMessage()),
+                cause);
+    }
+}

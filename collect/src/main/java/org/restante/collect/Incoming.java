@@ -1,0 +1,12 @@
+package org.restante.collect;
+
+import java.time.Instant;
+
+/**
+ * A message on its way in, as a destination knows it.
+ *
+ * @param id 64 hexadecimal digits: the same for the same message of the same remote maildrop, in
+ *     every run, and no other's
+ * @param seen when the collector saw it first, to the second; the same in every run
+ */
+public record Incoming(String id, Instant seen) {}

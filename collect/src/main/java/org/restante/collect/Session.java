@@ -1,0 +1,189 @@
+package org.restante.collect;
+
+import org.restante.client.CommandFailedException;
+import org.restante.client.Listed;
+import org.restante.client.Listing;
+import org.restante.client.Pop3Client;
+import org.restante.client.RemoteMaildrop;
+import org.restante.collect.Collector.Tally;
+import org.restante.collect.Entry.State;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One session after the other with a server, until nothing new is left. A long way is cut into
+ * several sessions, each with a QUIT, so that a failure late on the way undoes few removals.
+ * Confined to one thread.
+ */
+final class Session {
+    /** A failure costs the removal of so many messages at most. */
+    static final int MESSAGES_MAX = 2500;
+
+    private final Remote remote;
+    private final Policy policy;
+    private final Journal journal;
+    private final Deliveries deliveries;
+    private final Tally tally;
+
+    Session(Remote remote, Policy policy, Journal journal, Deliveries deliveries, Tally tally) {
+        this.remote = remote;
+        this.policy = policy;
+        this.journal = journal;
+        this.deliveries = deliveries;
+        this.tally = tally;
+    }
+
+    /**
+     * A session: list, fetch, make durable, remove, QUIT.
+     *
+     * @param forgotten messages that are gone since before this second need not be remembered
+     * @return whether another one is to follow
+     */
+    boolean run(Instant now, long forgotten) throws IOException {
+        deliveries.begin();
+        try (Pop3Client client = Pop3Client.connect(remote.server())) {
+            RemoteMaildrop maildrop = client.login(remote.credentials());
+            Listing listing = maildrop.listing();
+            Plan plan = Plan.of(listing, journal, policy, now);
+            tally.listed(listing, plan);
+            plan.write();
+            // The first sight is in a message's id for the destination: the same in the next run.
+            journal.force();
+            List<Listed> wanted =
+                    plan.fetch().stream()
+                            .filter(it -> plan.keyById(it).filter(deliveries::wasRefused).isEmpty())
+                            .toList();
+            boolean several =
+                    wanted.size() > MESSAGES_MAX
+                            && !(policy.removal() instanceof Policy.Removal.Never)
+                            && maildrop.capabilities().loginDelaySeconds().orElse(0) == 0;
+            fetch(maildrop, plan, several ? wanted.subList(0, MESSAGES_MAX) : wanted);
+            if (!several) {
+                finish(plan, now.getEpochSecond(), forgotten);
+            }
+            remove(maildrop, plan, now);
+            // A server that gives nothing is not asked for ever.
+            return several && deliveries.anyDelivered();
+        }
+    }
+
+    private void fetch(RemoteMaildrop maildrop, Plan plan, List<Listed> messages)
+            throws IOException {
+        List<RemoteMaildrop.Refused> refused;
+        try {
+            refused =
+                    maildrop.retrieveAll(
+                            messages, (message, octets) -> take(plan, message, octets));
+        } catch (DestinationException e) {
+            throw e;
+        } catch (IOException e) {
+            // What came whole before the cut need not come again.
+            try {
+                deliveries.publish();
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+        deliveries.publish();
+        for (RemoteMaildrop.Refused each : refused) {
+            CommandFailedException why = each.why();
+            Refusal refusal = new Refusal(why.isTemporary(), String.valueOf(why.getMessage()));
+            Optional<String> key = plan.keyById(each.message());
+            if (key.isPresent()) {
+                deliveries.refuse(key.get(), refusal);
+            } else {
+                tally.refused("message " + each.message().number().value(), refusal);
+            }
+        }
+    }
+
+    private void take(Plan plan, Listed message, InputStream octets) throws IOException {
+        if (!plan.isByContent(message)) {
+            String key = plan.keyById(message).orElseThrow();
+            deliveries.take(message, key, octets);
+            return;
+        }
+        Path spool = journal.sibling(".spool");
+        MessageDigest digest = Fingerprint.sha256();
+        try {
+            Files.copy(
+                    new DigestInputStream(octets, digest),
+                    spool,
+                    StandardCopyOption.REPLACE_EXISTING);
+            Fingerprint print = Fingerprint.of(digest);
+            Optional<String> known = plan.takeKnown(message, print);
+            if (known.isPresent()) {
+                deliveries.takeKnown(message, known.get(), plan.keyById(message));
+            } else {
+                try (InputStream whole = Files.newInputStream(spool)) {
+                    deliveries.take(message, plan.newKey(message, print), whole);
+                }
+            }
+        } finally {
+            Files.deleteIfExists(spool);
+        }
+    }
+
+    /** What can only be said when everything was looked at. */
+    private void finish(Plan plan, long now, long forgotten) throws IOException {
+        for (String key : plan.unmet()) {
+            Entry entry = journal.find(key).orElseThrow();
+            if (entry.gone() == 0) {
+                journal.put(key, entry.goneAt(now));
+            }
+        }
+        journal.renaming(false);
+        journal.compact(forgotten);
+    }
+
+    /** Of what was delivered before this session, what the policy removes now. */
+    static List<Listed> due(Plan plan, Journal journal, Policy policy, Instant now) {
+        List<Listed> due = new ArrayList<>();
+        for (Listed message : plan.delivered()) {
+            Entry entry = journal.find(plan.keyById(message).orElseThrow()).orElseThrow();
+            if (policy.removes(Instant.ofEpochSecond(entry.seen()), now)) {
+                due.add(message);
+            }
+        }
+        return due;
+    }
+
+    private void remove(RemoteMaildrop maildrop, Plan plan, Instant now) throws IOException {
+        List<Listed> due = due(plan, journal, policy, now);
+        for (Listed message : plan.fetch()) {
+            deliveries
+                    .key(message)
+                    .flatMap(journal::find)
+                    .filter(it -> policy.removes(Instant.ofEpochSecond(it.seen()), now))
+                    .ifPresent(_ -> due.add(message));
+        }
+        // What the journal says of them has to outlive them.
+        journal.force();
+        Set<Listed> unmarked =
+                maildrop.markAll(due).stream()
+                        .map(RemoteMaildrop.Refused::message)
+                        .collect(Collectors.toSet());
+        maildrop.quit();
+        for (Listed message : due) {
+            if (!unmarked.contains(message)) {
+                String key = deliveries.key(message).or(() -> plan.keyById(message)).orElseThrow();
+                journal.put(key, journal.find(key).orElseThrow().with(State.REMOVED));
+                tally.removed++;
+            }
+        }
+        journal.force();
+    }
+}

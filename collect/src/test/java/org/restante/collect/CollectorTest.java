@@ -1,0 +1,362 @@
+package org.restante.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.restante.collect.Fixture.KEEP;
+import static org.restante.collect.Fixture.REMOVE;
+import static org.restante.collect.Fixture.text;
+import static org.restante.collect.Fixture.texts;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.client.Pop3Client;
+import org.restante.collect.Report.Failure;
+import org.restante.spec.Spec;
+import org.restante.testkit.Fault;
+import org.restante.testkit.Mail;
+import org.restante.testkit.PostOffice;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Real servers with one thing wrong: nothing is lost, nothing comes twice. */
+final class CollectorTest {
+    @TempDir Path folder;
+    private PostOffice office;
+    private Fixture desk;
+
+    @BeforeEach
+    void start() throws IOException {
+        office = Fixture.office(5);
+        desk = new Fixture(folder, office);
+    }
+
+    @AfterEach
+    void stop() {
+        office.close();
+    }
+
+    private static void assertWell(Report report) {
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.refused()).isEmpty();
+    }
+
+    @Test
+    @Spec({"CL-031", "CL-012", "CL-037"})
+    void everyMessageIsDeliveredThenRemoved() throws IOException {
+        Report report = desk.run(REMOVE);
+        assertWell(report);
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(report.delivered()).isEqualTo(5);
+        assertThat(report.removed()).isEqualTo(5);
+        assertThat(office.messages("alice")).isEmpty();
+        assertThat(desk.tmp()).isEmpty();
+        // All are stored before the first is marked, and nothing is asked for behind that.
+        List<String> commands = office.commands();
+        assertThat(commands.indexOf("DELE 1")).isGreaterThan(commands.indexOf("RETR 5"));
+        assertThat(commands).endsWith("DELE 5", "NOOP", "QUIT");
+    }
+
+    @Test
+    @Spec("CL-014")
+    void whatStaysOnTheServerIsNotFetchedAgain() {
+        assertWell(desk.run(KEEP));
+        office.deliver("alice", text(6));
+        Report second = desk.run(KEEP);
+        assertWell(second);
+        assertThat(second.delivered()).isEqualTo(1);
+        assertThat(second.known()).isEqualTo(5);
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+        assertThat(desk.retrievals()).isEqualTo(6);
+        assertThat(office.messages("alice")).hasSize(6);
+        // Who now wants them removed need not fetch them again.
+        Report third = desk.run(REMOVE);
+        assertThat(third.removed()).isEqualTo(6);
+        assertThat(desk.retrievals()).isEqualTo(6);
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @Test
+    @Spec({"CL-006", "CL-043"})
+    void octetsAreDeliveredAsTheyAre() {
+        byte[] hostile =
+                "Subject: 6\r\n\r\n..\r\nbare \r and\r\r\n>From me\r\nFrom me\r\n\u00FF"
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        office.deliver("alice", Mail.of(hostile));
+        assertWell(desk.run(KEEP));
+        // What the server makes of bare line ends is its affair.
+        String wire =
+                new String(office.messages("alice").get(5).octets(), StandardCharsets.ISO_8859_1);
+        assertThat(desk.delivered()).contains(wire.replaceAll("(?<!\r)\r\n", "\n"));
+        Path mbox = folder.resolve("mbox");
+        Report report =
+                desk.collector.run(
+                        "mbox",
+                        desk.remote,
+                        KEEP,
+                        () ->
+                                new MboxDestination(
+                                        mbox, folder.resolve("g"), desk.now::get, () -> false));
+        assertWell(report);
+        assertThat(mbox).content(StandardCharsets.ISO_8859_1).contains("\n>>From me\n>From me\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5})
+    @Spec({"CL-013", "CL-032"})
+    void aCutCostsNothingThatCameWholeBefore(int at) throws IOException {
+        office.faults().add(Fault.cutInMessage(at, 10).once());
+        Report cut = desk.run(REMOVE);
+        assertThat(cut.failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
+        assertThat(cut.delivered()).isEqualTo(at - 1);
+        assertThat(desk.delivered()).hasSize(at - 1);
+        assertThat(desk.tmp()).isEmpty();
+        assertThat(office.messages("alice")).hasSize(5);
+        Report next = desk.run(REMOVE);
+        assertWell(next);
+        assertThat(next.delivered()).isEqualTo(5 - at + 1);
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @Test
+    @Spec({"CL-026", "CL-027"})
+    void whetherQuitWasLostOrItsAnswerNothingIsFetchedAgain() {
+        office.faults().add(Fault.lose("QUIT").once());
+        assertThat(desk.run(REMOVE).failure()).isPresent();
+        assertThat(office.messages("alice")).hasSize(5);
+        office.faults().add(Fault.answer("QUIT", "-ERR some are still there").once());
+        Report refused = desk.run(REMOVE);
+        assertThat(refused.failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
+        assertThat(refused.removed()).isZero();
+        office.faults().add(Fault.cut("QUIT", 0).once());
+        assertThat(desk.run(REMOVE).failure()).isPresent();
+        assertThat(office.messages("alice")).isEmpty();
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.retrievals()).isEqualTo(5);
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+    }
+
+    @Test
+    @Spec("CL-033")
+    void oneThatIsRefusedWaitsAndTheOthersGoOn() throws IOException {
+        Fault poison = Fault.answer("RETR 2", "-ERR [SYS/PERM] damaged");
+        office.faults().add(poison);
+        Report first = desk.run(KEEP);
+        assertThat(first.failure()).isEmpty();
+        assertThat(first.delivered()).isEqualTo(4);
+        assertThat(first.refused()).hasSize(1);
+        Report soon = desk.run(KEEP);
+        assertThat(soon.refused()).isEmpty();
+        assertThat(soon.waiting()).isEqualTo(1);
+        desk.pass(Duration.ofHours(1));
+        assertThat(desk.run(KEEP).refused()).hasSize(1);
+        desk.pass(Duration.ofHours(1));
+        assertThat(desk.run(KEEP).waiting()).isEqualTo(1);
+        Collector.Status status = desk.collector.status("work").orElseThrow();
+        assertThat(status.delivered()).isEqualTo(4);
+        assertThat(status.troubles()).hasSize(1);
+        assertThat(status.troubles().values().iterator().next().attempts()).isEqualTo(2);
+        office.faults().clear();
+        desk.pass(Duration.ofHours(1));
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Spec({"CL-017", "RW-037", "RW-035"})
+    void messagesThatShareAnIdAreToldByTheirContent(boolean kept) {
+        office.faults().add(Fault.uniqueId(1, "x"), Fault.uniqueId(3, "x"));
+        assertWell(desk.run(kept ? KEEP : REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(office.messages("alice")).hasSize(kept ? 5 : 0);
+        office.deliver("alice", text(6));
+        assertWell(desk.run(kept ? KEEP : REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+    }
+
+    /** It had one that was known: the journal's entry is not taken for the other message. */
+    @Test
+    @Spec("CL-017")
+    void anIdThatASecondMessageTakesHidesNeither() {
+        office.faults().add(Fault.uniqueId(1, "x"));
+        assertWell(desk.run(KEEP));
+        office.deliver("alice", text(6));
+        office.faults().add(Fault.uniqueId(6, "x"));
+        assertWell(desk.run(KEEP));
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+        office.faults().clear();
+        office.faults().add(Fault.uniqueId(1, "x"));
+        assertWell(desk.run(KEEP));
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Spec({"CL-018", "CL-019"})
+    void withoutUniqueIdsContentTells(boolean kept) {
+        office.deliver("alice", text(1));
+        office.faults().add(Fault.without("UIDL"));
+        for (int run = 0; run < 3; run++) {
+            Report report = desk.run(kept ? KEEP : REMOVE);
+            assertWell(report);
+            assertThat(report.delivered()).isEqualTo(run == 0 ? 6 : 0);
+        }
+        assertThat(desk.delivered())
+                .isEqualTo(Stream.concat(texts(5).stream(), Stream.of(text(1))).sorted().toList());
+        assertThat(office.messages("alice")).hasSize(kept ? 6 : 0);
+        // The same octets once more are another message when the first are gone from there.
+        office.deliver("alice", text(1));
+        assertWell(desk.run(kept ? KEEP : REMOVE));
+        assertThat(desk.delivered()).hasSize(7);
+    }
+
+    @Test
+    @Spec({"CL-023", "RW-036"})
+    void newIdsForAllMessagesFetchNothingTwiceAlsoWhenThatIsCut() {
+        assertWell(desk.run(KEEP));
+        office.deliver("alice", text(6));
+        for (int number = 1; number <= 6; number++) {
+            office.faults().add(Fault.uniqueId(number, "moved-" + number));
+        }
+        Fault cut = Fault.cutInMessage(4, 10).once();
+        office.faults().add(cut);
+        assertThat(desk.run(KEEP).failure()).isPresent();
+        Report after = desk.run(KEEP);
+        assertWell(after);
+        assertThat(after.remarks()).anyMatch(it -> it.contains("unique-ids have changed"));
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+        long before = desk.retrievals();
+        Report quiet = desk.run(KEEP);
+        assertWell(quiet);
+        assertThat(quiet.remarks()).isEmpty();
+        assertThat(desk.retrievals()).isEqualTo(before);
+    }
+
+    @Test
+    @Spec({"CL-022", "RW-057"})
+    void anIdThatIsMissingForARunIsNotFetchedAgain() {
+        assertWell(desk.run(KEEP));
+        office.faults().add(Fault.uniqueId(2, "other").once());
+        assertWell(desk.run(KEEP));
+        assertThat(desk.delivered()).hasSize(6);
+        desk.pass(Duration.ofDays(29));
+        assertWell(desk.run(KEEP));
+        assertThat(desk.delivered()).hasSize(6);
+    }
+
+    @Test
+    @Spec("CL-030")
+    void theTimeToKeepCountsFromTheFirstSight() {
+        Policy week =
+                new Policy(new Policy.Removal.After(Duration.ofDays(7)), OptionalLong.empty());
+        desk.run(week);
+        desk.pass(Duration.ofDays(3));
+        office.deliver("alice", text(6));
+        desk.run(week);
+        desk.pass(Duration.ofDays(4).minusSeconds(1));
+        assertThat(desk.run(week).removed()).isZero();
+        desk.pass(Duration.ofSeconds(1));
+        assertThat(desk.run(week).removed()).isEqualTo(5);
+        assertThat(office.messages("alice")).hasSize(1);
+    }
+
+    @Test
+    void whatIsTooLargeStays() {
+        long limit = office.messages("alice").get(3).size();
+        Report report =
+                desk.run(
+                        new Policy(
+                                new Policy.Removal.After(Duration.ZERO), OptionalLong.of(limit)));
+        assertWell(report);
+        assertThat(report.tooLarge()).isEqualTo(1);
+        assertThat(desk.delivered()).isEqualTo(texts(4));
+        assertThat(office.messages("alice")).hasSize(1);
+    }
+
+    @Test
+    void whatPassesIsTemporaryAndAWrongPasswordIsNot() throws IOException {
+        for (String code : List.of("IN-USE", "LOGIN-DELAY", "SYS/TEMP")) {
+            office.faults().clear();
+            office.faults().add(Fault.answer("login", "-ERR [" + code + "] later"));
+            assertThat(desk.run(REMOVE).failure())
+                    .map(Failure::kind)
+                    .contains(Failure.Kind.TEMPORARY);
+        }
+        office.faults().clear();
+        office.faults().add(Fault.answer("login", "-ERR [AUTH] no"));
+        Report wrong = desk.run(REMOVE);
+        assertThat(wrong.failure()).map(Failure::kind).contains(Failure.Kind.LOGIN);
+        LastRun last = desk.collector.status("work").orElseThrow().lastRun().orElseThrow();
+        assertThat(last.failed()).isTrue();
+        assertThat(last.words()).contains("[AUTH]").doesNotContain("secret");
+    }
+
+    @Test
+    void aPreviewChangesNothing() throws IOException {
+        desk.run(KEEP);
+        office.deliver("alice", text(6));
+        byte[] journal = Files.readAllBytes(folder.resolve("collect/work.journal"));
+        try (Pop3Client client = Pop3Client.connect(desk.remote.server())) {
+            Report ahead =
+                    desk.collector.preview(
+                            "work", desk.remote, REMOVE, client.login(desk.remote.credentials()));
+            assertThat(ahead.delivered()).isEqualTo(1);
+            assertThat(ahead.octets()).isEqualTo(Mail.of(text(6)).size());
+            assertThat(ahead.removed()).isEqualTo(5);
+        }
+        assertThat(folder.resolve("collect/work.journal")).hasBinaryContent(journal);
+        assertThat(office.messages("alice")).hasSize(6);
+        assertThat(desk.delivered()).hasSize(5);
+    }
+
+    /** A failure late on a long way undoes few removals. */
+    @Test
+    @Spec("CL-029")
+    void aLongWayHasSeveralSessions() throws IOException {
+        int many = 2 * Session.MESSAGES_MAX + 10;
+        try (PostOffice large = Fixture.office(0)) {
+            Fixture far = new Fixture(Files.createDirectory(folder.resolve("far")), large);
+            for (int n = 0; n < many; n++) {
+                large.deliver("alice", "Subject: " + n + "\n\n");
+            }
+            Report report = far.run(REMOVE);
+            assertThat(report.failure()).isEmpty();
+            assertThat(report.delivered()).isEqualTo(many);
+            assertThat(report.removed()).isEqualTo(many);
+            assertThat(large.commands().stream().filter("QUIT"::equals).count()).isEqualTo(3);
+            for (int n = 0; n <= Session.MESSAGES_MAX; n++) {
+                large.deliver("alice", "Subject: again " + n + "\n\n");
+            }
+            large.faults().add(Fault.answer("RETR", "-ERR [SYS/TEMP] later"));
+            Report refused = far.run(REMOVE);
+            assertThat(refused.failure()).isEmpty();
+            assertThat(refused.refused()).hasSize(Session.MESSAGES_MAX);
+        }
+    }
+
+    @Test
+    void anotherServerUnderTheSameNameIsAnError() throws IOException {
+        desk.run(KEEP);
+        try (PostOffice other = Fixture.office(1)) {
+            Fixture moved = new Fixture(folder, other);
+            assertThat(moved.run(REMOVE).failure())
+                    .map(Failure::kind)
+                    .contains(Failure.Kind.CONFIGURATION);
+            assertThat(other.messages("alice")).hasSize(1);
+        }
+    }
+}
