@@ -11,6 +11,7 @@ module org.restante.cli {
     requires org.restante.accounts;
     requires org.restante.acme;
     requires org.restante.client;
+    requires org.restante.collect;
     requires org.restante.oauth;
     requires org.restante.protocol;
     requires org.restante.server;
@@ -22,6 +23,8 @@ module org.restante.cli {
     opens org.restante.cli to
             info.picocli;
     opens org.restante.cli.account to
+            info.picocli;
+    opens org.restante.cli.collect to
             info.picocli;
     opens org.restante.cli.config to
             info.picocli;

@@ -3,6 +3,7 @@ package org.restante.cli;
 import org.restante.accounts.RefusedException;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.cli.account.AccountCommand;
+import org.restante.cli.collect.CollectCommand;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigCommand;
 import org.restante.cli.config.ConfigurationException;
@@ -36,6 +37,7 @@ final class Main {
                     AccountCommand.class,
                     MaildropCommand.class,
                     StatusCommand.class,
+                    CollectCommand.class,
                     ShellCommand.class,
                     ConfigCommand.class,
                     GenerateCompletion.class);

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param postmaster the account that gets the mail for postmaster; none: it is treated like any
  *     name
  * @param accounts asked in this order; the first that knows a name decides
+ * @param collections each with a name of its own
  */
 public record Configuration(
         Path data,
@@ -47,11 +48,13 @@ public record Configuration(
         Store store,
         QuotaSettings quotas,
         List<AccountsSource> accounts,
+        List<CollectionSettings> collections,
         Log log) {
     public Configuration {
         domains = List.copyOf(domains);
         pop3s = List.copyOf(pop3s);
         accounts = List.copyOf(accounts);
+        collections = List.copyOf(collections);
     }
 
     /** Where the maildrop of an account lies that has no place of its own. */

@@ -222,11 +222,11 @@ public final class ConfigurationReader {
         };
     }
 
-    /** The tables of a list; without any in the files, one that is all default. */
+    /** The tables of a list; without any in the files, one that is all default, if that can be. */
     private <K extends Enum<K>> List<TableList.Table<K>> tables(
             TableList<K> list, List<Sources.Table> written, Path mainFolder) {
         List<TableList.Table<K>> read = new ArrayList<>();
-        if (written.isEmpty()) {
+        if (written.isEmpty() && !(list.kind().whenAbsent() instanceof Preset.Required)) {
             table(list, 1, new Origin.Default(), List.of(), mainFolder).ifPresent(read::add);
         }
         for (Sources.Table each : written) {
@@ -247,6 +247,18 @@ public final class ConfigurationReader {
         String shown = list.name() + "[" + number + "].";
         Values own = new Values();
         set(list.kind(), shown + list.within(list.kind()), written, own, mainFolder);
+        if (list.kind().whenAbsent() instanceof Preset.Required<?>(var example)
+                && !written.containsKey(list.kind().name())) {
+            problems.add(
+                    new Problem(
+                            origin,
+                            Optional.of(list.kind().name()),
+                            Optional.empty(),
+                            "is missing; each [["
+                                    + list.name()
+                                    + "]] needs it, such as "
+                                    + Toml.write(example)));
+        }
         Optional<K> kind = own.find(list.kind());
         if (kind.isEmpty()) {
             return Optional.empty();
@@ -273,14 +285,18 @@ public final class ConfigurationReader {
                                 origin,
                                 Optional.of(key.name()),
                                 Optional.empty(),
-                                "is missing; kind = "
-                                        + Toml.write(Type.kebab(kind.get()))
+                                "is missing; "
+                                        + kind(list, kind.get())
                                         + " needs it, such as "
                                         + Toml.write(example)));
             }
             set(key, shown + list.within(key), written, own, mainFolder);
         }
         return Optional.of(new TableList.Table<>(kind.get(), own, origin));
+    }
+
+    private static <K extends Enum<K>> String kind(TableList<K> list, K kind) {
+        return list.within(list.kind()) + " = " + Toml.write(Type.kebab(kind));
     }
 
     private static <K extends Enum<K>> String notOfThisKind(
@@ -291,7 +307,7 @@ public final class ConfigurationReader {
                                 other.getValue().stream().anyMatch(key -> key.name().equals(name)))
                         .map(other -> Toml.write(Type.kebab(other.getKey())))
                         .collect(Collectors.joining(", "));
-        String here = " for kind = " + Toml.write(Type.kebab(kind));
+        String here = " for " + kind(list, kind);
         if (!others.isEmpty()) {
             return "is no key" + here + ", only for " + others;
         }
@@ -363,6 +379,16 @@ public final class ConfigurationReader {
                             LoginTable.check(values, withVerifiers).stream())
                     .flatMap(wrong -> wrong)
                     .forEach(wrong -> problem(wrong.key(), wrong.message()));
+            for (TableList.Table<CollectionKeys.Kind> collection : of(CollectionKeys.LIST)) {
+                CollectionKeys.lack(collection, of(CollectionKeys.LIST))
+                        .ifPresent(lack ->
+                                problems.add(
+                                        new Problem(
+                                                collection.origin(),
+                                                Optional.of(CollectionKeys.LIST.name()),
+                                                Optional.empty(),
+                                                lack)));
+            }
         }
         checkListeners();
         checkHostname();
@@ -600,6 +626,7 @@ public final class ConfigurationReader {
                         values.get(Keys.JOURNAL_SIZE)),
                 QuotaTable.assemble(values),
                 of(AccountsKeys.LIST).stream().map(AccountsKeys::source).toList(),
+                of(CollectionKeys.LIST).stream().map(CollectionKeys::settings).toList(),
                 new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
     }
 

@@ -742,7 +742,7 @@ final class Keys {
 
     /** The lists of tables; their keys are not among {@link #all}. */
     static List<TableList<?>> lists() {
-        return List.of(AccountsKeys.LIST);
+        return List.of(AccountsKeys.LIST, CollectionKeys.LIST);
     }
 
     private static Language language(String tag) {

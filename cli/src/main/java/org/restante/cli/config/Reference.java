@@ -23,8 +23,9 @@ final class Reference {
             - An address is `"host:port"` or `"[::1]:port"`, for LMTP also `"unix:path"`; one of them or a list. Port
               0 lets the system choose, `[]` turns the listener off.
             - A path is relative to the folder of the file that sets it; `{data}` stands for the data folder.
-            - `limits.sessions` means the key `sessions` in the table `[limits]`. `accounts.source` is a list of
-              tables, each written `[[accounts.source]]`: their order counts, and all of them stand in one file.
+            - `limits.sessions` means the key `sessions` in the table `[limits]`. `accounts.source` and
+              `collection` are lists of tables, each written `[[accounts.source]]`: their order counts, and all of a list
+              stand in one file.
             - An unknown key, a value that is not allowed, a missing file and a key that is set twice are errors:
               nothing starts, and the old configuration stays in force on a reload.
             - `--data` and `--listen` on the command line win over the file.
@@ -51,7 +52,9 @@ final class Reference {
                 + table(Stream.of(list.kind()))
                 + list.shapes().entrySet().stream()
                         .map(shape ->
-                                "\n### `kind = "
+                                "\n### `"
+                                        + list.within(list.kind())
+                                        + " = "
                                         + Toml.write(Type.kebab(shape.getKey()))
                                         + "`\n\n"
                                         + table(shape.getValue().stream()))
@@ -110,7 +113,9 @@ final class Reference {
                 text +=
                         "\n# [["
                                 + list.name()
-                                + "]]\n# kind = "
+                                + "]]\n# "
+                                + list.within(list.kind())
+                                + " = "
                                 + kind
                                 + "\n"
                                 + shape.getValue().stream()

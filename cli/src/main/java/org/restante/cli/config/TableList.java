@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param name as it stands between the brackets
  * @param kind the key that says which keys a table has; its default is the kind of the one table
- *     that there is when nobody writes any
- * @param shapes for each kind the keys that its tables have beside {@code kind}
+ *     that there is when nobody writes any. Without a default there is none then
+ * @param shapes for each kind the keys that its tables have beside that one
  * @param documentation one line
  */
 record TableList<K extends Enum<K>>(

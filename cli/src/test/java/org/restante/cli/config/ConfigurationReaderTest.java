@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.restante.accounts.jdbc.JdbcSettings;
 import org.restante.accounts.ldap.LdapSettings;
 import org.restante.accounts.password.PasswordScheme;
+import org.restante.client.Pop3Server;
+import org.restante.client.Security;
+import org.restante.collect.Policy;
 import org.restante.oauth.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.OnDelete;
@@ -203,6 +206,16 @@ final class ConfigurationReaderTest {
                 kind = "sqlite"
                 path = "{data}/who.db"
                 cache = "1m"
+                [[collection]]
+                name = "isp"
+                url = "pop://pop.example.net"
+                user = "al"
+                ca-file = "ca.pem"
+                password-file = "secret"
+                remove = "14d"
+                size-max = "1MiB"
+                deliver-to = "mbox"
+                path = "mbox"
                 [log]
                 level = "debug"
                 format = "json"
@@ -325,6 +338,22 @@ final class ConfigurationReaderTest {
                                 List.of(
                                         new AccountsSource.Sqlite(
                                                 data.resolve("who.db"), Duration.ofMinutes(1))),
+                                List.of(
+                                        new CollectionSettings(
+                                                "isp",
+                                                Pop3Server.of("pop.example.net")
+                                                        .withSecurity(Security.STLS),
+                                                Optional.of(folder.resolve("ca.pem")),
+                                                "al",
+                                                Optional.empty(),
+                                                new CollectionSettings.PasswordSource.InFile(
+                                                        folder.resolve("secret")),
+                                                new Policy(
+                                                        new Policy.Removal.After(
+                                                                Duration.ofDays(14)),
+                                                        OptionalLong.of(1 << 20)),
+                                                new CollectionSettings.Target.Mbox(
+                                                        folder.resolve("mbox")))),
                                 new Configuration.Log(
                                         Configuration.LogLevel.DEBUG,
                                         Configuration.LogFormat.JSON)));

@@ -1,0 +1,15 @@
+package org.restante.cli.collect;
+
+import picocli.CommandLine.Command;
+
+/** {@code restante collect}: the mail that waits at other people's servers. */
+@Command(
+        name = "collect",
+        description = {
+            "Fetch mail from other POP3 servers, every message once.",
+            "The accounts are the tables [[collection]] of the configuration."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, CheckCommand.class, StatusCommand.class})
+public final class CollectCommand {}

@@ -1,0 +1,137 @@
+package org.restante.cli.collect;
+
+import org.restante.cli.config.CollectionSettings;
+import org.restante.cli.config.CollectionSettings.Target;
+import org.restante.cli.config.CommandException;
+import org.restante.cli.config.Configuration;
+import org.restante.cli.config.ExitCode;
+import org.restante.cli.serve.AccountSources;
+import org.restante.cli.serve.StoreOptions;
+import org.restante.client.Credentials;
+import org.restante.client.Trust;
+import org.restante.collect.Collector;
+import org.restante.collect.CommandDestination;
+import org.restante.collect.Destination;
+import org.restante.collect.MaildirDestination;
+import org.restante.collect.MboxDestination;
+import org.restante.collect.Remote;
+import org.restante.collect.Report;
+import org.restante.collect.StoreDestination;
+import org.restante.server.login.Account;
+import org.restante.store.maildir.MaildirStore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The collections of a configuration, put together with what they need. For any thread. */
+final class Collecting {
+    /** A mailbox file is locked for as long as others write to it: 30 s is long for that. */
+    private static final int LOCK_ATTEMPTS_MAX = 300;
+
+    private static final int LOCK_PAUSE_MILLIS = 100;
+
+    private final Configuration configuration;
+    private final Path folder;
+    private final MaildirStore store;
+    private final Collector collector;
+
+    Collecting(Configuration configuration) {
+        this.configuration = configuration;
+        this.folder = configuration.data().resolve("collect");
+        this.store = new MaildirStore(StoreOptions.maildir(configuration));
+        this.collector = new Collector(folder, InstantSource.system());
+    }
+
+    Collector collector() {
+        return collector;
+    }
+
+    /** The remote maildrop, with its password. */
+    static Remote remote(CollectionSettings settings) throws IOException, CommandException {
+        Trust trust =
+                settings.authorities().isPresent()
+                        ? Trust.authorities(settings.authorities().get())
+                        : Trust.system();
+        return new Remote(
+                settings.server().withTrust(trust),
+                new Credentials.Password(
+                        settings.user(),
+                        PasswordOf.read(settings.password()),
+                        Optional.empty(),
+                        settings.mechanism()));
+    }
+
+    /** Fetches; what fails is in the report. */
+    Report run(CollectionSettings settings) {
+        try {
+            Collector.Opening destination = destination(settings);
+            return collector.run(settings.name(), remote(settings), settings.policy(), destination);
+        } catch (IOException e) {
+            return failed(Collector.failure(e));
+        } catch (CommandException e) {
+            return failed(
+                    new Report.Failure(
+                            Report.Failure.Kind.CONFIGURATION, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Report failed(Report.Failure failure) {
+        return new Report(0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), Optional.of(failure));
+    }
+
+    private Collector.Opening destination(CollectionSettings settings)
+            throws IOException, CommandException {
+        Path group = folder.resolve(settings.name() + ".group");
+        InstantSource clock = InstantSource.system();
+        return switch (settings.target()) {
+            case Target.Maildir(var path) -> () -> new MaildirDestination(path, clock);
+            case Target.Mbox(var path) -> () -> new MboxDestination(path, group, clock, patience());
+            case Target.Command(var command, var timeout) ->
+                    () -> new CommandDestination(command, timeout, group);
+            case Target.Account(var name) -> {
+                Account account = account(name);
+                yield () -> inStore(account, settings.name());
+            }
+        };
+    }
+
+    private Destination inStore(Account account, String collection) {
+        return new StoreDestination(store, account.maildrop(), collection, InstantSource.system());
+    }
+
+    private Account account(String name) throws IOException, CommandException {
+        try (AccountSources sources = new AccountSources(() -> configuration)) {
+            return sources.all()
+                    .byLogin(name)
+                    .orElseThrow(() ->
+                            new CommandException(ExitCode.NO_USER, "there is no account " + name));
+        }
+    }
+
+    private static BooleanSupplier patience() {
+        int[] attempts = {0};
+        return () -> {
+            try {
+                Thread.sleep(LOCK_PAUSE_MILLIS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            return ++attempts[0] < LOCK_ATTEMPTS_MAX;
+        };
+    }
+
+    /** Where the mail of a collection goes, in words. */
+    static String words(Target target) {
+        return switch (target) {
+            case Target.Maildir(var path) -> "the Maildir " + path;
+            case Target.Mbox(var path) -> "the mailbox file " + path;
+            case Target.Account(var name) -> "the maildrop of " + name;
+            case Target.Command(var command, _) -> "the command " + command.getFirst();
+        };
+    }
+}

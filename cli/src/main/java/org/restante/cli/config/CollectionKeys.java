@@ -1,0 +1,288 @@
+package org.restante.cli.config;
+
+import org.restante.cli.config.CollectionSettings.PasswordSource;
+import org.restante.cli.config.CollectionSettings.Target;
+import org.restante.cli.config.Key.Group;
+import org.restante.cli.config.Key.Preset;
+import org.restante.client.Pop3Server;
+import org.restante.client.PopUrl;
+import org.restante.client.Security;
+import org.restante.collect.Policy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** The keys of {@code [[collection]]}, for each kind of destination. */
+final class CollectionKeys {
+    /** Where the mail of a collection goes. */
+    enum Kind {
+        MAILDIR,
+        MBOX,
+        ACCOUNT,
+        COMMAND
+    }
+
+    /** How the connection is kept from others' eyes, as it is written. */
+    enum SecurityWord {
+        TLS,
+        STLS,
+        NONE
+    }
+
+    private static final String LIST_NAME = "collection";
+
+    private static final Key<Kind> DELIVER_TO =
+            required(
+                    "deliver-to",
+                    Type.choice(Kind.class),
+                    "maildir",
+                    "Where the mail goes, and so which other keys the table has.");
+    private static final Key<String> NAME =
+            required(
+                    "name",
+                    Type.text("string", "letters, digits, . _ -", CollectionKeys::name),
+                    "old-provider",
+                    "What the collection is called, in commands and in the name of its journal; each has another.");
+    private static final Key<Optional<PopUrl>> URL =
+            nothing(
+                    "url",
+                    Type.text("string", "pop3s://user@host or pop://user@host", PopUrl::parse)
+                            .optional(),
+                    "pop3s://alice@pop.example.org",
+                    "The remote maildrop: pop3s:// within TLS from the start, pop:// by STLS. Or set host and user.");
+    private static final Key<Optional<String>> HOST =
+            nothing(
+                    "host",
+                    Type.text("string", "", Names::host).optional(),
+                    "pop.example.org",
+                    "The server, on the well-known port; instead of url.");
+    private static final Key<Optional<String>> USER =
+            nothing(
+                    "user",
+                    Type.text("string", "", CollectionKeys::some).optional(),
+                    "alice@example.org",
+                    "Whom to log in as, if url does not say.");
+    private static final Key<Optional<SecurityWord>> SECURITY =
+            nothing(
+                    "security",
+                    Type.choice(SecurityWord.class).optional(),
+                    "stls",
+                    "With none all mail crosses the network in the clear, and with most servers the password. Without this key: what url says, for host tls.");
+    private static final Key<Optional<Path>> CA_FILE =
+            nothing(
+                    "ca-file",
+                    Type.path().optional(),
+                    "/etc/restante/provider-ca.pem",
+                    "Certificates to trust for this server, in PEM form, instead of those that Java trusts.");
+    private static final Key<Optional<Path>> PASSWORD_FILE =
+            nothing(
+                    "password-file",
+                    Type.path().optional(),
+                    "/etc/restante/old-provider.password",
+                    "The file whose first line is the password; others than its owner may not read it.");
+    private static final Key<Optional<List<String>>> PASSWORD_COMMAND =
+            nothing(
+                    "password-command",
+                    command().optional(),
+                    List.of("secret-tool", "lookup", "service", "old-provider"),
+                    "A program and its arguments that prints the password as its first line; started without a shell.");
+    private static final Key<Policy.Removal> REMOVE =
+            fixed(
+                    "remove",
+                    Type.text(
+                            "string",
+                            "\"after-delivery\", \"never\", or a duration",
+                            CollectionKeys::removal),
+                    "after-delivery",
+                    "When a message that was delivered is removed from the server; a duration counts from when it was first seen.");
+    private static final Key<Optional<Long>> SIZE_MAX =
+            nothing(
+                    "size-max",
+                    Type.size("1KiB", "1TiB").optional(),
+                    "50MiB",
+                    "Larger messages are left on the server.");
+    private static final Key<Path> MAILDIR =
+            required("path", Type.path(), "/home/alice/Maildir", "The Maildir; made if need be.");
+    private static final Key<Path> MBOX =
+            required(
+                    "path",
+                    Type.path(),
+                    "/var/mail/alice",
+                    "The mailbox file (mboxrd); made if need be.");
+    private static final Key<String> ACCOUNT =
+            required(
+                    "account",
+                    Type.text("string", "", Names::account),
+                    "alice",
+                    "The account of this post office that gets the mail; the server may run meanwhile.");
+    private static final Key<List<String>> COMMAND =
+            required(
+                    "command",
+                    command(),
+                    List.of("/usr/lib/dovecot/deliver", "-d", "alice"),
+                    "A program and its arguments that takes a message on its standard input and ends as sysexits.h says.");
+    private static final Key<Duration> TIMEOUT =
+            fixed(
+                    "timeout",
+                    Type.duration("1s", "1h"),
+                    "10m",
+                    "How long the command may take for a message; then it is killed and the next run tries again.");
+
+    static final TableList<Kind> LIST =
+            new TableList<>(
+                    LIST_NAME,
+                    DELIVER_TO,
+                    shapes(),
+                    "Remote accounts whose mail \"restante collect run\" fetches, see collect.md.");
+
+    private CollectionKeys() {}
+
+    private static Map<Kind, List<Key<?>>> shapes() {
+        List<Key<?>> common =
+                List.of(
+                        NAME,
+                        URL,
+                        HOST,
+                        USER,
+                        SECURITY,
+                        CA_FILE,
+                        PASSWORD_FILE,
+                        PASSWORD_COMMAND,
+                        REMOVE,
+                        SIZE_MAX);
+        Map<Kind, List<Key<?>>> shapes = new EnumMap<>(Kind.class);
+        shapes.put(Kind.MAILDIR, with(common, MAILDIR));
+        shapes.put(Kind.MBOX, with(common, MBOX));
+        shapes.put(Kind.ACCOUNT, with(common, ACCOUNT));
+        shapes.put(Kind.COMMAND, with(common, COMMAND, TIMEOUT));
+        return shapes;
+    }
+
+    private static List<Key<?>> with(List<Key<?>> common, Key<?>... own) {
+        return Stream.concat(common.stream(), Stream.of(own)).toList();
+    }
+
+    static CollectionSettings settings(TableList.Table<Kind> table) {
+        Values values = table.values();
+        Optional<PopUrl> url = values.get(URL);
+        Pop3Server server =
+                url.map(PopUrl::server)
+                        .orElseGet(() -> Pop3Server.of(values.get(HOST).orElseThrow()));
+        return new CollectionSettings(
+                values.get(NAME),
+                values.get(SECURITY)
+                        .map(word ->
+                                server.withSecurity(
+                                        switch (word) {
+                                            case TLS -> Security.TLS;
+                                            case STLS -> Security.STLS;
+                                            case NONE -> Security.CLEAR_TEXT;
+                                        }))
+                        .orElse(server),
+                values.get(CA_FILE),
+                url.flatMap(PopUrl::user).or(() -> values.get(USER)).orElseThrow(),
+                url.flatMap(PopUrl::mechanism),
+                values.get(PASSWORD_FILE)
+                        .<PasswordSource>map(PasswordSource.InFile::new)
+                        .orElseGet(() ->
+                                new PasswordSource.ByCommand(
+                                        values.get(PASSWORD_COMMAND).orElseThrow())),
+                new Policy(
+                        values.get(REMOVE),
+                        values.get(SIZE_MAX).map(OptionalLong::of).orElseGet(OptionalLong::empty)),
+                switch (table.kind()) {
+                    case MAILDIR -> new Target.Maildir(values.get(MAILDIR));
+                    case MBOX -> new Target.Mbox(values.get(MBOX));
+                    case ACCOUNT -> new Target.Account(values.get(ACCOUNT));
+                    case COMMAND -> new Target.Command(values.get(COMMAND), values.get(TIMEOUT));
+                });
+    }
+
+    /** What a table lacks although each of its keys is good by itself. */
+    static Optional<String> lack(TableList.Table<Kind> table, List<TableList.Table<Kind>> all) {
+        Values values = table.values();
+        Optional<PopUrl> url = values.find(URL).flatMap(it -> it);
+        boolean host = values.find(HOST).flatMap(it -> it).isPresent();
+        boolean user = values.find(USER).flatMap(it -> it).isPresent();
+        boolean file = values.find(PASSWORD_FILE).flatMap(it -> it).isPresent();
+        boolean command = values.find(PASSWORD_COMMAND).flatMap(it -> it).isPresent();
+        if (url.isPresent() == host) {
+            return Optional.of("needs either url or host");
+        }
+        if (url.flatMap(PopUrl::user).isPresent() == user) {
+            return Optional.of("needs a user, either in url or as user");
+        }
+        if (file == command) {
+            return Optional.of("needs either password-file or password-command");
+        }
+        return all.stream()
+                        .filter(other -> other.values().find(NAME).equals(values.find(NAME)))
+                        .skip(1)
+                        .findAny()
+                        .isPresent()
+                ? Optional.of("there are two with this name: " + values.find(NAME).orElse(""))
+                : Optional.empty();
+    }
+
+    private static String name(String text) {
+        if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException(
+                    "must be 1 to 64 letters, digits and . _ -, and begin with one of the first two");
+        }
+        return text;
+    }
+
+    private static Policy.Removal removal(String text) {
+        return switch (text) {
+            case "never" -> new Policy.Removal.Never();
+            case "after-delivery" -> new Policy.Removal.After(Duration.ZERO);
+            default -> {
+                try {
+                    yield new Policy.Removal.After(Amounts.duration(text));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "must be \"after-delivery\", \"never\" or a duration such as \"14d\"",
+                            e);
+                }
+            }
+        };
+    }
+
+    private static Type<List<String>> command() {
+        return Type.text("string", "", text -> text)
+                .list()
+                .checked(
+                        words -> !words.isEmpty() && !words.getFirst().isBlank(),
+                        "must be a program and its arguments");
+    }
+
+    private static String some(String text) {
+        if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("is empty, or has control characters");
+        }
+        return text;
+    }
+
+    private static <T> Key<T> fixed(String name, Type<T> type, Object preset, String text) {
+        return key(name, type, new Preset.Fixed<>(preset), text);
+    }
+
+    private static <T> Key<T> required(String name, Type<T> type, Object example, String text) {
+        return key(name, type, new Preset.Required<>(example), text);
+    }
+
+    private static <T> Key<Optional<T>> nothing(
+            String name, Type<Optional<T>> type, Object example, String text) {
+        return key(name, type, new Preset.Nothing<>(Optional.empty(), example), text);
+    }
+
+    private static <T> Key<T> key(String name, Type<T> type, Preset<T> preset, String text) {
+        return new Key<>(LIST_NAME + "." + name, type, preset, Group.RARELY, true, text);
+    }
+}

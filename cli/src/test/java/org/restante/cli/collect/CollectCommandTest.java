@@ -1,0 +1,294 @@
+package org.restante.cli.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.restante.cli.Outcome;
+import org.restante.cli.serve.RunningServer;
+import org.restante.cli.soak.Await;
+import org.restante.spec.Spec;
+import org.restante.testkit.Fault;
+import org.restante.testkit.PostOffice;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The commands as people use them; what a run does in each case is tested in the collector. */
+final class CollectCommandTest {
+    private static final int MESSAGES = 100;
+
+    @TempDir Path folder;
+    private PostOffice office;
+    private Path file;
+
+    @BeforeEach
+    void start() throws IOException {
+        PostOffice.Builder builder =
+                PostOffice.builder().account("alice", "secret").account("bob", "secret");
+        IntStream.rangeClosed(1, MESSAGES)
+                .forEach(n -> builder.message("alice", "Subject: " + n + "\n\n" + n + "\n"));
+        office =
+                builder.message("bob", "Subject: b\n\nb\n")
+                        .patience(Duration.ofMinutes(10))
+                        .start();
+        file = folder.resolve("restante.toml");
+        office.trust().writePem(folder.resolve("ca.pem"));
+        secret("secret", "rw-------");
+    }
+
+    @AfterEach
+    void stop() {
+        office.close();
+    }
+
+    private void secret(String password, String permissions) throws IOException {
+        Path path = Files.writeString(folder.resolve("secret"), password + "\nand no more\n");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private String collection(String name, String user, String more) {
+        return """
+        [[collection]]
+        name = "%s"
+        url = "pop3s://%s@localhost:%d"
+        ca-file = "ca.pem"
+        """
+                        .formatted(name, user, office.pop3s().getPort())
+                + more;
+    }
+
+    private void configure(String... collections) throws IOException {
+        Files.writeString(file, "data = \"data\"\n" + String.join("\n", List.of(collections)));
+    }
+
+    private String toMaildir(String name, String user) {
+        return collection(
+                name,
+                user,
+                "password-file = \"secret\"\ndeliver-to = \"maildir\"\npath = \"mail-%s\"\n"
+                        .formatted(name));
+    }
+
+    private Outcome collect(String... arguments) {
+        return Outcome.of(
+                Stream.concat(
+                                Stream.of("collect"),
+                                Stream.concat(
+                                        Stream.of(arguments),
+                                        Stream.of("--config", file.toString())))
+                        .toArray(String[]::new));
+    }
+
+    private List<String> subjects(String maildir) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(maildir).resolve("new"))) {
+            return files.map(CollectCommandTest::subject).sorted().toList();
+        }
+    }
+
+    private static String subject(Path message) {
+        try {
+            return Files.readAllLines(message).getFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> allSubjects() {
+        return IntStream.rangeClosed(1, MESSAGES).mapToObj(n -> "Subject: " + n).sorted().toList();
+    }
+
+    @Test
+    void allCollectionsAreFetchedAndTold() throws Exception {
+        configure(
+                toMaildir("one", "alice"),
+                collection(
+                        "two",
+                        "bob",
+                        """
+                        password-command = ["sh", "-c", "echo secret; echo noise"]
+                        remove = "never"
+                        deliver-to = "command"
+                        command = ["sh", "-c", "cat >> %s"]
+                        """
+                                .formatted(folder.resolve("taken"))));
+        Outcome check = collect("check", "one");
+        assertThat(check.exitCode()).isZero();
+        assertThat(check.out())
+                .contains("TLSv1.3")
+                .containsPattern("login +SCRAM-SHA-256")
+                .contains("fetch 100 messages")
+                .doesNotContain("secret");
+        assertThat(office.commands()).noneMatch(it -> it.startsWith("RETR"));
+        Outcome run = collect("run");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .containsExactlyInAnyOrder(
+                        "one: 100 messages delivered ("
+                                + octets()
+                                + " octets), 100 removed from the server",
+                        "two: 1 message delivered (17 octets), 0 removed from the server");
+        assertThat(subjects("mail-one")).isEqualTo(allSubjects());
+        assertThat(folder.resolve("taken")).hasContent("Subject: b\n\nb\n");
+        assertThat(office.messages("alice")).isEmpty();
+        assertThat(office.messages("bob")).hasSize(1);
+        JsonArray again =
+                JsonParser.parseString(collect("run", "two", "--json").out()).getAsJsonArray();
+        JsonObject two = again.get(0).getAsJsonObject();
+        assertThat(two.get("delivered").getAsInt()).isZero();
+        assertThat(two.get("known").getAsInt()).isEqualTo(1);
+        assertThat(two.get("exit-code").getAsInt()).isZero();
+        Outcome status = collect("status");
+        assertThat(status.out())
+                .containsPattern("one +2.*Z +\\d+ +\\d+ +0  100 delivered, 100 removed");
+        JsonObject told =
+                JsonParser.parseString(collect("status", "two", "--json").out())
+                        .getAsJsonArray()
+                        .get(0)
+                        .getAsJsonObject();
+        assertThat(told.get("on-server").getAsInt()).isEqualTo(1);
+        assertThat(told.getAsJsonObject("last-run").get("failed").getAsBoolean()).isFalse();
+    }
+
+    private static long octets() {
+        return IntStream.rangeClosed(1, MESSAGES)
+                .mapToLong(n -> ("Subject: " + n + "\r\n\r\n" + n + "\r\n").length())
+                .sum();
+    }
+
+    @Test
+    void theMaildropOfAnAccountGetsMailBesideTheRunningServer() throws Exception {
+        RunningServer.configure(file);
+        RunningServer.account(file, "carol");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        + "\n"
+                        + collection(
+                                "here",
+                                "alice",
+                                "password-file = \"secret\"\ndeliver-to = \"account\"\naccount = \"carol\"\n"));
+        try (RunningServer _ = RunningServer.start(file)) {
+            assertThat(collect("run").exitCode()).isZero();
+            String listed =
+                    Outcome.of("maildrop", "list", "carol", "--config", file.toString()).out();
+            assertThat(listed.lines().count()).isGreaterThanOrEqualTo(MESSAGES);
+            String journal =
+                    Outcome.of("maildrop", "journal", "carol", "--config", file.toString()).out();
+            assertThat(journal).contains("here").contains("delivered");
+        }
+    }
+
+    @Test
+    void whatHindersARunIsInItsWordsAndItsExitCode() throws Exception {
+        configure(toMaildir("one", "alice"));
+        office.faults().add(Fault.inUse());
+        assertThat(collect("run").exitCode()).isEqualTo(75);
+        assertThat(collect("check", "one").exitCode()).isEqualTo(75);
+        office.faults().clear();
+        secret("wrong", "rw-------");
+        Outcome wrong = collect("run");
+        assertThat(wrong.exitCode()).isEqualTo(77);
+        assertThat(wrong.out()).contains("one: failed: the server refuses AUTH");
+        secret("secret", "rw-r-----");
+        Outcome readable = collect("run");
+        assertThat(readable.exitCode()).isEqualTo(78);
+        assertThat(readable.out()).contains("chmod 600");
+        secret("secret", "rw-------");
+        office.faults().add(Fault.answer("RETR 7", "-ERR [SYS/PERM] damaged"));
+        Outcome poison = collect("run");
+        assertThat(poison.exitCode()).isEqualTo(65);
+        assertThat(poison.out()).contains("99 messages delivered").contains("damaged");
+        assertThat(collect("status").out()).contains("damaged (attempt 1, again from 2");
+        assertThat(collect("run").exitCode()).isZero();
+        Outcome unknown = collect("run", "ome");
+        assertThat(unknown.exitCode()).isEqualTo(64);
+        assertThat(unknown.err()).contains("did you mean one?");
+        configure();
+        assertThat(collect("run").exitCode()).isEqualTo(78);
+        configure(
+                collection(
+                        "none",
+                        "alice",
+                        "password-file = \"secret\"\ndeliver-to = \"account\"\naccount = \"nobody\"\n"));
+        assertThat(collect("run").out()).contains("no account nobody");
+        configure(
+                collection(
+                        "sh",
+                        "alice",
+                        "password-command = [\"false\"]\ndeliver-to = \"mbox\"\npath = \"m\"\n"));
+        assertThat(collect("run").out()).contains("password-command: false ended with 1");
+    }
+
+    @Test
+    @Spec("CL-038")
+    void twoOfOneMaildropWaitForEachOther() throws Exception {
+        String more = "password-file = \"secret\"\nremove = \"never\"\ndeliver-to = \"maildir\"\n";
+        configure(
+                collection("one", "alice", more + "path = \"m1\"\n"),
+                collection("two", "alice", more + "path = \"m2\"\n"));
+        assertThat(collect("run").exitCode()).isZero();
+        assertThat(subjects("m1")).isEqualTo(allSubjects());
+        assertThat(subjects("m2")).isEqualTo(allSubjects());
+    }
+
+    /** The server hands out 60 of 100 messages and waits; then the process is killed. */
+    @Test
+    @Spec("CL-025")
+    void killedInTheMiddleItLosesNothingAndDoublesNothing() throws Exception {
+        configure(toMaildir("one", "alice"));
+        office.faults().add(Fault.stallInMessage(61, 5).once());
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "org.restante.cli.Main",
+                                "collect",
+                                "run",
+                                "--config",
+                                file.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("out").toFile())
+                        .start();
+        try {
+            // What it has of the 61st message shows that it took the 60 before it.
+            Await.until(
+                    "60 staged messages",
+                    () -> {
+                        try (Stream<Path> staged = Files.list(folder.resolve("mail-one/tmp"))) {
+                            return staged.count() == 61;
+                        } catch (IOException _) {
+                            return false;
+                        }
+                    });
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(process.exitValue()).isEqualTo(128 + 9);
+        assertThat(office.messages("alice")).hasSize(MESSAGES);
+        assertThat(collect("run").exitCode()).isZero();
+        assertThat(subjects("mail-one")).isEqualTo(allSubjects());
+        assertThat(office.messages("alice")).isEmpty();
+        try (Stream<Path> left = Files.list(folder.resolve("mail-one/tmp"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
