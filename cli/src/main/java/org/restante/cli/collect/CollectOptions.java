@@ -38,14 +38,15 @@ final class CollectOptions {
         return json;
     }
 
-    /** Serves any thread. */
+    /** A line, in which a server's words cannot drive the terminal. Serves any thread. */
     synchronized void print(String line) {
-        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().println(line.replaceAll("\\p{C}", "?"));
         spec.commandLine().getOut().flush();
     }
 
     void print(JsonElement value) {
-        print(Json.write(value));
+        spec.commandLine().getOut().println(Json.write(value));
+        spec.commandLine().getOut().flush();
     }
 
     /**

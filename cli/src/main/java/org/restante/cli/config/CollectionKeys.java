@@ -37,6 +37,9 @@ final class CollectionKeys {
 
     private static final String LIST_NAME = "collection";
 
+    /** Before a user's name at Gmail: the mail of the last days, fetched or not. */
+    private static final String RECENT = "recent:";
+
     private static final Key<Kind> DELIVER_TO =
             required(
                     "deliver-to",
@@ -97,9 +100,9 @@ final class CollectionKeys {
                     "remove",
                     Type.text(
                             "string",
-                            "\"after-delivery\", \"never\", or a duration",
+                            "\"never\", \"after-delivery\", or a duration",
                             CollectionKeys::removal),
-                    "after-delivery",
+                    "never",
                     "When a message that was delivered is removed from the server; a duration counts from when it was first seen.");
     private static final Key<Optional<Long>> SIZE_MAX =
             nothing(
@@ -221,6 +224,15 @@ final class CollectionKeys {
         if (file == command) {
             return Optional.of("needs either password-file or password-command");
         }
+        String name =
+                url.flatMap(PopUrl::user).or(() -> values.find(USER).flatMap(it -> it)).orElse("");
+        if (name.startsWith(RECENT)
+                && !values.find(REMOVE).orElseThrow().equals(new Policy.Removal.Never())) {
+            return Optional.of(
+                    "needs remove = \"never\", as "
+                            + RECENT
+                            + " shows the mail of the last 30 days to several programs");
+        }
         return all.stream()
                         .filter(other -> other.values().find(NAME).equals(values.find(NAME)))
                         .skip(1)
@@ -247,7 +259,7 @@ final class CollectionKeys {
                     yield new Policy.Removal.After(Amounts.duration(text));
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(
-                            "must be \"after-delivery\", \"never\" or a duration such as \"14d\"",
+                            "must be \"never\", \"after-delivery\" or a duration such as \"14d\"",
                             e);
                 }
             }

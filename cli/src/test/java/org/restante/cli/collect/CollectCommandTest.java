@@ -80,7 +80,12 @@ final class CollectCommandTest {
         return collection(
                 name,
                 user,
-                "password-file = \"secret\"\ndeliver-to = \"maildir\"\npath = \"mail-%s\"\n"
+                """
+                password-file = "secret"
+                remove = "after-delivery"
+                deliver-to = "maildir"
+                path = "mail-%s"
+                """
                         .formatted(name));
     }
 
@@ -233,6 +238,37 @@ final class CollectCommandTest {
                         "alice",
                         "password-command = [\"false\"]\ndeliver-to = \"mbox\"\npath = \"m\"\n"));
         assertThat(collect("run").out()).contains("password-command: false ended with 1");
+    }
+
+    @Test
+    void withoutAWordAboutItMailStaysOnTheServer() throws Exception {
+        configure(
+                collection(
+                        "one",
+                        "bob",
+                        "password-file = \"secret\"\ndeliver-to = \"maildir\"\npath = \"m\"\n"));
+        assertThat(collect("run").exitCode()).isZero();
+        assertThat(subjects("m")).containsExactly("Subject: b");
+        assertThat(office.messages("bob")).hasSize(1);
+    }
+
+    @Test
+    @Spec("RW-064")
+    void recentMailIsNotRemoved() throws Exception {
+        configure(toMaildir("one", "recent%3Aalice"));
+        Outcome removing = collect("run");
+        assertThat(removing.exitCode()).isEqualTo(78);
+        assertThat(removing.err()).contains("restante.toml:2", "remove = \"never\"", "recent:");
+        assertThat(office.commands()).isEmpty();
+    }
+
+    @Test
+    void whatAServerSaysDrivesNoTerminal() throws Exception {
+        configure(toMaildir("one", "bob"));
+        office.faults().add(Fault.uniqueId(1, "\033[31mred"), Fault.answer("RETR", "-ERR no"));
+        Outcome refused = collect("run");
+        assertThat(refused.exitCode()).isEqualTo(65);
+        assertThat(refused.out()).contains("?[31mred").doesNotContain("\033");
     }
 
     @Test
