@@ -546,7 +546,9 @@ public final class ConfigurationReader {
     }
 
     private void problem(Origin origin, String name, Object raw, String message) {
-        problems.add(new Problem(origin, Optional.of(name), Optional.of(Toml.write(raw)), message));
+        // A password that was put into a URL is shown to nobody.
+        String value = Toml.write(raw).replaceAll("://([^/@\"]*?):[^/\"]*@", "://$1:***@");
+        problems.add(new Problem(origin, Optional.of(name), Optional.of(value), message));
     }
 
     @SuppressWarnings("unchecked") // tables() made them of this list

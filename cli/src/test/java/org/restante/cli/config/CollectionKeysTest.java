@@ -1,0 +1,101 @@
+package org.restante.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.restante.client.Security;
+import org.restante.collect.Policy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Tables of collections, right and wrong. */
+final class CollectionKeysTest {
+    private static final String RIGHT =
+            """
+            [[collection]]
+            name = "a"
+            url = "pop3s://alice@pop.example.org"
+            password-command = ["pass", "pop"]
+            deliver-to = "account"
+            account = "alice"
+            """;
+
+    @TempDir Path folder;
+
+    private List<CollectionSettings> read(String text) throws Exception {
+        Path file = Files.writeString(folder.resolve("restante.toml"), text);
+        return ConfigurationReader.read(Request.file(file), new Search(folder, folder, folder))
+                .configuration()
+                .collections();
+    }
+
+    @Test
+    void aTableSaysWhatIsFetchedAndWhere() throws Exception {
+        assertThat(read("")).isEmpty();
+        CollectionSettings settings = read(RIGHT).getFirst();
+        assertThat(settings.server()).hasToString("pop.example.org:995");
+        assertThat(settings.user()).isEqualTo("alice");
+        assertThat(settings.policy()).isEqualTo(Policy.USUAL);
+        assertThat(settings.target()).isEqualTo(new CollectionSettings.Target.Account("alice"));
+        CollectionSettings other =
+                read("""
+                [[collection]]
+                name = "b"
+                host = "pop.example.net"
+                user = "b@example.net"
+                security = "none"
+                password-file = "p"
+                remove = "never"
+                deliver-to = "command"
+                command = ["deliver", "-d"]
+                timeout = "5s"
+                """)
+                        .getFirst();
+        assertThat(other.server()).hasToString("pop.example.net:110");
+        assertThat(other.server().security()).isEqualTo(Security.CLEAR_TEXT);
+        assertThat(other.policy().removal()).isEqualTo(new Policy.Removal.Never());
+        assertThat(other.target())
+                .isEqualTo(
+                        new CollectionSettings.Target.Command(
+                                List.of("deliver", "-d"), Duration.ofSeconds(5)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    name = "a"                  | name = "../a"          | restante.toml:2:1: collection.name = "../a": must be 1 to 64
+                    url =                       | host = "x" #           | needs a user, either in url or as user
+                    url =                       | #                      | needs either url or host
+                    pop3s://alice@              | pop3s://alice:secret@  | a POP URL holds no password
+                    pop3s://alice@              | pop3s://               | needs a user
+                    password-command            | remove = "never" #     | needs either password-file or password-command
+                    account = "alice"           | path = "x"             | is no key for deliver-to = "account", only for "maildir", "mbox"
+                    account = "alice"           | #                      | collection.account: is missing; deliver-to = "account" needs it
+                    ["pass", "pop"]             | []                     | must be a program and its arguments
+                    account = "alice"           | remove = "soon"        | must be "after-delivery", "never" or a duration
+                    deliver-to = "account"      | #                      | collection.deliver-to: is missing
+                    """)
+    void whatIsWrongIsToldWithItsPlace(String right, String wrong, String message) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(RIGHT.replace(right, wrong)))
+                .satisfies(e ->
+                        assertThat(e.getMessage()).contains(message).doesNotContain("secret@"));
+    }
+
+    @Test
+    void eachHasANameOfItsOwn() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(RIGHT + RIGHT))
+                .withMessageContaining("there are two with this name: a");
+    }
+}
