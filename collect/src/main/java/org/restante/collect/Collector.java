@@ -207,6 +207,7 @@ public final class Collector {
 
     /** What a run comes to; confined to its thread. */
     static final class Tally {
+        /** What a person reads. */
         private static final int REMARKS_MAX = 20;
 
         long delivered;

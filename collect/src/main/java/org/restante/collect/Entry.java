@@ -35,7 +35,7 @@ record Entry(State state, long seen, long gone, Fingerprint print, Optional<Trou
     record Trouble(int attempts, long due, String reason) {
         private static final Duration FIRST_WAIT = Duration.ofHours(1);
 
-        /** A week: 1 h doubled and doubled. */
+        /** Five days: one hour doubled so often. */
         private static final int DOUBLINGS_MAX = 7;
 
         /** The next one after those before it. */

@@ -139,7 +139,7 @@ final class CrashTest {
             List<String> contents(Fixture desk) throws IOException {
                 String all = Files.readString(desk.folder.resolve("mbox"));
                 List<String> messages = new ArrayList<>();
-                for (String each : all.split("(?m)^From MAILER-DAEMON .*\n")) {
+                for (String each : all.split("(?m)^From MAILER-DAEMON .*\n", -1)) {
                     if (!each.isEmpty()) {
                         assertThat(each).endsWith("\n\n");
                         messages.add(

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The password of a collection, from where the configuration says. */
 final class PasswordOf {
+    /** The longest password of a collection: the most that servers take. */
     private static final int OCTETS_MAX = 64 * 1024;
 
     /** A program that asks somebody for a key may take a while. */
