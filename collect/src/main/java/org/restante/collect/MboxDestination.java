@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 public final class MboxDestination implements Destination {
     /** All of a group is written twice; its octets bound it before this does. */
     private static final int GROUP_MESSAGES_MAX = 1000;
+
     private static final int BLOCK_OCTETS = 64 * 1024;
 
     /** The date of a line between messages, in universal time. */

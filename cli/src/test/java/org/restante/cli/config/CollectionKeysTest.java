@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Tables of collections, right and wrong. */
 final class CollectionKeysTest {
@@ -42,7 +43,8 @@ final class CollectionKeysTest {
         CollectionSettings settings = read(RIGHT).getFirst();
         assertThat(settings.server()).hasToString("pop.example.org:995");
         assertThat(settings.user()).isEqualTo("alice");
-        assertThat(settings.policy()).isEqualTo(Policy.USUAL);
+        assertThat(settings.policy())
+                .isEqualTo(new Policy(new Policy.Removal.Never(), OptionalLong.empty()));
         assertThat(settings.target()).isEqualTo(new CollectionSettings.Target.Account("alice"));
         CollectionSettings other =
                 read("""
@@ -82,7 +84,7 @@ final class CollectionKeysTest {
                     account = "alice"           | path = "x"             | is no key for deliver-to = "account", only for "maildir", "mbox"
                     account = "alice"           | #                      | collection.account: is missing; deliver-to = "account" needs it
                     ["pass", "pop"]             | []                     | must be a program and its arguments
-                    account = "alice"           | remove = "soon"        | must be "after-delivery", "never" or a duration
+                    account = "alice"           | remove = "soon"        | must be "never", "after-delivery" or a duration
                     deliver-to = "account"      | #                      | collection.deliver-to: is missing
                     """)
     void whatIsWrongIsToldWithItsPlace(String right, String wrong, String message) {
