@@ -8,6 +8,8 @@ import org.restante.client.RemoteMaildrop;
 import org.restante.collect.Report.Failure;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,7 +190,10 @@ public final class Collector {
             default ->
                     new Failure(
                             Failure.Kind.TEMPORARY,
-                            e.getClass() == IOException.class || e instanceof CommandFailedException
+                            e.getClass() == IOException.class
+                                            || e instanceof CommandFailedException
+                                            || e instanceof SocketException
+                                            || e instanceof SocketTimeoutException
                                     ? words
                                     : e.getClass().getSimpleName() + ": " + words);
         };

@@ -3,7 +3,6 @@ package org.restante.collect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,13 +35,13 @@ final class Journal implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path file;
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final JournalContents contents;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private FileChannel channel;
     private boolean broken;
 
-    private Journal(Path file, FileChannel lock, JournalContents contents, FileChannel channel) {
+    private Journal(Path file, ProcessLock lock, JournalContents contents, FileChannel channel) {
         this.file = file;
         this.lock = lock;
         this.contents = contents;
@@ -65,7 +64,7 @@ final class Journal implements AutoCloseable {
      */
     static Journal open(Path folder, String collection, String identity) throws IOException {
         Files.createDirectories(folder, OWNER_ONLY_FOLDER);
-        FileChannel lock = lock(folder, collection);
+        ProcessLock lock = lock(folder, collection);
         boolean done = false;
         try {
             Path file = file(folder, collection);
@@ -94,26 +93,9 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path folder, String collection) throws IOException {
-        FileChannel lock =
-                FileChannel.open(
-                        folder.resolve(collection + ".lock"),
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        OWNER_ONLY);
-        boolean locked = false;
-        try {
-            locked = lock.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            // This same process runs it.
-        } finally {
-            if (!locked) {
-                lock.close();
-            }
-        }
-        if (!locked) {
-            throw new JournalInUseException(collection);
-        }
-        return lock;
+    private static ProcessLock lock(Path folder, String collection) throws IOException {
+        return ProcessLock.take(folder.toRealPath().resolve(collection + ".lock"))
+                .orElseThrow(() -> new JournalInUseException(collection));
     }
 
     /** With the ids of another server no message could be told from one that was fetched. */

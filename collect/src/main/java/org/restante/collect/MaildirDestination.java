@@ -48,6 +48,10 @@ public final class MaildirDestination implements Destination {
 
     private final Path maildir;
     private final InstantSource clock;
+
+    /** Whether it was not there: it may lie on a disk that is not mounted. */
+    private final boolean fresh;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Future<?>> staged = new LinkedHashMap<>();
 
@@ -62,6 +66,7 @@ public final class MaildirDestination implements Destination {
     public MaildirDestination(Path maildir, InstantSource clock) throws IOException {
         this.maildir = maildir;
         this.clock = clock;
+        this.fresh = !Files.isDirectory(maildir.resolve("new"));
         for (String folder : List.of("tmp", "new", "cur")) {
             Files.createDirectories(maildir.resolve(folder), OWNER_ONLY_FOLDER);
         }
@@ -97,7 +102,8 @@ public final class MaildirDestination implements Destination {
             } else if (Files.exists(tmp(name))) {
                 move(name);
                 arrived.add(message.id());
-            } else if (note.equals(note())
+            } else if (!fresh
+                    && note.equals(note())
                     && clock.instant().isBefore(message.seen().plus(LEFT_ALONE))) {
                 // Its owner moved or removed it. After longer somebody may have tidied tmp/.
                 arrived.add(message.id());

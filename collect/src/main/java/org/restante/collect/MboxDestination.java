@@ -49,19 +49,10 @@ public final class MboxDestination implements Destination {
     private final InstantSource clock;
     private final BooleanSupplier again;
     private Optional<FileChannel> staged = Optional.empty();
-    private Optional<Locked> locked = Optional.empty();
+    private Optional<MboxLock> locked = Optional.empty();
 
-    /** The mailbox, under its locks; the length is the one before the group. */
-    private record Locked(FileChannel channel, MboxLock lock, long length)
-            implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            try (channel;
-                    lock) {
-                // Closing is all.
-            }
-        }
-    }
+    /** Of the locked mailbox, before the group. */
+    private long length;
 
     /**
      * A mailbox file; one that is not there is made.
@@ -81,28 +72,8 @@ public final class MboxDestination implements Destination {
         return GROUP_MESSAGES_MAX;
     }
 
-    private Locked lock() throws IOException {
-        if (!Files.exists(mbox)) {
-            FileChannel.open(
-                            mbox,
-                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                            OWNER_ONLY)
-                    .close();
-            Disk.force(mbox.toAbsolutePath().resolveSibling("."));
-        }
-        FileChannel channel =
-                FileChannel.open(mbox, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        boolean done = false;
-        try {
-            MboxLock lock = MboxLock.take(mbox, channel, clock, again);
-            Locked held = new Locked(channel, lock, channel.size());
-            done = true;
-            return held;
-        } finally {
-            if (!done) {
-                channel.close();
-            }
-        }
+    private MboxLock lock() throws IOException {
+        return MboxLock.take(mbox, clock, again);
     }
 
     @Override
@@ -110,13 +81,13 @@ public final class MboxDestination implements Destination {
         Set<String> arrived = new TreeSet<>();
         // The note may be that of a destination that the collection had before.
         if (!messages.isEmpty() && note.matches("\\d{1,18}") && Files.exists(group)) {
-            long length = Long.parseLong(note);
-            try (Locked held = lock()) {
-                long same = same(held.channel(), length);
+            long before = Long.parseLong(note);
+            try (MboxLock held = lock()) {
+                long same = same(held.channel(), before);
                 if (same == Files.size(group)) {
                     messages.forEach(it -> arrived.add(it.id()));
-                } else if (same >= 0 && length + same == held.channel().size()) {
-                    held.channel().truncate(length);
+                } else if (same >= 0 && before + same == held.channel().size()) {
+                    held.channel().truncate(before);
                 }
                 held.channel().force(true);
             }
@@ -126,13 +97,13 @@ public final class MboxDestination implements Destination {
     }
 
     /** How many octets behind this place are those of the group; negative if it is not there. */
-    private long same(FileChannel channel, long length) throws IOException {
-        if (channel.size() < length) {
+    private long same(FileChannel channel, long place) throws IOException {
+        if (channel.size() < place) {
             return -1;
         }
         try (InputStream wanted =
                 new BufferedInputStream(Files.newInputStream(group), BLOCK_OCTETS)) {
-            channel.position(length);
+            channel.position(place);
             // Not closed: the locks go with the channel.
             InputStream there =
                     new BufferedInputStream(Channels.newInputStream(channel), BLOCK_OCTETS);
@@ -159,8 +130,6 @@ public final class MboxDestination implements Destination {
                                             StandardOpenOption.READ,
                                             StandardOpenOption.WRITE),
                                     OWNER_ONLY));
-            // A mailbox that does not end with an empty line gets what it lacks.
-            Disk.write(staged.get(), missingEnd());
         }
         FileChannel channel = staged.get();
         long before = channel.position();
@@ -182,36 +151,39 @@ public final class MboxDestination implements Destination {
         }
     }
 
-    private byte[] missingEnd() throws IOException {
-        if (!Files.exists(mbox) || Files.size(mbox) == 0) {
-            return new byte[0];
-        }
-        try (FileChannel channel = FileChannel.open(mbox, StandardOpenOption.READ)) {
-            ByteBuffer end = ByteBuffer.allocate(2);
-            channel.read(end, Math.max(0, channel.size() - 2));
-            String last = new String(end.array(), StandardCharsets.ISO_8859_1);
-            String lacks = last.equals("\n\n") ? "" : last.endsWith("\n") ? "\n" : "\n\n";
-            return lacks.getBytes(StandardCharsets.US_ASCII);
-        }
-    }
-
     @Override
     public String prepare() throws IOException {
         staged.orElseThrow().force(true);
-        locked = Optional.of(lock());
-        return Long.toString(locked.get().length());
+        MboxLock held = lock();
+        locked = Optional.of(held);
+        // A mailbox that does not end with an empty line gets what it lacks.
+        held.channel().position(held.channel().size());
+        Disk.write(held.channel(), missingEnd(held.channel()));
+        length = held.channel().size();
+        return Long.toString(length);
+    }
+
+    private static byte[] missingEnd(FileChannel channel) throws IOException {
+        if (channel.size() == 0) {
+            return new byte[0];
+        }
+        ByteBuffer end = ByteBuffer.allocate(2);
+        channel.read(end, Math.max(0, channel.size() - 2));
+        String last = new String(end.array(), 0, end.position(), StandardCharsets.ISO_8859_1);
+        String lacks = last.equals("\n\n") ? "" : last.endsWith("\n") ? "\n" : "\n\n";
+        return lacks.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
     public Map<String, Refusal> publish() throws IOException {
-        try (Locked held = locked.orElseThrow();
+        try (MboxLock held = locked.orElseThrow();
                 FileChannel from = staged.orElseThrow()) {
             locked = Optional.empty();
             staged = Optional.empty();
             boolean done = false;
             try {
                 from.position(0);
-                held.channel().position(held.length());
+                held.channel().position(length);
                 ByteBuffer block = ByteBuffer.allocate(BLOCK_OCTETS);
                 while (from.read(block.clear()) >= 0) {
                     Disk.write(held.channel(), block.array(), 0, block.position());
@@ -221,7 +193,7 @@ public final class MboxDestination implements Destination {
             } finally {
                 if (!done) {
                     // A part of a message must not stay where others append.
-                    held.channel().truncate(held.length());
+                    held.channel().truncate(length);
                     held.channel().force(true);
                 }
             }

@@ -2,44 +2,98 @@ package org.restante.collect;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The two locks of a mailbox file, as others on this system take them: {@code NAME.lock} beside it,
+ * A mailbox file under the two locks that others on this system take: {@code NAME.lock} beside it,
  * then one by fcntl. Where the folder does not let this user make the first, the second has to do.
+ *
+ * <p>Closing any descriptor of a file gives up what its process has locked in it (POSIX, fcntl). So
+ * the mailbox is opened only by whoever has its path in {@link #HELD}.
  */
 final class MboxLock implements AutoCloseable {
     /** A lock file that is older was left by a program that died. */
     private static final Duration STALE = Duration.ofMinutes(10);
 
-    private final Path dotLock;
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path mbox;
+    private final FileChannel channel;
     private final boolean made;
 
-    private MboxLock(Path dotLock, boolean made) {
-        this.dotLock = dotLock;
+    private MboxLock(Path mbox, FileChannel channel, boolean made) {
+        this.mbox = mbox;
+        this.channel = channel;
         this.made = made;
     }
 
     /**
-     * Takes both.
+     * Opens a mailbox, made if need be, and takes both locks.
      *
-     * @param channel of the mailbox, open for writing; closing it gives the second lock up
      * @param again waits a little and says whether to try once more
      * @throws IOException if somebody else has one and it is not tried any more
      */
-    static MboxLock take(Path mbox, FileChannel channel, InstantSource clock, BooleanSupplier again)
+    static MboxLock take(Path mbox, InstantSource clock, BooleanSupplier again) throws IOException {
+        Path file =
+                mbox.toAbsolutePath().resolveSibling(".").toRealPath().resolve(mbox.getFileName());
+        while (!HELD.add(file)) {
+            tryAgain(file, again);
+        }
+        Optional<FileChannel> opened = Optional.empty();
+        boolean done = false;
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            file,
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE),
+                            OWNER_ONLY);
+            opened = Optional.of(channel);
+            if (channel.size() == 0) {
+                Disk.force(file.resolveSibling("."));
+            }
+            boolean made = lock(dotLock(file), channel, clock, again);
+            done = true;
+            return new MboxLock(file, channel, made);
+        } finally {
+            if (!done) {
+                try {
+                    if (opened.isPresent()) {
+                        opened.get().close();
+                    }
+                } finally {
+                    HELD.remove(file);
+                }
+            }
+        }
+    }
+
+    private static Path dotLock(Path mbox) {
+        return mbox.resolveSibling(mbox.getFileName() + ".lock");
+    }
+
+    /** Whether the lock file was made; both locks are held then, else the one by fcntl. */
+    private static boolean lock(
+            Path dotLock, FileChannel channel, InstantSource clock, BooleanSupplier again)
             throws IOException {
-        Path dotLock = mbox.resolveSibling(mbox.getFileName() + ".lock");
         while (true) {
             boolean made = false;
             boolean locked = false;
@@ -49,9 +103,9 @@ final class MboxLock implements AutoCloseable {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("r--r--r--")));
                 made = true;
-                locked = lock(channel);
+                locked = channel.tryLock() != null;
             } catch (AccessDeniedException _) {
-                locked = lock(channel);
+                locked = channel.tryLock() != null;
             } catch (FileAlreadyExistsException _) {
                 if (isStale(dotLock, clock)) {
                     Files.deleteIfExists(dotLock);
@@ -62,21 +116,21 @@ final class MboxLock implements AutoCloseable {
                 }
             }
             if (locked) {
-                return new MboxLock(dotLock, made);
+                return made;
             }
-            if (!again.getAsBoolean()) {
-                throw new IOException(mbox + " is locked by another program");
-            }
+            tryAgain(dotLock, again);
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException _) {
-            return false;
+    private static void tryAgain(Path file, BooleanSupplier again) throws IOException {
+        if (!again.getAsBoolean()) {
+            throw new IOException("the mailbox is locked by another program: " + file);
         }
+    }
+
+    /** The mailbox, for reading and writing; not to be closed. */
+    FileChannel channel() {
+        return channel;
     }
 
     private static boolean isStale(Path dotLock, InstantSource clock) throws IOException {
@@ -90,11 +144,16 @@ final class MboxLock implements AutoCloseable {
         }
     }
 
-    /** Gives the lock file up; the channel is the caller's. */
+    /** Closes the mailbox, and gives up its locks. */
     @Override
     public void close() throws IOException {
-        if (made) {
-            Files.deleteIfExists(dotLock);
+        try {
+            channel.close();
+            if (made) {
+                Files.deleteIfExists(dotLock(mbox));
+            }
+        } finally {
+            HELD.remove(mbox);
         }
     }
 }

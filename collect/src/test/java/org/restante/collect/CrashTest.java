@@ -1,6 +1,7 @@
 package org.restante.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.restante.collect.Fixture.KEEP;
 import static org.restante.collect.Fixture.REMOVE;
@@ -19,6 +20,7 @@ import org.restante.store.maildir.MaildirStore;
 import org.restante.testkit.Fault;
 import org.restante.testkit.PostOffice;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -244,6 +248,63 @@ final class CrashTest {
                 assertThat(desk.delivered()).hasSize(late ? 2 : 0);
             }
         }
+    }
+
+    @Test
+    void whatWasReadMeanwhileIsFoundHoweverLate() throws IOException {
+        try (PostOffice office = Fixture.office(2)) {
+            Fixture desk = new Fixture(folder, office);
+            assertThat(dies(Kind.MAILDIR, desk, 5, false)).isTrue();
+            try (var files = Files.list(desk.maildir.resolve("new"))) {
+                Path read = files.findFirst().orElseThrow();
+                Files.move(read, desk.maildir.resolve("cur").resolve(read.getFileName() + ":2,S"));
+            }
+            desk.pass(Duration.ofHours(25));
+            assertThat(desk.run(REMOVE).failure()).isEmpty();
+            assertThat(desk.delivered()).isEqualTo(texts(2));
+            assertThat(desk.retrievals()).isEqualTo(2);
+        }
+    }
+
+    /** A disk that is not mounted now has none of what it has. */
+    @Test
+    void whereThereIsNoMaildirAnyMoreNobodyHasMovedMailFromIt() throws IOException {
+        try (PostOffice office = Fixture.office(2)) {
+            Fixture desk = new Fixture(folder, office);
+            assertThat(dies(Kind.MAILDIR, desk, 5, false)).isTrue();
+            Path elsewhere = Files.move(desk.maildir, folder.resolve("elsewhere"));
+            assertThat(desk.run(REMOVE).failure()).isEmpty();
+            assertThat(desk.delivered()).isEqualTo(texts(2));
+            assertThat(elsewhere).isDirectory();
+        }
+    }
+
+    @Test
+    void twoThatShareAMailboxKeepItsLocksFromEachOtherAndFromOthers() throws Exception {
+        Path mbox = Files.writeString(folder.resolve("mbox"), "From a\n\nb\n");
+        try (Destination one = mailbox(mbox, "one");
+                Destination two = mailbox(mbox, "two")) {
+            for (Destination each : List.of(one, two)) {
+                each.stage(
+                        new Incoming("0".repeat(64), Instant.EPOCH),
+                        new ByteArrayInputStream(new byte[] {'x', '\r', '\n'}));
+            }
+            one.prepare();
+            assertThatIOException().isThrownBy(two::prepare).withMessageContaining("locked");
+            assertThat(LockAttempt.succeeds(mbox)).isFalse();
+            assertThat(one.publish()).isEmpty();
+            two.prepare();
+            assertThat(two.publish()).isEmpty();
+        }
+        assertThat(mbox)
+                .content()
+                .containsPattern("b\n\nFrom MAILER.*\nx\n\nFrom MAILER.*\nx\n\n$");
+        assertThat(LockAttempt.succeeds(mbox)).isTrue();
+    }
+
+    private Destination mailbox(Path mbox, String group) {
+        return new MboxDestination(
+                mbox, folder.resolve(group), InstantSource.system(), () -> false);
     }
 
     @Test

@@ -163,10 +163,13 @@ final class JournalTest {
 
     @Test
     @Spec("CL-038")
-    void oneRunAtATimeHasIt() throws IOException {
+    void oneRunAtATimeHasItWhicheverProcessIsRefused() throws Exception {
+        Path lock = file.resolveSibling(file.getFileName().toString().replace(".journal", ".lock"));
         try (Journal _ = open()) {
             assertThatExceptionOfType(JournalInUseException.class).isThrownBy(this::open);
+            assertThat(LockAttempt.succeeds(lock)).isFalse();
         }
+        assertThat(LockAttempt.succeeds(lock)).isTrue();
         open().close();
     }
 
