@@ -5,8 +5,6 @@ import org.restante.accounts.ldap.LdapFilter;
 import org.restante.accounts.ldap.LdapSettings;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.query.NamedQuery;
-import org.restante.cli.config.Key.Group;
-import org.restante.cli.config.Key.Preset;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,28 +28,28 @@ final class AccountsKeys {
         SQL
     }
 
-    private static final String LIST_NAME = "accounts.source";
+    private static final TableKeys KEYS = new TableKeys("accounts.source", false);
 
     private static final Key<Kind> KIND =
-            fixed(
+            KEYS.fixed(
                     "kind",
                     Type.choice(Kind.class),
                     "sqlite",
                     "What holds the accounts, and so which keys the table has.");
     private static final Key<Duration> CACHE =
-            fixed(
+            KEYS.fixed(
                     "cache",
                     Type.duration("0s", "1h"),
                     "0s",
                     "How long an answer is remembered, and with it an old password or a disabled account; 0s asks each time.");
     private static final Key<Path> SQLITE_PATH =
-            fixed(
+            KEYS.fixed(
                     "path",
                     Type.path(),
                     "{data}/accounts.db",
                     "The file of the accounts; {data} is the data folder.");
     private static final Key<String> POSTGRESQL_URL =
-            required(
+            KEYS.required(
                     "url",
                     Type.text(
                             "string",
@@ -60,37 +58,37 @@ final class AccountsKeys {
                     "jdbc:postgresql://db.example.org/restante",
                     "The database; its tables are made at the first start.");
     private static final Key<String> SQL_URL =
-            required(
+            KEYS.required(
                     "url",
                     Type.text("string", "jdbc:…", JdbcSettings::url),
                     "jdbc:postgresql://db.example.org/mail",
                     "The database; drivers for PostgreSQL and SQLite are there, others count if they are on the class path.");
     private static final Key<Optional<String>> USER =
-            nothing(
+            KEYS.nothing(
                     "user",
-                    Type.text("string", "", AccountsKeys::some).optional(),
+                    Type.text("string", "", TableKeys::some).optional(),
                     "restante",
                     "The user to connect as.");
     private static final Key<Optional<Path>> PASSWORD_FILE =
-            nothing(
+            KEYS.nothing(
                     "password-file",
                     Type.path().optional(),
                     "/etc/restante/database-password",
                     "The file whose first line is the password; without it PostgreSQL's driver looks into ~/.pgpass.");
     private static final Key<Integer> CONNECTIONS =
-            fixed(
+            KEYS.fixed(
                     "connections",
                     Type.integer(1, 1000),
                     8L,
                     "How many connections there may be at once.");
     private static final Key<Duration> TIMEOUT =
-            fixed(
+            KEYS.fixed(
                     "timeout",
                     Type.duration("1s", "5m"),
                     "10s",
                     "How long a connection and an answer may take, each; then the source counts as down.");
     private static final Key<Path> PASSWD_PATH =
-            required(
+            KEYS.required(
                     "path",
                     Type.path(),
                     "/etc/dovecot/users",
@@ -98,20 +96,20 @@ final class AccountsKeys {
     private static final Key<PasswordScheme> CRYPT_SCHEME = scheme("CRYPT");
     private static final Key<PasswordScheme> PLAIN_SCHEME = scheme("PLAIN");
     private static final Key<NamedQuery> LOGIN_QUERY =
-            required(
+            KEYS.required(
                     "login-query",
                     Type.text("string", "with :name, :local, :domain", NamedQuery::parse),
                     "SELECT name, password FROM users WHERE name = :name",
                     "Who logs in: a row with the columns password and, if there are, name, enabled, maildrop, nets; more rows of one name are more verifiers.");
     private static final Key<Optional<NamedQuery>> ADDRESS_QUERY =
-            nothing(
+            KEYS.nothing(
                     "address-query",
                     Type.text("string", "with :name, :local, :domain", NamedQuery::parse)
                             .optional(),
                     "SELECT owner AS name FROM aliases WHERE address = :name",
                     "Whose an address is: a row with the column name and, if there are, enabled and maildrop; without it mail goes by login-query.");
     private static final Key<List<URI>> LDAP_URL =
-            required(
+            KEYS.required(
                     "url",
                     Type.text("string", "ldap://host or ldaps://host", LdapSettings::server)
                             .oneOrMore()
@@ -119,37 +117,37 @@ final class AccountsKeys {
                     "ldaps://ldap.example.org",
                     "The directory's servers, asked in this order until one answers.");
     private static final Key<Boolean> STARTTLS =
-            fixed(
+            KEYS.fixed(
                     "starttls",
                     Type.yesOrNo(),
                     true,
                     "Whether ldap:// is made safe with STARTTLS before anything is sent; ldaps:// is from the start.");
     private static final Key<Optional<Path>> CA_FILE =
-            nothing(
+            KEYS.nothing(
                     "ca-file",
                     Type.path().optional(),
                     "/etc/restante/ldap-ca.pem",
                     "The certificate authorities to trust, in PEM form; without it those that Java trusts.");
     private static final Key<Optional<String>> BIND_DN =
-            nothing(
+            KEYS.nothing(
                     "bind-dn",
-                    Type.text("string", "", AccountsKeys::some).optional(),
+                    Type.text("string", "", TableKeys::some).optional(),
                     "cn=restante,dc=example,dc=org",
                     "Whom to search as; without it anonymously. Needs password-file.");
     private static final Key<Optional<Path>> BIND_PASSWORD_FILE =
-            nothing(
+            KEYS.nothing(
                     "password-file",
                     Type.path().optional(),
                     "/etc/restante/ldap-password",
                     "The file whose first line is the password of bind-dn.");
     private static final Key<String> BASE =
-            required(
+            KEYS.required(
                     "base",
                     Type.text("string", "a DN", LdapFilter::base),
                     "ou=people,dc=example,dc=org",
                     "Where accounts are searched, with everything below.");
     private static final Key<String> FILTER =
-            fixed(
+            KEYS.fixed(
                     "filter",
                     Type.text(
                             "string",
@@ -158,7 +156,7 @@ final class AccountsKeys {
                     "(uid={name})",
                     "Finds who logs in; what is put in is escaped.");
     private static final Key<Optional<String>> ADDRESS_FILTER =
-            nothing(
+            KEYS.nothing(
                     "address-filter",
                     Type.text(
                                     "string",
@@ -168,39 +166,39 @@ final class AccountsKeys {
                     "(mail={name})",
                     "Finds whose an address is; without it mail goes by filter alone.");
     private static final Key<LdapSettings.Mode> MODE =
-            fixed(
+            KEYS.fixed(
                     "mode",
                     Type.choice(LdapSettings.Mode.class),
                     "bind",
                     "How a password is checked: the directory lets the account in, or the stored values are read and checked here (which APOP, CRAM-MD5 and SCRAM need).");
     private static final Key<String> NAME_ATTRIBUTE =
-            fixed(
+            KEYS.fixed(
                     "name-attribute",
-                    Type.text("string", "", AccountsKeys::some),
+                    Type.text("string", "", TableKeys::some),
                     "uid",
                     "The attribute that is the account's name, whatever was typed.");
     private static final Key<String> PASSWORD_ATTRIBUTE =
-            fixed(
+            KEYS.fixed(
                     "password-attribute",
-                    Type.text("string", "", AccountsKeys::some),
+                    Type.text("string", "", TableKeys::some),
                     "userPassword",
                     "The attribute of the stored passwords, for mode = \"read\".");
     private static final Key<Optional<String>> MAILDROP_ATTRIBUTE =
-            nothing(
+            KEYS.nothing(
                     "maildrop-attribute",
-                    Type.text("string", "", AccountsKeys::some).optional(),
+                    Type.text("string", "", TableKeys::some).optional(),
                     "mailMessageStore",
                     "The attribute that is the absolute path of the account's Maildir.");
     private static final Key<Optional<String>> ENABLED_ATTRIBUTE =
-            nothing(
+            KEYS.nothing(
                     "enabled-attribute",
-                    Type.text("string", "", AccountsKeys::some).optional(),
+                    Type.text("string", "", TableKeys::some).optional(),
                     "accountActive",
                     "An account that has this attribute with anything but TRUE, yes, 1 or active is disabled.");
 
     static final TableList<Kind> LIST =
             new TableList<>(
-                    LIST_NAME,
+                    KEYS.list(),
                     KIND,
                     shapes(),
                     "Where the accounts are; asked in this order, the first that knows a name decides.");
@@ -323,19 +321,12 @@ final class AccountsKeys {
         return JdbcSettings.url(text);
     }
 
-    private static String some(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("is empty");
-        }
-        return text;
-    }
-
     private static Key<PasswordScheme> scheme(String preset) {
         String names =
                 Arrays.stream(PasswordScheme.values())
                         .map(each -> "\"" + each.text() + "\"")
                         .collect(Collectors.joining(", "));
-        return fixed(
+        return KEYS.fixed(
                 "default-scheme",
                 Type.text(
                         "string",
@@ -347,22 +338,5 @@ final class AccountsKeys {
                                                         "must be one of " + names))),
                 preset,
                 "What a stored password without {SCHEME} before it is.");
-    }
-
-    private static <T> Key<T> fixed(String name, Type<T> type, Object preset, String text) {
-        return key(name, type, new Preset.Fixed<>(preset), text);
-    }
-
-    private static <T> Key<T> required(String name, Type<T> type, Object example, String text) {
-        return key(name, type, new Preset.Required<>(example), text);
-    }
-
-    private static <T> Key<Optional<T>> nothing(
-            String name, Type<Optional<T>> type, Object example, String text) {
-        return key(name, type, new Preset.Nothing<>(Optional.empty(), example), text);
-    }
-
-    private static <T> Key<T> key(String name, Type<T> type, Preset<T> preset, String text) {
-        return new Key<>(LIST_NAME + "." + name, type, preset, Group.RARELY, false, text);
     }
 }

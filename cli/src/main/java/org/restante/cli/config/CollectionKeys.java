@@ -2,8 +2,6 @@ package org.restante.cli.config;
 
 import org.restante.cli.config.CollectionSettings.PasswordSource;
 import org.restante.cli.config.CollectionSettings.Target;
-import org.restante.cli.config.Key.Group;
-import org.restante.cli.config.Key.Preset;
 import org.restante.client.Pop3Server;
 import org.restante.client.PopUrl;
 import org.restante.client.Security;
@@ -35,68 +33,68 @@ final class CollectionKeys {
         NONE
     }
 
-    private static final String LIST_NAME = "collection";
+    private static final TableKeys KEYS = new TableKeys("collection", true);
 
     /** Before a user's name at Gmail: the mail of the last days, fetched or not. */
     private static final String RECENT = "recent:";
 
     private static final Key<Kind> DELIVER_TO =
-            required(
+            KEYS.required(
                     "deliver-to",
                     Type.choice(Kind.class),
                     "maildir",
                     "Where the mail goes, and so which other keys the table has.");
     private static final Key<String> NAME =
-            required(
+            KEYS.required(
                     "name",
                     Type.text("string", "letters, digits, . _ -", CollectionKeys::name),
                     "old-provider",
                     "What the collection is called, in commands and in the name of its journal; each has another.");
     private static final Key<Optional<PopUrl>> URL =
-            nothing(
+            KEYS.nothing(
                     "url",
                     Type.text("string", "pop3s://user@host or pop://user@host", PopUrl::parse)
                             .optional(),
                     "pop3s://alice@pop.example.org",
                     "The remote maildrop: pop3s:// within TLS from the start, pop:// by STLS. Or set host and user.");
     private static final Key<Optional<String>> HOST =
-            nothing(
+            KEYS.nothing(
                     "host",
                     Type.text("string", "", Names::host).optional(),
                     "pop.example.org",
                     "The server, on the well-known port; instead of url.");
     private static final Key<Optional<String>> USER =
-            nothing(
+            KEYS.nothing(
                     "user",
-                    Type.text("string", "", CollectionKeys::some).optional(),
+                    Type.text("string", "", TableKeys::some).optional(),
                     "alice@example.org",
                     "Whom to log in as, if url does not say.");
     private static final Key<Optional<SecurityWord>> SECURITY =
-            nothing(
+            KEYS.nothing(
                     "security",
                     Type.choice(SecurityWord.class).optional(),
                     "stls",
                     "With none all mail crosses the network in the clear, and with most servers the password. Without this key: what url says, for host tls.");
     private static final Key<Optional<Path>> CA_FILE =
-            nothing(
+            KEYS.nothing(
                     "ca-file",
                     Type.path().optional(),
                     "/etc/restante/provider-ca.pem",
                     "Certificates to trust for this server, in PEM form, instead of those that Java trusts.");
     private static final Key<Optional<Path>> PASSWORD_FILE =
-            nothing(
+            KEYS.nothing(
                     "password-file",
                     Type.path().optional(),
                     "/etc/restante/old-provider.password",
                     "The file whose first line is the password; others than its owner may not read it.");
     private static final Key<Optional<List<String>>> PASSWORD_COMMAND =
-            nothing(
+            KEYS.nothing(
                     "password-command",
                     command().optional(),
                     List.of("secret-tool", "lookup", "service", "old-provider"),
                     "A program and its arguments that prints the password as its first line; started without a shell.");
     private static final Key<Policy.Removal> REMOVE =
-            fixed(
+            KEYS.fixed(
                     "remove",
                     Type.text(
                             "string",
@@ -105,33 +103,34 @@ final class CollectionKeys {
                     "never",
                     "When a message that was delivered is removed from the server; a duration counts from when it was first seen.");
     private static final Key<Optional<Long>> SIZE_MAX =
-            nothing(
+            KEYS.nothing(
                     "size-max",
                     Type.size("1KiB", "1TiB").optional(),
                     "50MiB",
                     "Larger messages are left on the server.");
     private static final Key<Path> MAILDIR =
-            required("path", Type.path(), "/home/alice/Maildir", "The Maildir; made if need be.");
+            KEYS.required(
+                    "path", Type.path(), "/home/alice/Maildir", "The Maildir; made if need be.");
     private static final Key<Path> MBOX =
-            required(
+            KEYS.required(
                     "path",
                     Type.path(),
                     "/var/mail/alice",
                     "The mailbox file (mboxrd); made if need be.");
     private static final Key<String> ACCOUNT =
-            required(
+            KEYS.required(
                     "account",
                     Type.text("string", "", Names::account),
                     "alice",
                     "The account of this post office that gets the mail; the server may run meanwhile.");
     private static final Key<List<String>> COMMAND =
-            required(
+            KEYS.required(
                     "command",
                     command(),
                     List.of("/usr/lib/dovecot/deliver", "-d", "alice"),
                     "A program and its arguments that takes a message on its standard input and ends as sysexits.h says.");
     private static final Key<Duration> TIMEOUT =
-            fixed(
+            KEYS.fixed(
                     "timeout",
                     Type.duration("1s", "1h"),
                     "10m",
@@ -139,7 +138,7 @@ final class CollectionKeys {
 
     static final TableList<Kind> LIST =
             new TableList<>(
-                    LIST_NAME,
+                    KEYS.list(),
                     DELIVER_TO,
                     shapes(),
                     "Remote accounts whose mail \"restante collect run\" fetches, see collect.md.");
@@ -272,29 +271,5 @@ final class CollectionKeys {
                 .checked(
                         words -> !words.isEmpty() && !words.getFirst().isBlank(),
                         "must be a program and its arguments");
-    }
-
-    private static String some(String text) {
-        if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("is empty, or has control characters");
-        }
-        return text;
-    }
-
-    private static <T> Key<T> fixed(String name, Type<T> type, Object preset, String text) {
-        return key(name, type, new Preset.Fixed<>(preset), text);
-    }
-
-    private static <T> Key<T> required(String name, Type<T> type, Object example, String text) {
-        return key(name, type, new Preset.Required<>(example), text);
-    }
-
-    private static <T> Key<Optional<T>> nothing(
-            String name, Type<Optional<T>> type, Object example, String text) {
-        return key(name, type, new Preset.Nothing<>(Optional.empty(), example), text);
-    }
-
-    private static <T> Key<T> key(String name, Type<T> type, Preset<T> preset, String text) {
-        return new Key<>(LIST_NAME + "." + name, type, preset, Group.RARELY, true, text);
     }
 }

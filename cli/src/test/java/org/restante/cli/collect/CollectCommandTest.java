@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.restante.cli.Launched;
 import org.restante.cli.Outcome;
 import org.restante.cli.serve.RunningServer;
 import org.restante.cli.soak.Await;
@@ -290,16 +291,7 @@ final class CollectCommandTest {
         configure(toMaildir("one", "alice"));
         office.faults().add(Fault.stallInMessage(61, 5).once());
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "org.restante.cli.Main",
-                                "collect",
-                                "run",
-                                "--config",
-                                file.toString())
+                new ProcessBuilder(Launched.command("collect", "run", "--config", file.toString()))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("out").toFile())
                         .start();

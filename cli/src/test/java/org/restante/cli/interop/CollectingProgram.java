@@ -1,5 +1,7 @@
 package org.restante.cli.interop;
 
+import org.restante.cli.Launched;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,16 +40,7 @@ enum CollectingProgram {
                                             password,
                                             keep ? "never" : "after-delivery",
                                             delivery.maildir()));
-            return List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "org.restante.cli.Main",
-                    "collect",
-                    "run",
-                    "--config",
-                    configuration.toString());
+            return Launched.command("collect", "run", "--config", configuration.toString());
         }
 
         @Override

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import org.restante.accounts.AccountDatabase;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
+import org.restante.cli.Launched;
 import org.restante.protocol.Secret;
 import org.restante.store.MaildropName;
 import org.restante.store.maildir.MaildirLayout;
@@ -59,15 +60,7 @@ final class ServerProcess implements AutoCloseable {
                         + "\n");
         Path log = folder.resolve("restante.log");
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "org.restante.cli.Main",
-                                "serve",
-                                "--config",
-                                configuration.toString())
+                new ProcessBuilder(Launched.command("serve", "--config", configuration.toString()))
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         // What it prints when it listens; the end comes instead if it could not start.
