@@ -1,9 +1,14 @@
 /** Mail from other people's POP3 servers, every message once. */
 module org.restante.collect {
     requires static org.jspecify;
+    requires com.google.gson;
+    requires java.net.http;
+    // Hears the browser come back from a login.
+    requires jdk.httpserver;
     // Servers, credentials, maildrops and their store are in the API.
     requires transitive org.restante.client;
     requires transitive org.restante.store;
 
     exports org.restante.collect;
+    exports org.restante.collect.tokens;
 }

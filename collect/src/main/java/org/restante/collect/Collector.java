@@ -6,6 +6,7 @@ import org.restante.client.NoMechanismException;
 import org.restante.client.ProtocolException;
 import org.restante.client.RemoteMaildrop;
 import org.restante.collect.Report.Failure;
+import org.restante.collect.tokens.TokenException;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -185,6 +186,13 @@ public final class Collector {
             case DestinationException _ -> new Failure(Failure.Kind.DISK, words);
             case CommandFailedException refused when !isTemporary(refused) ->
                     new Failure(Failure.Kind.LOGIN, words);
+            case TokenException wanted ->
+                    new Failure(
+                            switch (wanted.kind()) {
+                                case LOGIN -> Failure.Kind.LOGIN;
+                                case CONFIGURATION -> Failure.Kind.CONFIGURATION;
+                            },
+                            words);
             case NoMechanismException _ -> new Failure(Failure.Kind.LOGIN, words);
             case ProtocolException _, SSLException _ -> new Failure(Failure.Kind.SERVER, words);
             default ->
