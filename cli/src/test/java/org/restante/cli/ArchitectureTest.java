@@ -136,7 +136,8 @@ final class ArchitectureTest {
         return builtLayers()
                 .map(Layer::module)
                 .filter(module ->
-                        !List.of("accounts", "oauth", "acme", "testkit", "shell").contains(module));
+                        !List.of("accounts", "oauth", "acme", "testkit", "collect", "shell")
+                                .contains(module));
     }
 
     @Test

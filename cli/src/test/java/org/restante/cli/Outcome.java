@@ -8,11 +8,27 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** What a command came to; made by running it in this process. */
 public record Outcome(int exitCode, String out, String err) {
     public static Outcome of(String... arguments) {
-        StringWriter out = new StringWriter();
+        return heard(_ -> {}, arguments);
+    }
+
+    /** The same, with what is printed told while the command runs. */
+    public static Outcome heard(Consumer<String> ear, String... arguments) {
+        StringWriter out =
+                new StringWriter() {
+                    private int told;
+
+                    @Override
+                    public void flush() {
+                        String fresh = getBuffer().substring(told);
+                        told = getBuffer().length();
+                        ear.accept(fresh);
+                    }
+                };
         StringWriter err = new StringWriter();
         int exitCode =
                 Main.commandLine(arguments)

@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
         say(json, "destination", Collecting.words(settings.target()));
         ExitCode exitCode = ExitCode.OK;
         try {
-            look(collecting.collector(), settings, Collecting.remote(settings), json);
+            look(collecting.collector(), settings, collecting.remote(settings), json);
         } catch (IOException e) {
             Report.Failure failure = Collector.failure(e);
             say(json, "failure", failure.words());

@@ -11,5 +11,10 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CheckCommand.class, StatusCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            LoginCommand.class,
+            StatusCommand.class
+        })
 public final class CollectCommand {}

@@ -1,6 +1,8 @@
 package org.restante.cli.collect;
 
 import org.restante.cli.config.CollectionSettings;
+import org.restante.cli.config.CollectionSettings.Oauth;
+import org.restante.cli.config.CollectionSettings.PasswordSource;
 import org.restante.cli.config.CollectionSettings.Target;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
@@ -41,28 +43,39 @@ final class Collecting {
 
     Collecting(Configuration configuration) {
         this.configuration = configuration;
-        this.folder = configuration.data().resolve("collect");
+        this.folder = folder(configuration);
         this.store = new MaildirStore(StoreOptions.maildir(configuration));
         this.collector = new Collector(folder, InstantSource.system());
+    }
+
+    /** Where all is that is kept for collections. */
+    static Path folder(Configuration configuration) {
+        return configuration.data().resolve("collect");
     }
 
     Collector collector() {
         return collector;
     }
 
-    /** The remote maildrop, with its password. */
-    static Remote remote(CollectionSettings settings) throws IOException, CommandException {
+    /** The remote maildrop, with its password or what gets its tokens. */
+    Remote remote(CollectionSettings settings) throws IOException, CommandException {
         Trust trust =
                 settings.authorities().isPresent()
                         ? Trust.authorities(settings.authorities().get())
                         : Trust.system();
         return new Remote(
                 settings.server().withTrust(trust),
-                new Credentials.Password(
-                        settings.user(),
-                        PasswordOf.read(settings.password()),
-                        Optional.empty(),
-                        settings.mechanism()));
+                switch (settings.proof()) {
+                    case PasswordSource password ->
+                            new Credentials.Password(
+                                    settings.user(),
+                                    PasswordOf.read(password),
+                                    Optional.empty(),
+                                    settings.mechanism());
+                    case Oauth oauth ->
+                            TokensOf.account(folder, settings.name(), oauth, TokensOf.server(oauth))
+                                    .credentials(settings.user());
+                });
     }
 
     /** Fetches; what fails is in the report. */

@@ -42,7 +42,8 @@ final class PasswordOf {
         Secret password =
                 switch (source) {
                     case PasswordSource.InFile(var file) -> inFile(file);
-                    case PasswordSource.ByCommand(var command) -> byCommand(command);
+                    case PasswordSource.ByCommand(var command) ->
+                            byCommand("password-command", command);
                 };
         if (password.reveal().isEmpty()
                 || password.reveal().chars().anyMatch(Character::isISOControl)) {
@@ -67,7 +68,12 @@ final class PasswordOf {
         }
     }
 
-    private static Secret byCommand(List<String> command) throws IOException, CommandException {
+    /**
+     * The first line that a command prints.
+     *
+     * @param key in the configuration, for messages
+     */
+    static Secret byCommand(String key, List<String> command) throws IOException, CommandException {
         Process process =
                 new ProcessBuilder(command)
                         .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
@@ -76,10 +82,10 @@ final class PasswordOf {
         try {
             // What it prints fits into the pipe, or is no password.
             if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw failed(command, "took over " + COMMAND_SECONDS_MAX + " s");
+                throw failed(key, command, "took over " + COMMAND_SECONDS_MAX + " s");
             }
             if (process.exitValue() != 0) {
-                throw failed(command, "ended with " + process.exitValue());
+                throw failed(key, command, "ended with " + process.exitValue());
             }
             return PasswordLine.read(process.getInputStream(), OCTETS_MAX);
         } catch (InterruptedException e) {
@@ -90,8 +96,7 @@ final class PasswordOf {
         }
     }
 
-    private static CommandException failed(List<String> command, String how) {
-        return new CommandException(
-                ExitCode.CONFIG, "password-command: " + command.getFirst() + " " + how);
+    private static CommandException failed(String key, List<String> command, String how) {
+        return new CommandException(ExitCode.CONFIG, key + ": " + command.getFirst() + " " + how);
     }
 }

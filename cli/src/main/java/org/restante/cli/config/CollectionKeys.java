@@ -1,11 +1,15 @@
 package org.restante.cli.config;
 
+import org.restante.cli.config.CollectionSettings.Oauth;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
+import org.restante.cli.config.CollectionSettings.Proof;
 import org.restante.cli.config.CollectionSettings.Target;
 import org.restante.client.Pop3Server;
 import org.restante.client.PopUrl;
 import org.restante.client.Security;
 import org.restante.collect.Policy;
+import org.restante.collect.tokens.AccountTokens;
+import org.restante.collect.tokens.AuthorizationServer;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +97,52 @@ final class CollectionKeys {
                     command().optional(),
                     List.of("secret-tool", "lookup", "service", "old-provider"),
                     "A program and its arguments that prints the password as its first line; started without a shell.");
+    private static final Key<Optional<String>> OAUTH2 =
+            KEYS.nothing(
+                    "oauth2",
+                    Type.text(
+                                    "string",
+                                    "\"google\", \"microsoft\", \"yahoo\" or an issuer's https URL",
+                                    AuthorizationServer::requireName)
+                            .optional(),
+                    "google",
+                    "Who gives the access tokens to log in with, instead of a password, after one \"restante collect login\"; see collect-oauth.md.");
+    private static final Key<Optional<String>> CLIENT_ID =
+            KEYS.nothing(
+                    "client-id",
+                    Type.text("string", "", TableKeys::some).optional(),
+                    "1234.apps.example.org",
+                    "What the provider calls the client that you registered with it.");
+    private static final Key<Optional<List<String>>> CLIENT_SECRET_COMMAND =
+            KEYS.nothing(
+                    "client-secret-command",
+                    command().optional(),
+                    List.of("secret-tool", "lookup", "service", "mail-client"),
+                    "A program and its arguments that prints the client's secret as its first line; without it the client has none.");
+    private static final Key<List<String>> SCOPE =
+            KEYS.fixed(
+                    "scope",
+                    Type.text("string", "", TableKeys::some).list(),
+                    List.of(),
+                    "What the tokens are to allow; [] is what the provider has for mail, or an issuer's openid and offline_access.");
+    private static final Key<AccountTokens.Grant> GRANT =
+            KEYS.fixed(
+                    "grant",
+                    Type.choice(AccountTokens.Grant.class),
+                    "person",
+                    "Whether a person logs in, or the client itself with its secret (client credentials).");
+    private static final Key<Optional<String>> REDIRECT =
+            KEYS.nothing(
+                    "redirect",
+                    Type.text("string", "", TableKeys::some).optional(),
+                    "https://localhost/restante",
+                    "The redirect address that is registered, if it cannot be this machine at any port; then its address is pasted after a login.");
+    private static final Key<Path> TOKEN_KEY =
+            KEYS.fixed(
+                    "token-key",
+                    Type.path(),
+                    "{data}/keys/collect",
+                    "The file of the key that the tokens are encrypted with, made at the first login.");
     private static final Key<Policy.Removal> REMOVE =
             KEYS.fixed(
                     "remove",
@@ -156,6 +206,13 @@ final class CollectionKeys {
                         CA_FILE,
                         PASSWORD_FILE,
                         PASSWORD_COMMAND,
+                        OAUTH2,
+                        CLIENT_ID,
+                        CLIENT_SECRET_COMMAND,
+                        SCOPE,
+                        GRANT,
+                        REDIRECT,
+                        TOKEN_KEY,
                         REMOVE,
                         SIZE_MAX);
         Map<Kind, List<Key<?>>> shapes = new EnumMap<>(Kind.class);
@@ -190,11 +247,7 @@ final class CollectionKeys {
                 values.get(CA_FILE),
                 url.flatMap(PopUrl::user).or(() -> values.get(USER)).orElseThrow(),
                 url.flatMap(PopUrl::mechanism),
-                values.get(PASSWORD_FILE)
-                        .<PasswordSource>map(PasswordSource.InFile::new)
-                        .orElseGet(() ->
-                                new PasswordSource.ByCommand(
-                                        values.get(PASSWORD_COMMAND).orElseThrow())),
+                proof(values),
                 new Policy(
                         values.get(REMOVE),
                         values.get(SIZE_MAX).map(OptionalLong::of).orElseGet(OptionalLong::empty)),
@@ -204,6 +257,25 @@ final class CollectionKeys {
                     case ACCOUNT -> new Target.Account(values.get(ACCOUNT));
                     case COMMAND -> new Target.Command(values.get(COMMAND), values.get(TIMEOUT));
                 });
+    }
+
+    private static Proof proof(Values values) {
+        Optional<Path> file = values.get(PASSWORD_FILE);
+        Optional<List<String>> command = values.get(PASSWORD_COMMAND);
+        if (file.isPresent()) {
+            return new PasswordSource.InFile(file.get());
+        }
+        if (command.isPresent()) {
+            return new PasswordSource.ByCommand(command.get());
+        }
+        return new Oauth(
+                values.get(OAUTH2).orElseThrow(),
+                values.get(CLIENT_ID).orElseThrow(),
+                values.get(CLIENT_SECRET_COMMAND),
+                values.get(SCOPE),
+                values.get(GRANT),
+                values.get(REDIRECT),
+                values.get(TOKEN_KEY));
     }
 
     /** What a table lacks although each of its keys is good by itself. */
@@ -220,8 +292,12 @@ final class CollectionKeys {
         if (url.flatMap(PopUrl::user).isPresent() == user) {
             return Optional.of("needs a user, either in url or as user");
         }
-        if (file == command) {
-            return Optional.of("needs either password-file or password-command");
+        boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
+        if (Stream.of(file, command, oauth).filter(it -> it).count() != 1) {
+            return Optional.of("needs either password-file, password-command or oauth2");
+        }
+        if (oauth != values.find(CLIENT_ID).flatMap(it -> it).isPresent()) {
+            return Optional.of("needs both oauth2 and client-id, or neither");
         }
         String name =
                 url.flatMap(PopUrl::user).or(() -> values.find(USER).flatMap(it -> it)).orElse("");

@@ -3,6 +3,7 @@ package org.restante.cli.config;
 import org.restante.client.Mechanism;
 import org.restante.client.Pop3Server;
 import org.restante.collect.Policy;
+import org.restante.collect.tokens.AccountTokens;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +23,33 @@ public record CollectionSettings(
         Optional<Path> authorities,
         String user,
         Optional<Mechanism> mechanism,
-        PasswordSource password,
+        Proof proof,
         Policy policy,
         Target target) {
+    /** What proves to the server who logs in. */
+    public sealed interface Proof {}
+
+    /**
+     * Access tokens of OAuth 2.
+     *
+     * @param provider its name, or an issuer's URL
+     * @param clientSecretCommand prints the client's secret; none: it has none
+     * @param scope what is asked for; empty: what the provider has for mail
+     * @param redirect where the browser is sent after a login; none: to this machine
+     * @param tokenKey the file of the key that the tokens are encrypted with
+     */
+    public record Oauth(
+            String provider,
+            String clientId,
+            Optional<List<String>> clientSecretCommand,
+            List<String> scope,
+            AccountTokens.Grant grant,
+            Optional<String> redirect,
+            Path tokenKey)
+            implements Proof {}
+
     /** Where the password is; it is read when it is needed. */
-    public sealed interface PasswordSource {
+    public sealed interface PasswordSource extends Proof {
         /** The first line of a file. */
         record InFile(Path file) implements PasswordSource {}
 

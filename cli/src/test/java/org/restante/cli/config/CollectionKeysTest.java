@@ -80,7 +80,9 @@ final class CollectionKeysTest {
                     url =                       | #                      | needs either url or host
                     pop3s://alice@              | pop3s://alice:secret@  | a POP URL holds no password
                     pop3s://alice@              | pop3s://               | needs a user
-                    password-command            | remove = "never" #     | needs either password-file or password-command
+                    password-command            | remove = "never" #     | needs either password-file, password-command or oauth2
+                    password-command            | oauth2 = "google" #    | needs both oauth2 and client-id, or neither
+                    password-command            | oauth2 = "gogle" #     | must be "google", "microsoft", "yahoo" or the https URL of an issuer
                     account = "alice"           | path = "x"             | is no key for deliver-to = "account", only for "maildir", "mbox"
                     account = "alice"           | #                      | collection.account: is missing; deliver-to = "account" needs it
                     ["pass", "pop"]             | []                     | must be a program and its arguments
