@@ -7,6 +7,7 @@ import org.restante.client.ProtocolException;
 import org.restante.client.RemoteMaildrop;
 import org.restante.collect.Report.Failure;
 import org.restante.collect.tokens.TokenException;
+import org.restante.protocol.pop3.ResponseCode;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 import javax.net.ssl.SSLException;
@@ -57,14 +59,20 @@ public final class Collector {
         Destination open() throws IOException;
     }
 
+    /** Fetches what is new, and nobody looks on. */
+    public Report run(String collection, Remote remote, Policy policy, Opening opening) {
+        return run(collection, remote, policy, opening, Watcher.NONE);
+    }
+
     /**
      * Fetches what is new. Nothing is thrown for what goes wrong with servers, networks and disks:
      * the report says it, together with what was done.
      *
      * @param collection its name; letters, digits and {@code . _ -}
      */
-    public Report run(String collection, Remote remote, Policy policy, Opening opening) {
-        Tally tally = new Tally();
+    public Report run(
+            String collection, Remote remote, Policy policy, Opening opening, Watcher watcher) {
+        Tally tally = new Tally(watcher);
         Optional<Failure> failure = Optional.empty();
         try (Journal journal = Journal.open(folder, collection, remote.identity())) {
             if (journal.damagedLines() > 0) {
@@ -107,10 +115,10 @@ public final class Collector {
         try (Journal journal = Journal.open(folder, collection, remote.identity())) {
             Listing listing = maildrop.listing();
             Plan plan = Plan.of(listing, journal, policy, now());
-            Tally tally = new Tally();
+            Tally tally = new Tally(Watcher.NONE);
             tally.listed(listing, plan);
             tally.delivered = plan.fetch().size();
-            tally.octets = plan.fetch().stream().mapToLong(it -> it.octets().orElse(0)).sum();
+            tally.octets = plan.octets();
             tally.removed = Session.due(plan, journal, policy, now()).size();
             return tally.report(Optional.empty());
         }
@@ -159,7 +167,7 @@ public final class Collector {
                 entry.trouble()
                         .ifPresent(it ->
                                 troubles.put(
-                                        each.getKey().substring(1),
+                                        Plan.name(each.getKey()),
                                         new Status.Trouble(
                                                 it.attempts(),
                                                 Instant.ofEpochSecond(it.due()),
@@ -183,9 +191,14 @@ public final class Collector {
         return switch (e) {
             case JournalInUseException _ -> new Failure(Failure.Kind.TEMPORARY, words);
             case WrongJournalException _ -> new Failure(Failure.Kind.CONFIGURATION, words);
+            case StoppedException _ -> new Failure(Failure.Kind.TEMPORARY, words);
             case DestinationException _ -> new Failure(Failure.Kind.DISK, words);
             case CommandFailedException refused when !isTemporary(refused) ->
-                    new Failure(Failure.Kind.LOGIN, words);
+                    new Failure(
+                            refused.code().filter(it -> it == ResponseCode.AUTH).isPresent()
+                                    ? Failure.Kind.CREDENTIALS
+                                    : Failure.Kind.LOGIN,
+                            words);
             case TokenException wanted ->
                     new Failure(
                             switch (wanted.kind()) {
@@ -227,14 +240,30 @@ public final class Collector {
         long octets;
         long removed;
         long known;
+        private final Watcher watcher;
         private long listed;
         private int sessions;
         private long tooLarge;
         private long waiting;
+        private Duration loginDelay = Duration.ZERO;
         private final List<Report.Refused> refused = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
 
+        Tally(Watcher watcher) {
+            this.watcher = watcher;
+        }
+
+        boolean stops() {
+            return watcher.stops();
+        }
+
+        void loginDelay(OptionalInt seconds) {
+            loginDelay = Duration.ofSeconds(seconds.orElse(0));
+        }
+
         void listed(Listing listing, Plan plan) {
+            watcher.happened(
+                    new RunEvent.Listed(plan.listed(), plan.fetch().size(), plan.octets()));
             if (sessions++ == 0) {
                 listed = plan.listed();
                 known = plan.delivered().size();
@@ -258,13 +287,38 @@ public final class Collector {
             }
         }
 
+        void fetched(long count) {
+            watcher.happened(new RunEvent.Fetched(count));
+        }
+
+        void delivered(String key, long count) {
+            delivered++;
+            octets += count;
+            watcher.happened(new RunEvent.Delivered(Plan.name(key), count));
+        }
+
+        void removed(String key) {
+            removed++;
+            watcher.happened(new RunEvent.Removed(Plan.name(key)));
+        }
+
         void refused(String message, Refusal refusal) {
+            watcher.happened(new RunEvent.Refused(message, refusal));
             refused.add(new Report.Refused(message, refusal));
         }
 
         Report report(Optional<Failure> failure) {
             return new Report(
-                    listed, delivered, octets, removed, known, tooLarge, waiting, refused, remarks,
+                    listed,
+                    delivered,
+                    octets,
+                    removed,
+                    known,
+                    tooLarge,
+                    waiting,
+                    loginDelay,
+                    refused,
+                    remarks,
                     failure);
         }
     }

@@ -133,6 +133,7 @@ final class Deliveries {
                         entry.with(measured.print()),
                         measured.count()));
         groupOctets += measured.count();
+        tally.fetched(measured.count());
         if (group.size() >= destination.groupMessagesMax() || groupOctets >= GROUP_OCTETS) {
             publish();
         }
@@ -179,8 +180,7 @@ final class Deliveries {
             if (refusal == null) {
                 journal.put(pending.key(), pending.entry().with(State.DELIVERED));
                 delivered.put(pending.number(), pending.key());
-                tally.delivered++;
-                tally.octets += pending.octets();
+                tally.delivered(pending.key(), pending.octets());
             } else {
                 refuse(pending.key(), pending.entry(), refusal);
             }
@@ -197,7 +197,7 @@ final class Deliveries {
 
     private void refuse(String key, Entry entry, Refusal refusal) throws IOException {
         refused.add(key);
-        tally.refused(key.substring(1), refusal);
+        tally.refused(Plan.name(key), refusal);
         journal.put(key, entry.with(Trouble.next(entry.trouble(), refusal, now)));
     }
 

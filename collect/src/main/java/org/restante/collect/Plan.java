@@ -79,6 +79,11 @@ final class Plan {
         return message.uniqueId().filter(single::contains).map(id -> BY_ID + id);
     }
 
+    /** What people know a message by: its unique-id, or its hash. */
+    static String name(String key) {
+        return key.substring(1);
+    }
+
     private void findIds() {
         for (Listed message : listing.messages()) {
             message.uniqueId()
@@ -185,6 +190,11 @@ final class Plan {
     /** Messages to fetch, in the order of their numbers. */
     List<Listed> fetch() {
         return fetch;
+    }
+
+    /** Of those, as the server lists them. */
+    long octets() {
+        return fetch.stream().mapToLong(it -> it.octets().orElse(0)).sum();
     }
 
     /** Messages that their ids tell to have been delivered. */

@@ -1,5 +1,6 @@
 package org.restante.collect;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param tooLarge that were left for their size
  * @param waiting that were refused before and are not due
  * @param refused what was refused now
+ * @param loginDelay how long the server wants to be left alone between logins; zero: it does not
+ *     say (RFC 2449 §6.5)
  * @param remarks what was odd, for people
  * @param failure what kept the run from its end
  */
@@ -27,12 +30,19 @@ public record Report(
         long known,
         long tooLarge,
         long waiting,
+        Duration loginDelay,
         List<Refused> refused,
         List<String> remarks,
         Optional<Failure> failure) {
     public Report {
         refused = List.copyOf(refused);
         remarks = List.copyOf(remarks);
+    }
+
+    /** That of a run that could not begin. */
+    public static Report of(Failure failure) {
+        return new Report(
+                0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of(), Optional.of(failure));
     }
 
     /** A message that the server or the destination refused. */
@@ -46,6 +56,8 @@ public record Report(
             TEMPORARY,
             /** The server does not let this user in. */
             LOGIN,
+            /** It says that it is for the password or token (RFC 3206 §4). */
+            CREDENTIALS,
             /** The server's certificate, its TLS, or what it speaks is not as it should be. */
             SERVER,
             /** The destination, or the data folder, cannot be written. */

@@ -58,6 +58,7 @@ final class Session {
             Listing listing = maildrop.listing();
             Plan plan = Plan.of(listing, journal, policy, now);
             tally.listed(listing, plan);
+            tally.loginDelay(maildrop.capabilities().loginDelaySeconds());
             plan.write();
             // The first sight is in a message's id for the destination: the same in the next run.
             journal.force();
@@ -111,6 +112,9 @@ final class Session {
     }
 
     private void take(Plan plan, Listed message, InputStream octets) throws IOException {
+        if (tally.stops()) {
+            throw new StoppedException();
+        }
         if (!plan.isByContent(message)) {
             String key = plan.keyById(message).orElseThrow();
             deliveries.take(message, key, octets);
@@ -181,7 +185,7 @@ final class Session {
             if (!unmarked.contains(message)) {
                 String key = deliveries.key(message).or(() -> plan.keyById(message)).orElseThrow();
                 journal.put(key, journal.find(key).orElseThrow().with(State.REMOVED));
-                tally.removed++;
+                tally.removed(key);
             }
         }
         journal.force();

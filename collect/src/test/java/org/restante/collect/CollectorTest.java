@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Real servers with one thing wrong: nothing is lost, nothing comes twice. */
@@ -108,6 +110,69 @@ final class CollectorTest {
                                         mbox, folder.resolve("g"), desk.now::get, () -> false));
         assertWell(report);
         assertThat(mbox).content(StandardCharsets.ISO_8859_1).contains("\n>>From me\n>From me\n");
+    }
+
+    @Test
+    void whoLooksOnSeesEveryStep() {
+        office.faults().add(Fault.answer("RETR 2", "-ERR damaged"));
+        List<RunEvent> events = new ArrayList<>();
+        desk.run(REMOVE, events::add);
+        long octets = crlf(1) + crlf(2) + crlf(3) + crlf(4) + crlf(5);
+        assertThat(events.getFirst()).isEqualTo(new RunEvent.Listed(5, 5, octets));
+        assertThat(events.stream().map(it -> it.getClass().getSimpleName()))
+                .containsExactly(
+                        "Listed",
+                        "Fetched",
+                        "Fetched",
+                        "Fetched",
+                        "Fetched",
+                        "Delivered",
+                        "Delivered",
+                        "Delivered",
+                        "Delivered",
+                        "Refused",
+                        "Removed",
+                        "Removed",
+                        "Removed",
+                        "Removed");
+        assertThat(events)
+                .filteredOn(RunEvent.Refused.class::isInstance)
+                .singleElement()
+                .extracting(it -> ((RunEvent.Refused) it).refusal().reason())
+                .asString()
+                .contains("RETR", "damaged");
+    }
+
+    private static long crlf(int number) {
+        return text(number).replace("\n", "\r\n").length();
+    }
+
+    @Test
+    @Spec("CL-032")
+    void whoEndsARunKeepsWhatCameWhole() throws IOException {
+        AtomicInteger fetched = new AtomicInteger();
+        Watcher impatient =
+                new Watcher() {
+                    @Override
+                    public void happened(RunEvent event) {
+                        if (event instanceof RunEvent.Fetched) {
+                            fetched.incrementAndGet();
+                        }
+                    }
+
+                    @Override
+                    public boolean stops() {
+                        return fetched.get() == 2;
+                    }
+                };
+        Report stopped = desk.run(REMOVE, impatient);
+        assertThat(stopped.failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
+        assertThat(stopped.delivered()).isEqualTo(2);
+        assertThat(desk.tmp()).isEmpty();
+        assertThat(office.messages("alice")).hasSize(5);
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(office.messages("alice")).isEmpty();
     }
 
     @ParameterizedTest
@@ -299,7 +364,7 @@ final class CollectorTest {
         office.faults().clear();
         office.faults().add(Fault.answer("login", "-ERR [AUTH] no"));
         Report wrong = desk.run(REMOVE);
-        assertThat(wrong.failure()).map(Failure::kind).contains(Failure.Kind.LOGIN);
+        assertThat(wrong.failure()).map(Failure::kind).contains(Failure.Kind.CREDENTIALS);
         LastRun last = desk.collector.status("work").orElseThrow().lastRun().orElseThrow();
         assertThat(last.failed()).isTrue();
         assertThat(last.words()).contains("[AUTH]").doesNotContain("secret");

@@ -72,6 +72,11 @@ final class Fixture {
         return run(policy, () -> new MaildirDestination(maildir, now::get));
     }
 
+    Report run(Policy policy, Watcher watcher) {
+        return collector.run(
+                "work", remote, policy, () -> new MaildirDestination(maildir, now::get), watcher);
+    }
+
     Report run(Policy policy, Collector.Opening opening) {
         return collector.run("work", remote, policy, opening);
     }

@@ -1,5 +1,7 @@
 package org.restante.cli.collect;
 
+import static org.restante.collect.Report.Failure.Kind.CREDENTIALS;
+
 import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CollectionSettings.Oauth;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
@@ -11,6 +13,7 @@ import org.restante.cli.serve.AccountSources;
 import org.restante.cli.serve.StoreOptions;
 import org.restante.client.Credentials;
 import org.restante.client.Trust;
+import org.restante.client.WireLog;
 import org.restante.collect.Collector;
 import org.restante.collect.CommandDestination;
 import org.restante.collect.Destination;
@@ -19,14 +22,16 @@ import org.restante.collect.MboxDestination;
 import org.restante.collect.Remote;
 import org.restante.collect.Report;
 import org.restante.collect.StoreDestination;
+import org.restante.collect.Watcher;
 import org.restante.server.login.Account;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /** The collections of a configuration, put together with what they need. For any thread. */
@@ -40,6 +45,9 @@ final class Collecting {
     private final Path folder;
     private final MaildirStore store;
     private final Collector collector;
+
+    /** What servers said to be wrong, by the collection's name. */
+    private final Map<String, Credentials> wrong = new ConcurrentHashMap<>();
 
     Collecting(Configuration configuration) {
         this.configuration = configuration;
@@ -78,22 +86,43 @@ final class Collecting {
                 });
     }
 
-    /** Fetches; what fails is in the report. */
-    Report run(CollectionSettings settings) {
+    /**
+     * Whether the server said in the last run that the credentials are wrong, and the ones that it
+     * would be shown now are the same.
+     */
+    boolean knowsCredentialsToBeWrong(CollectionSettings settings) {
+        Optional<Credentials> before = Optional.ofNullable(wrong.get(settings.name()));
         try {
-            Collector.Opening destination = destination(settings);
-            return collector.run(settings.name(), remote(settings), settings.policy(), destination);
-        } catch (IOException e) {
-            return failed(Collector.failure(e));
-        } catch (CommandException e) {
-            return failed(
-                    new Report.Failure(
-                            Report.Failure.Kind.CONFIGURATION, String.valueOf(e.getMessage())));
+            return before.isPresent() && before.get().equals(remote(settings).credentials());
+        } catch (IOException | CommandException _) {
+            // It is for a run to say so.
+            return false;
         }
     }
 
-    private static Report failed(Report.Failure failure) {
-        return new Report(0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), Optional.of(failure));
+    /** Fetches; what fails is in the report. */
+    Report run(CollectionSettings settings, Optional<WireLog> log, Watcher watcher) {
+        try {
+            Collector.Opening destination = destination(settings);
+            Remote silent = remote(settings);
+            Remote remote =
+                    log.map(it -> new Remote(silent.server().withWireLog(it), silent.credentials()))
+                            .orElse(silent);
+            Report report =
+                    collector.run(settings.name(), remote, settings.policy(), destination, watcher);
+            if (report.failure().filter(it -> it.kind() == CREDENTIALS).isPresent()) {
+                wrong.put(settings.name(), remote.credentials());
+            } else {
+                wrong.remove(settings.name());
+            }
+            return report;
+        } catch (IOException e) {
+            return Report.of(Collector.failure(e));
+        } catch (CommandException e) {
+            return Report.of(
+                    new Report.Failure(
+                            Report.Failure.Kind.CONFIGURATION, String.valueOf(e.getMessage())));
+        }
     }
 
     private Collector.Opening destination(CollectionSettings settings)

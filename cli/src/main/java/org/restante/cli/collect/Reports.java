@@ -19,7 +19,7 @@ final class Reports {
     static ExitCode exitCode(Report.Failure failure) {
         return switch (failure.kind()) {
             case TEMPORARY -> ExitCode.TEMPORARY;
-            case LOGIN -> ExitCode.PERMISSION;
+            case LOGIN, CREDENTIALS -> ExitCode.PERMISSION;
             case SERVER -> ExitCode.UNAVAILABLE;
             case DISK -> ExitCode.IO;
             case CONFIGURATION -> ExitCode.CONFIG;

@@ -6,24 +6,27 @@ import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationException;
+import org.restante.cli.config.ExitCode;
+import org.restante.cli.serve.ServeCommand;
+import org.restante.cli.terminal.ProgressBar;
 import org.restante.collect.Report;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 
 /** {@code restante collect run}. */
 @Command(
@@ -34,52 +37,78 @@ import java.util.concurrent.Semaphore;
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    /** So many accounts at a time; a run holds a connection and a group of open files. */
-    private static final int RUNS_MAX = 32;
-
-    /** Of one server; providers refuse those that come in crowds. */
-    private static final int RUNS_PER_HOST_MAX = 4;
-
     @Mixin private final CollectOptions options = new CollectOptions();
+    @Mixin private final RunOptions told = new RunOptions();
+
+    @Option(
+            names = "--daemon",
+            description = {
+                "Go on and fetch each collection again when its interval is over, until SIGTERM or"
+                        + " Ctrl-C.",
+                "SIGUSR1 fetches all at once; so does SIGHUP, and reads the configuration anew. The"
+                        + " log goes to standard error."
+            })
+    private boolean daemon;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Collections; without any, all.")
     private List<String> names = new ArrayList<>();
 
     @Override
-    public Integer call() throws ConfigurationException, CommandException, InterruptedException {
-        Configuration configuration = options.load();
-        Map<String, Report> reports =
-                run(new Collecting(configuration), CollectOptions.find(configuration, names));
-        if (options.json()) {
-            JsonArray all = new JsonArray();
-            reports.forEach((name, report) -> all.add(Reports.json(name, report)));
-            options.print(all);
+    public Integer call()
+            throws IOException, ConfigurationException, CommandException, InterruptedException {
+        if (options.json() && (daemon || told.events())) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--json prints one document at the end: it goes with neither --daemon nor"
+                            + " --events");
         }
-        return Reports.exitCode(reports.values()).code();
+        Configuration configuration = options.load();
+        List<CollectionSettings> collections = CollectOptions.find(configuration, names);
+        Progress progress =
+                new Progress(
+                        daemon || options.json() || told.events()
+                                ? ProgressBar.none()
+                                : ProgressBar.ofProcess("octets"),
+                        InstantSource.system(),
+                        collections.size());
+        try (Runs runs = new Runs(options, told, progress)) {
+            if (daemon) {
+                new Daemon(this::read, runs, ServeCommand.log(configuration)).run();
+                return ExitCode.OK.code();
+            }
+            Map<String, Report> reports = once(runs, new Collecting(configuration), collections);
+            if (options.json()) {
+                JsonArray all = new JsonArray();
+                reports.forEach((name, report) -> all.add(Reports.json(name, report)));
+                options.print(all);
+            }
+            return Reports.exitCode(reports.values()).code();
+        }
+    }
+
+    private Map<CollectionSettings, Collecting> read()
+            throws ConfigurationException, CommandException {
+        Configuration configuration = options.load();
+        Collecting collecting = new Collecting(configuration);
+        Map<CollectionSettings, Collecting> all = new LinkedHashMap<>();
+        CollectOptions.find(configuration, names).forEach(it -> all.put(it, collecting));
+        return all;
     }
 
     /** All at once, within bounds; people see each when it has ended. */
-    private Map<String, Report> run(Collecting collecting, List<CollectionSettings> collections)
+    private Map<String, Report> once(
+            Runs runs, Collecting collecting, List<CollectionSettings> collections)
             throws InterruptedException {
-        Semaphore all = new Semaphore(RUNS_MAX);
-        Map<String, Semaphore> hosts = new HashMap<>();
-        Map<String, Semaphore> maildrops = new HashMap<>();
-        Map<String, Future<Report>> runs = new LinkedHashMap<>();
+        Map<String, Future<Report>> futures = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (CollectionSettings each : collections) {
-                // Who waits for the same maildrop or a crowded host keeps nobody else away.
-                Semaphore maildrop =
-                        maildrops.computeIfAbsent(
-                                each.user() + "@" + each.server(), _ -> new Semaphore(1));
-                Semaphore host =
-                        hosts.computeIfAbsent(
-                                each.server().host().toLowerCase(Locale.ROOT),
-                                _ -> new Semaphore(RUNS_PER_HOST_MAX));
-                Callable<Report> run = within(all, () -> run(collecting, each));
-                runs.put(each.name(), threads.submit(within(maildrop, within(host, run))));
+                futures.put(
+                        each.name(),
+                        threads.submit(() ->
+                                runs.run(collecting, each, () -> false, it -> print(each, it))));
             }
             Map<String, Report> reports = new LinkedHashMap<>();
-            for (var each : runs.entrySet()) {
+            for (var each : futures.entrySet()) {
                 reports.put(each.getKey(), each.getValue().get());
             }
             return reports;
@@ -89,22 +118,9 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static <T> Callable<T> within(Semaphore bound, Callable<T> work) {
-        return () -> {
-            bound.acquire();
-            try {
-                return work.call();
-            } finally {
-                bound.release();
-            }
-        };
-    }
-
-    private Report run(Collecting collecting, CollectionSettings settings) {
-        Report report = collecting.run(settings);
-        if (!options.json()) {
+    private void print(CollectionSettings settings, Report report) {
+        if (!options.json() && !told.events()) {
             Reports.lines(settings.name(), report).forEach(options::print);
         }
-        return report;
     }
 }

@@ -152,6 +152,18 @@ final class CollectionKeys {
                             CollectionKeys::removal),
                     "never",
                     "When a message that was delivered is removed from the server; a duration counts from when it was first seen.");
+    private static final Key<Duration> INTERVAL =
+            KEYS.fixed(
+                    "interval",
+                    Type.duration("10s", "30d"),
+                    "5m",
+                    "With --daemon: how long to wait behind a run that brought mail.");
+    private static final Key<Optional<Duration>> INTERVAL_MAX =
+            KEYS.nothing(
+                    "interval-max",
+                    Type.duration("10s", "30d").optional(),
+                    "30m",
+                    "With --daemon: while no mail comes, each wait is half as long again as the last, up to this. Without this key all are the same.");
     private static final Key<Optional<Long>> SIZE_MAX =
             KEYS.nothing(
                     "size-max",
@@ -214,7 +226,9 @@ final class CollectionKeys {
                         REDIRECT,
                         TOKEN_KEY,
                         REMOVE,
-                        SIZE_MAX);
+                        SIZE_MAX,
+                        INTERVAL,
+                        INTERVAL_MAX);
         Map<Kind, List<Key<?>>> shapes = new EnumMap<>(Kind.class);
         shapes.put(Kind.MAILDIR, with(common, MAILDIR));
         shapes.put(Kind.MBOX, with(common, MBOX));
@@ -251,6 +265,8 @@ final class CollectionKeys {
                 new Policy(
                         values.get(REMOVE),
                         values.get(SIZE_MAX).map(OptionalLong::of).orElseGet(OptionalLong::empty)),
+                values.get(INTERVAL),
+                values.get(INTERVAL_MAX).orElse(values.get(INTERVAL)),
                 switch (table.kind()) {
                     case MAILDIR -> new Target.Maildir(values.get(MAILDIR));
                     case MBOX -> new Target.Mbox(values.get(MBOX));
@@ -291,6 +307,10 @@ final class CollectionKeys {
         }
         if (url.flatMap(PopUrl::user).isPresent() == user) {
             return Optional.of("needs a user, either in url or as user");
+        }
+        Duration interval = values.find(INTERVAL).orElseThrow();
+        if (values.find(INTERVAL_MAX).flatMap(it -> it).orElse(interval).compareTo(interval) < 0) {
+            return Optional.of("needs an interval-max that is not shorter than interval");
         }
         boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
         if (Stream.of(file, command, oauth).filter(it -> it).count() != 1) {

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param server with the usual trust
  * @param authorities what to trust instead
  * @param mechanism the only one to log in by
+ * @param interval how long a daemon waits behind a run that brought mail
+ * @param intervalMax how long it waits at most while none comes
  */
 public record CollectionSettings(
         String name,
@@ -25,6 +27,8 @@ public record CollectionSettings(
         Optional<Mechanism> mechanism,
         Proof proof,
         Policy policy,
+        Duration interval,
+        Duration intervalMax,
         Target target) {
     /** What proves to the server who logs in. */
     public sealed interface Proof {}

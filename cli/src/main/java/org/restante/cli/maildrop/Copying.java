@@ -2,6 +2,7 @@ package org.restante.cli.maildrop;
 
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
+import org.restante.cli.terminal.ProgressBar;
 import org.restante.protocol.UniqueId;
 import org.restante.store.DeliveryId;
 import org.restante.store.Handover;

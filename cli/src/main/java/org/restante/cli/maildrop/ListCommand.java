@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
+import org.restante.cli.terminal.ProgressBar;
 import org.restante.store.Filed;
 import org.restante.store.Maildrop;
 

@@ -11,6 +11,7 @@ import org.restante.cli.config.ExitCode;
 import org.restante.cli.config.Json;
 import org.restante.cli.serve.AccountSources;
 import org.restante.cli.serve.StoreOptions;
+import org.restante.cli.terminal.ProgressBar;
 import org.restante.server.login.Account;
 import org.restante.store.MaildropName;
 import org.restante.store.maildir.MaildirStore;

@@ -1,6 +1,7 @@
 package org.restante.cli.maildrop;
 
 import org.restante.cli.config.Amounts;
+import org.restante.cli.terminal.ProgressBar;
 import org.restante.protocol.UniqueId;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;

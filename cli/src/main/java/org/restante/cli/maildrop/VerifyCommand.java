@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ExitCode;
+import org.restante.cli.terminal.ProgressBar;
 import org.restante.store.maildir.Finding;
 import org.restante.store.maildir.Inspected;
 

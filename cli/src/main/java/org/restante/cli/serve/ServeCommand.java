@@ -42,13 +42,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Loaded loaded = options.read(listen.addresses());
         Configuration configuration = loaded.configuration();
-        LogWriter log =
-                new LogWriter(
-                        System.err,
-                        configuration.log().format() == Configuration.LogFormat.JSON,
-                        level(configuration),
-                        InstantSource.system());
-        SystemLog.install(log);
+        LogWriter log = log(configuration);
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the start: a signal during it must not be lost.
         Signals.on("TERM", stopped::countDown);
@@ -75,6 +69,18 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the configuration was not reloaded: {0}", e.getMessage());
         }
+    }
+
+    /** The log of a process that goes on, on standard error; all of the process logs to it. */
+    public static LogWriter log(Configuration configuration) {
+        LogWriter log =
+                new LogWriter(
+                        System.err,
+                        configuration.log().format() == Configuration.LogFormat.JSON,
+                        level(configuration),
+                        InstantSource.system());
+        SystemLog.install(log);
+        return log;
     }
 
     static Level level(Configuration configuration) {

@@ -7,11 +7,11 @@ import java.lang.reflect.Proxy;
  * which its module {@code jdk.unsupported} exports, is the one there is. It is reached by
  * reflection, because the compiler's warning about it can be turned off in no other way.
  */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /** Runs the action on a thread of its own at each signal of this name, such as {@code HUP}. */
-    static void on(String name, Runnable action) {
+    public static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -12,11 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.cli.Launched;
 import org.restante.cli.Outcome;
+import org.restante.cli.config.CollectionSettings;
+import org.restante.cli.config.Configuration;
+import org.restante.cli.config.ConfigurationOptions;
 import org.restante.cli.serve.RunningServer;
 import org.restante.cli.soak.Await;
+import org.restante.collect.Report;
+import org.restante.collect.Watcher;
 import org.restante.spec.Spec;
 import org.restante.testkit.Fault;
 import org.restante.testkit.PostOffice;
+
+import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -261,6 +269,49 @@ final class CollectCommandTest {
         assertThat(removing.exitCode()).isEqualTo(78);
         assertThat(removing.err()).contains("restante.toml:2", "remove = \"never\"", "recent:");
         assertThat(office.commands()).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidOnTheWireAndWhatHappensCanBeSeen() throws Exception {
+        configure(toMaildir("two", "bob"));
+        Path wire = folder.resolve("wire");
+        Outcome run = collect("run", "--events", "--wire-log", wire.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(it -> JsonParser.parseString(it).getAsJsonObject()))
+                .extracting(it ->
+                        it.get("collection").getAsString() + " " + it.get("event").getAsString())
+                .containsExactly("two listed", "two delivered", "two removed", "two ended");
+        assertThat(wire)
+                .content()
+                .contains("two > RETR 1\n", "two < (17 octets)\n", "two > DELE 1\n", "***")
+                .doesNotContain("secret", "Subject");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(wire)))
+                .isEqualTo("rw-------");
+        assertThat(collect("run", "--json", "--events").exitCode()).isEqualTo(64);
+        assertThat(collect("run", "--json", "--daemon").exitCode()).isEqualTo(64);
+    }
+
+    @Test
+    @Spec("CL-034")
+    void whatAServerSaysToBeWrongIsNotShownToItAgain() throws Exception {
+        configure(toMaildir("one", "bob"));
+        Configuration configuration =
+                CommandLine.populateCommand(new ConfigurationOptions(), "--config", file.toString())
+                        .load();
+        Collecting collecting = new Collecting(configuration);
+        CollectionSettings settings = configuration.collections().getFirst();
+        secret("wrong", "rw-------");
+        office.faults().add(Fault.answer("AUTH", "-ERR [AUTH] no"));
+        Report refused = collecting.run(settings, Optional.empty(), Watcher.NONE);
+        assertThat(refused.failure())
+                .map(Report.Failure::kind)
+                .contains(Report.Failure.Kind.CREDENTIALS);
+        assertThat(collecting.knowsCredentialsToBeWrong(settings)).isTrue();
+        secret("secret", "rw-------");
+        assertThat(collecting.knowsCredentialsToBeWrong(settings)).isFalse();
+        office.faults().clear();
+        assertThat(collecting.run(settings, Optional.empty(), Watcher.NONE).failure()).isEmpty();
+        assertThat(collecting.knowsCredentialsToBeWrong(settings)).isFalse();
     }
 
     @Test

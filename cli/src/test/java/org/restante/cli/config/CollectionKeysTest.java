@@ -69,6 +69,18 @@ final class CollectionKeysTest {
                                 List.of("deliver", "-d"), Duration.ofSeconds(5)));
     }
 
+    @Test
+    void waitsGrowFromTheIntervalToItsMost() throws Exception {
+        CollectionSettings usual = read(RIGHT).getFirst();
+        assertThat(usual.interval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(usual.intervalMax()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(read(RIGHT + "interval-max = \"1h\"\n").getFirst().intervalMax())
+                .isEqualTo(Duration.ofHours(1));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(RIGHT + "interval-max = \"1m\"\n"))
+                .withMessageContaining("needs an interval-max that is not shorter than interval");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

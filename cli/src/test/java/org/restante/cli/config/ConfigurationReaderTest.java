@@ -214,6 +214,8 @@ final class ConfigurationReaderTest {
                 password-file = "secret"
                 remove = "14d"
                 size-max = "1MiB"
+                interval = "2m"
+                interval-max = "1h"
                 deliver-to = "mbox"
                 path = "mbox"
                 [log]
@@ -352,6 +354,8 @@ final class ConfigurationReaderTest {
                                                         new Policy.Removal.After(
                                                                 Duration.ofDays(14)),
                                                         OptionalLong.of(1 << 20)),
+                                                Duration.ofMinutes(2),
+                                                Duration.ofHours(1),
                                                 new CollectionSettings.Target.Mbox(
                                                         folder.resolve("mbox")))),
                                 new Configuration.Log(

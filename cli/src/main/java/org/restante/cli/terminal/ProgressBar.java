@@ -1,4 +1,4 @@
-package org.restante.cli.maildrop;
+package org.restante.cli.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * How far a command is that takes long: one line that is written over, on a terminal only, and not
  * before it has taken a moment. Closed it leaves nothing. Confined to one thread.
  */
-final class ProgressBar implements AutoCloseable {
+public final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final Duration FIRST_AFTER = Duration.ofMillis(500);
     private static final Duration NEXT_AFTER = Duration.ofMillis(100);
@@ -28,7 +28,7 @@ final class ProgressBar implements AutoCloseable {
      * @param terminal empty: nothing ever is
      * @param what is counted, in the plural
      */
-    ProgressBar(
+    public ProgressBar(
             Optional<PrintStream> terminal, InstantSource clock, String what, boolean coloured) {
         this.terminal = terminal;
         this.clock = clock;
@@ -37,8 +37,13 @@ final class ProgressBar implements AutoCloseable {
         this.next = clock.instant().plus(FIRST_AFTER);
     }
 
+    /** One that is never seen. */
+    public static ProgressBar none() {
+        return new ProgressBar(Optional.empty(), InstantSource.system(), "", false);
+    }
+
     /** That of the process: on its terminal, if it has one. */
-    static ProgressBar ofProcess(String what) {
+    public static ProgressBar ofProcess(String what) {
         // Errors and output may go elsewhere; a terminal that reads nothing is no place for it.
         String noColour = System.getenv("NO_COLOR");
         return new ProgressBar(
@@ -54,7 +59,17 @@ final class ProgressBar implements AutoCloseable {
         return System.console() != null && System.console().isTerminal();
     }
 
-    void at(long done, long all) {
+    /** Shows how many are done. */
+    public void at(long done, long all) {
+        at(done, all, done + " of " + all + " " + what);
+    }
+
+    /**
+     * Shows how far it is.
+     *
+     * @param words stand behind the bar
+     */
+    public void at(long done, long all, String words) {
         if (terminal.isEmpty() || clock.instant().isBefore(next)) {
             return;
         }
@@ -66,11 +81,7 @@ final class ProgressBar implements AutoCloseable {
                         + (coloured ? "\033[32m" + bar + "\033[0m" : bar)
                         + ".".repeat(WIDTH - filled)
                         + "] "
-                        + done
-                        + " of "
-                        + all
-                        + " "
-                        + what;
+                        + words;
         clear();
         terminal.get().print(line);
         terminal.get().flush();
@@ -78,7 +89,7 @@ final class ProgressBar implements AutoCloseable {
     }
 
     /** Makes room for a line of output. */
-    void clear() {
+    public void clear() {
         if (shown > 0) {
             terminal.ifPresent(stream -> {
                 stream.print("\r" + " ".repeat(shown) + "\r");

@@ -1,4 +1,4 @@
-package org.restante.cli.maildrop;
+package org.restante.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
