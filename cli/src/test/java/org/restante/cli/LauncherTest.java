@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,12 +164,13 @@ final class LauncherTest {
         assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
     }
 
-    @Test
-    void theShellHasAStartUpCacheOfItsOwn() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"shell", "collect"})
+    void theShellAndTheCollectorHaveStartUpCachesOfTheirOwn(String command) throws Exception {
         jdk("jvm/jdk-25", "25");
-        Path cache = Files.writeString(launcher.resolveSibling("shell.aot"), "a cache");
+        Path cache = Files.writeString(launcher.resolveSibling(command + ".aot"), "a cache");
         Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(run(launcher, "shell", "--practice").out()).contains("-XX:AOTCache=" + cache);
+        assertThat(run(launcher, command, "--help").out()).contains("-XX:AOTCache=" + cache);
         assertThat(run(launcher, "status").out()).noneMatch(each -> each.contains("AOTCache"));
         assertThat(cache).hasContent("a cache");
     }
