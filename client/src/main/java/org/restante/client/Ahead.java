@@ -25,6 +25,9 @@ final class Ahead<T> {
     /** A message whose size is not known. */
     static final long MESSAGE_OCTETS_GUESS = 64 * 1024;
 
+    /** A message's header. */
+    static final long HEADER_OCTETS_GUESS = 4 * 1024;
+
     /** What may stand unread at the server; RFC 2449 §6.6 thinks of TCP windows of 4 KiB. */
     static final int LINE_OCTETS_MAX = 4000;
 
@@ -90,7 +93,8 @@ final class Ahead<T> {
 
     private boolean fits() {
         // No line is longer than this one.
-        return lineOctets + "RETR 10000000\r\n".length() <= LINE_OCTETS_MAX && octets < OCTETS_MAX;
+        return lineOctets + "TOP 10000000 1000000000\r\n".length() <= LINE_OCTETS_MAX
+                && octets < OCTETS_MAX;
     }
 
     /** The one whose answer comes next; empty for the NOOP behind all. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.OptionalLong;
 
 /**
@@ -175,14 +177,51 @@ public final class RemoteMaildrop {
      */
     public List<Refused> retrieveAll(Collection<Listed> messages, MessageSink sink)
             throws IOException {
+        return bodies(
+                messages,
+                it -> new Command.Retr(it.number()),
+                "RETR ",
+                it -> it.octets().orElse(Ahead.MESSAGE_OCTETS_GUESS),
+                sink);
+    }
+
+    /**
+     * Headers and the first lines of bodies, as {@link #retrieveAll} retrieves whole messages and
+     * {@link #top} asks for one.
+     *
+     * @param bodyLines 0 or more
+     * @return what was refused: all, by a server without TOP
+     * @throws IOException of the sink's or the connection's; the connection is closed then, and
+     *     what was marked on it is forgotten
+     */
+    public List<Refused> topAll(Collection<Listed> messages, int bodyLines, MessageSink sink)
+            throws IOException {
+        if (bodyLines < 0) {
+            throw new IllegalArgumentException("there are not " + bodyLines + " lines");
+        }
+        return bodies(
+                messages,
+                it -> new Command.Top(it.number(), bodyLines),
+                "TOP ",
+                _ -> Ahead.HEADER_OCTETS_GUESS,
+                sink);
+    }
+
+    private List<Refused> bodies(
+            Collection<Listed> messages,
+            Function<Listed, Command> command,
+            String keyword,
+            ToLongFunction<Listed> expected,
+            MessageSink sink)
+            throws IOException {
         Ahead<Listed> ahead =
                 new Ahead<>(
                         messages.iterator(),
-                        it -> CommandFormatter.format(new Command.Retr(it.number())),
-                        it -> it.octets().orElse(Ahead.MESSAGE_OCTETS_GUESS));
+                        it -> CommandFormatter.format(command.apply(it)),
+                        expected);
         return all(
                 ahead,
-                "RETR ",
+                keyword,
                 message -> {
                     MessageStream stream =
                             new MessageStream(

@@ -535,6 +535,37 @@ final class SessionTest {
     }
 
     @Test
+    void headersAreAskedForAheadAsMessagesAre() throws Exception {
+        play(
+                PIPELINED
+                        + """
+                        C: TOP 1 0
+                        C: TOP 2 0
+                        C: NOOP
+                        S: +OK
+                        S: a: 1
+                        S:
+                        S: .
+                        S: -ERR no TOP here
+                        S: +OK
+                        C: <closed>
+                        """,
+                maildrop -> {
+                    List<String> came = new ArrayList<>();
+                    List<RemoteMaildrop.Refused> refused =
+                            maildrop.topAll(
+                                    List.of(Listed.of(ONE), Listed.of(new MessageNumber(2))),
+                                    0,
+                                    (_, octets) -> came.add(text(octets)));
+                    assertThat(came).containsExactly("a: 1\r\n\r\n");
+                    assertThat(refused).singleElement().extracting(it -> it.why().text())
+                            .isEqualTo("no TOP here");
+                    assertThatThrownBy(() -> maildrop.topAll(List.of(), -1, (_, _) -> {}))
+                            .isInstanceOf(IllegalArgumentException.class);
+                });
+    }
+
+    @Test
     void aMessageIsNotReadOnAfterAnotherCommand() throws Exception {
         loggedIn(
                 """

@@ -115,11 +115,16 @@ public final class Collector {
         try (Journal journal = Journal.open(folder, collection, remote.identity())) {
             Listing listing = maildrop.listing();
             Plan plan = Plan.of(listing, journal, policy, now());
+            if (policy.since().isPresent()) {
+                plan.leaveOld(
+                        ArrivalDate.before(policy.since().get(), maildrop, plan.fetch()));
+            }
             Tally tally = new Tally(Watcher.NONE);
             tally.listed(listing, plan);
-            tally.delivered = plan.fetch().size();
+            tally.delivered = plan.fetch().size() + plan.headers().size();
             tally.octets = plan.octets();
-            tally.removed = Session.due(plan, journal, policy, now()).size();
+            tally.removed =
+                    Session.due(plan, journal, policy, now()).size() + plan.unwanted().size();
             return tally.report(Optional.empty());
         }
     }
@@ -162,8 +167,9 @@ public final class Collector {
         for (var each : contents.entries.entrySet()) {
             Entry entry = each.getValue();
             if (entry.gone() == 0) {
-                listed++;
-                delivered += entry.isDelivered() ? 1 : 0;
+                boolean whole = !each.getKey().startsWith(Plan.HEADER);
+                listed += whole ? 1 : 0;
+                delivered += whole && entry.isDelivered() ? 1 : 0;
                 entry.trouble()
                         .ifPresent(it ->
                                 troubles.put(
@@ -245,6 +251,7 @@ public final class Collector {
         private int sessions;
         private long tooLarge;
         private long waiting;
+        private long old;
         private Duration loginDelay = Duration.ZERO;
         private final List<Report.Refused> refused = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
@@ -269,6 +276,7 @@ public final class Collector {
                 known = plan.delivered().size();
                 tooLarge = plan.tooLarge();
                 waiting = plan.waiting();
+                old = plan.old();
             }
             listing.oddities().forEach(this::remark);
             if (plan.renaming()) {
@@ -297,9 +305,9 @@ public final class Collector {
             watcher.happened(new RunEvent.Delivered(Plan.name(key), count));
         }
 
-        void removed(String key) {
+        void removed(String message) {
             removed++;
-            watcher.happened(new RunEvent.Removed(Plan.name(key)));
+            watcher.happened(new RunEvent.Removed(message));
         }
 
         void refused(String message, Refusal refusal) {
@@ -314,9 +322,7 @@ public final class Collector {
                     octets,
                     removed,
                     known,
-                    tooLarge,
-                    waiting,
-                    loginDelay,
+                    tooLarge, old, waiting, loginDelay,
                     refused,
                     remarks,
                     failure);

@@ -18,6 +18,8 @@ record Entry(State state, long seen, long gone, Fingerprint print, Optional<Trou
     enum State {
         /** Listed, not delivered. */
         SEEN,
+        /** Not wanted, as it arrived before what the policy said then. */
+        OLD,
         /** On its way: the destination tells whether it arrived. */
         STAGED,
         /** Durably where it should be. */

@@ -172,6 +172,18 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** What {@link #since(long)} was given last; 0 at first. */
+    long since() {
+        return contents.since;
+    }
+
+    void since(long second) throws IOException {
+        if (second != contents.since) {
+            contents.since = second;
+            append(new JournalLine.Since(second));
+        }
+    }
+
     void ended(LastRun run) throws IOException {
         contents.lastRun = Optional.of(run);
         append(new JournalLine.Run(run));
@@ -230,7 +242,8 @@ final class Journal implements AutoCloseable {
                         List.of(
                                 new JournalLine.Head(contents.identity.orElseThrow()),
                                 new JournalLine.Note(contents.note),
-                                new JournalLine.Renaming(contents.renaming)));
+                                new JournalLine.Renaming(contents.renaming),
+                                new JournalLine.Since(contents.since)));
         contents.lastRun.ifPresent(run -> first.add(new JournalLine.Run(run)));
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);

@@ -21,6 +21,7 @@ final class JournalContents {
     Optional<String> identity = Optional.empty();
     String note = "";
     boolean renaming;
+    long since;
     Optional<LastRun> lastRun = Optional.empty();
 
     /** Lines that are whole. */
@@ -85,6 +86,7 @@ final class JournalContents {
             case JournalLine.Message(var key, var entry) -> entries.put(key, entry);
             case JournalLine.Note(var text) -> note = text;
             case JournalLine.Renaming(var on) -> renaming = on;
+            case JournalLine.Since(var second) -> since = second;
             case JournalLine.Run(var run) -> lastRun = Optional.of(run);
         }
     }

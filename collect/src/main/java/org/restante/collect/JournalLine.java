@@ -30,6 +30,9 @@ sealed interface JournalLine {
     /** Whether the server seems to have given its messages new ids, and not all were compared. */
     record Renaming(boolean on) implements JournalLine {}
 
+    /** Before which second a message that is {@link State#OLD} arrived. */
+    record Since(long second) implements JournalLine {}
+
     /** How a run ended. */
     record Run(LastRun run) implements JournalLine {}
 
@@ -59,6 +62,7 @@ sealed interface JournalLine {
                                             .orElse("0 0 -"));
                     case Note(var note) -> "n " + escape(note);
                     case Renaming(var on) -> "c " + on;
+                    case Since(var second) -> "s " + second;
                     case Run(var run) ->
                             String.join(
                                     " ",
@@ -86,6 +90,7 @@ sealed interface JournalLine {
                         case "m" -> new Message(unescape(words[5]), entry(words));
                         case "n" -> new Note(unescape(words[1]));
                         case "c" -> new Renaming(Boolean.parseBoolean(words[1]));
+                        case "s" -> new Since(Long.parseLong(words[1]));
                         case "r" ->
                                 new Run(
                                         new LastRun(

@@ -25,8 +25,10 @@ import java.util.Set;
  * thread.
  */
 final class Plan {
-    /** Before an entry's key: by a unique-id, by content. */
+    /** Before an entry's key: by a unique-id, the same of a header alone, by content. */
     static final String BY_ID = "u";
+
+    static final String HEADER = "t";
 
     static final String BY_CONTENT = "h";
 
@@ -52,6 +54,9 @@ final class Plan {
     private final Map<Fingerprint, Deque<String>> known = new HashMap<>();
     private final List<Listed> fetch = new ArrayList<>();
     private final List<Listed> delivered = new ArrayList<>();
+    private final List<Listed> headers = new ArrayList<>();
+    private final List<Listed> unwanted = new ArrayList<>();
+    private long old;
     private long tooLarge;
     private long waiting;
     private boolean renaming;
@@ -82,6 +87,15 @@ final class Plan {
     /** What people know a message by: its unique-id, or its hash. */
     static String name(String key) {
         return key.substring(1);
+    }
+
+    /** The key of a message's header, if it goes without its body. */
+    Optional<String> headerKey(Listed message) {
+        return message.uniqueId().filter(single::contains).map(id -> HEADER + id);
+    }
+
+    private static boolean hasId(String key) {
+        return key.startsWith(BY_ID) || key.startsWith(HEADER);
     }
 
     private void findIds() {
@@ -128,14 +142,33 @@ final class Plan {
             delivered.add(message);
         } else if (entry.flatMap(Entry::trouble).filter(it -> it.due() > now).isPresent()) {
             waiting++;
-        } else if (policy.octetsMax().isPresent()
-                && message.octets().orElse(0) > policy.octetsMax().getAsLong()) {
-            tooLarge++;
+        } else if (policy.isTooLarge(message.octets().orElse(0))) {
+            placeLarge(message, policy.tooLarge());
+        } else if (entry.filter(it -> it.state() == State.OLD).isPresent()
+                && policy.since().map(Instant::getEpochSecond).equals(Optional.of(journal.since()))) {
+            old++;
         } else {
             fetch.add(message);
             if (returned || keyById(message).isEmpty()) {
                 byContent.set(message.number().value());
             }
+        }
+    }
+
+    private void placeLarge(Listed message, Policy.TooLarge what) {
+        Optional<Entry> header = headerKey(message).flatMap(journal::find);
+        switch (what) {
+            case LEAVE -> tooLarge++;
+            case HEADER -> {
+                if (headerKey(message).isEmpty() || header.filter(Entry::isDelivered).isPresent()) {
+                    tooLarge++;
+                } else if (header.flatMap(Entry::trouble).filter(it -> it.due() > now).isPresent()) {
+                    waiting++;
+                } else {
+                    headers.add(message);
+                }
+            }
+            case REMOVE -> unwanted.add(message);
         }
     }
 
@@ -149,6 +182,7 @@ final class Plan {
                 .forEach((key, entry) -> {
                     boolean told = key.startsWith(BY_ID) && !isUntold(key);
                     if (entry.isDelivered()
+                            && !key.startsWith(HEADER)
                             && !isGoneForGood(entry)
                             && !told
                             && !entry.print().equals(Fingerprint.NONE)) {
@@ -172,7 +206,7 @@ final class Plan {
         Map<String, Entry> changed = new HashMap<>();
         journal.entries()
                 .forEach((key, entry) -> {
-                    if (key.startsWith(BY_ID)) {
+                    if (hasId(key)) {
                         boolean here = isListed(key);
                         if (here && entry.gone() != 0 && !isGoneForGood(entry)) {
                             changed.put(key, entry.goneAt(0));
@@ -190,6 +224,31 @@ final class Plan {
     /** Messages to fetch, in the order of their numbers. */
     List<Listed> fetch() {
         return fetch;
+    }
+
+    /** Messages of which the header is to be fetched alone. */
+    List<Listed> headers() {
+        return headers;
+    }
+
+    /** Messages that are to be removed although nobody has them. */
+    List<Listed> unwanted() {
+        return unwanted;
+    }
+
+    /** Leaves messages where they are that turned out to be older than what is wanted. */
+    void leaveOld(Set<Listed> messages) {
+        fetch.removeAll(messages);
+        old += messages.size();
+    }
+
+    /** Whether it is one of so many that are listed last. */
+    boolean isNewest(Listed message, int count) {
+        return message.number().value() > listing.messages().size() - count;
+    }
+
+    long old() {
+        return old;
     }
 
     /** Of those, as the server lists them. */

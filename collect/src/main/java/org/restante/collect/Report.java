@@ -15,6 +15,7 @@ import java.util.Optional;
  *     told to remove, of messages that were delivered before
  * @param known that were delivered before and are still there
  * @param tooLarge that were left for their size
+ * @param old that were left for their age
  * @param waiting that were refused before and are not due
  * @param refused what was refused now
  * @param loginDelay how long the server wants to be left alone between logins; zero: it does not
@@ -29,6 +30,7 @@ public record Report(
         long removed,
         long known,
         long tooLarge,
+        long old,
         long waiting,
         Duration loginDelay,
         List<Refused> refused,
@@ -42,7 +44,7 @@ public record Report(
     /** That of a run that could not begin. */
     public static Report of(Failure failure) {
         return new Report(
-                0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of(), Optional.of(failure));
+                0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of(), Optional.of(failure));
     }
 
     /** A message that the server or the destination refused. */

@@ -8,8 +8,11 @@ import org.restante.client.RemoteMaildrop;
 import org.restante.collect.Collector.Tally;
 import org.restante.collect.Entry.State;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -57,11 +61,12 @@ final class Session {
             RemoteMaildrop maildrop = client.login(remote.credentials());
             Listing listing = maildrop.listing();
             Plan plan = Plan.of(listing, journal, policy, now);
-            tally.listed(listing, plan);
             tally.loginDelay(maildrop.capabilities().loginDelaySeconds());
             plan.write();
             // The first sight is in a message's id for the destination: the same in the next run.
             journal.force();
+            leaveOld(maildrop, plan);
+            tally.listed(listing, plan);
             List<Listed> wanted =
                     plan.fetch().stream()
                             .filter(it -> plan.keyById(it).filter(deliveries::wasRefused).isEmpty())
@@ -80,13 +85,36 @@ final class Session {
         }
     }
 
+    /** Remembers which messages are too old, so that each is asked for its header once. */
+    private void leaveOld(RemoteMaildrop maildrop, Plan plan) throws IOException {
+        if (policy.since().isEmpty()) {
+            return;
+        }
+        Instant since = policy.since().get();
+        Set<Listed> old = ArrivalDate.before(since, maildrop, plan.fetch());
+        plan.leaveOld(old);
+        journal.since(since.getEpochSecond());
+        for (Listed message : old) {
+            Optional<String> key = plan.keyById(message);
+            if (key.isPresent()) {
+                journal.put(key.get(), journal.find(key.get()).orElseThrow().with(State.OLD));
+            }
+        }
+    }
+
     private void fetch(RemoteMaildrop maildrop, Plan plan, List<Listed> messages)
             throws IOException {
         List<RemoteMaildrop.Refused> refused;
+        List<RemoteMaildrop.Refused> refusedHeaders;
         try {
             refused =
                     maildrop.retrieveAll(
                             messages, (message, octets) -> take(plan, message, octets));
+            refusedHeaders =
+                    maildrop.topAll(
+                            plan.headers(),
+                            0,
+                            (message, octets) -> takeHeader(plan, message, octets));
         } catch (DestinationException e) {
             throw e;
         } catch (IOException e) {
@@ -99,16 +127,37 @@ final class Session {
             throw e;
         }
         deliveries.publish();
+        refuse(refused, plan::keyById);
+        refuse(refusedHeaders, plan::headerKey);
+    }
+
+    private void refuse(
+            List<RemoteMaildrop.Refused> refused, Function<Listed, Optional<String>> keyOf)
+            throws IOException {
         for (RemoteMaildrop.Refused each : refused) {
             CommandFailedException why = each.why();
             Refusal refusal = new Refusal(why.isTemporary(), String.valueOf(why.getMessage()));
-            Optional<String> key = plan.keyById(each.message());
+            Optional<String> key = keyOf.apply(each.message());
             if (key.isPresent()) {
                 deliveries.refuse(key.get(), refusal);
             } else {
                 tally.refused("message " + each.message().number().value(), refusal);
             }
         }
+    }
+
+    /** A header says that its body is missing: nobody is to take it for the message. */
+    private void takeHeader(Plan plan, Listed message, InputStream octets) throws IOException {
+        if (tally.stops()) {
+            throw new StoppedException();
+        }
+        byte[] field =
+                ("X-Restante-Left-On-Server: " + message.octets().orElse(0) + " octets\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        deliveries.take(
+                message,
+                plan.headerKey(message).orElseThrow(),
+                new SequenceInputStream(new ByteArrayInputStream(field), octets));
     }
 
     private void take(Plan plan, Listed message, InputStream octets) throws IOException {
@@ -158,7 +207,8 @@ final class Session {
         List<Listed> due = new ArrayList<>();
         for (Listed message : plan.delivered()) {
             Entry entry = journal.find(plan.keyById(message).orElseThrow()).orElseThrow();
-            if (policy.removes(Instant.ofEpochSecond(entry.seen()), now)) {
+            if (policy.removes(Instant.ofEpochSecond(entry.seen()), now)
+                    && !plan.isNewest(message, policy.keepNewest())) {
                 due.add(message);
             }
         }
@@ -172,8 +222,10 @@ final class Session {
                     .key(message)
                     .flatMap(journal::find)
                     .filter(it -> policy.removes(Instant.ofEpochSecond(it.seen()), now))
+                    .filter(_ -> !plan.isNewest(message, policy.keepNewest()))
                     .ifPresent(_ -> due.add(message));
         }
+        due.addAll(plan.unwanted());
         // What the journal says of them has to outlive them.
         journal.force();
         Set<Listed> unmarked =
@@ -183,9 +235,14 @@ final class Session {
         maildrop.quit();
         for (Listed message : due) {
             if (!unmarked.contains(message)) {
-                String key = deliveries.key(message).or(() -> plan.keyById(message)).orElseThrow();
-                journal.put(key, journal.find(key).orElseThrow().with(State.REMOVED));
-                tally.removed(key);
+                Optional<String> key = deliveries.key(message).or(() -> plan.keyById(message));
+                if (key.isPresent()) {
+                    journal.put(
+                            key.get(), journal.find(key.get()).orElseThrow().with(State.REMOVED));
+                }
+                tally.removed(
+                        key.map(Plan::name)
+                                .orElseGet(() -> "message " + message.number().value()));
             }
         }
         journal.force();

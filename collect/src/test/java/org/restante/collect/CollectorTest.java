@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -110,6 +112,119 @@ final class CollectorTest {
                                         mbox, folder.resolve("g"), desk.now::get, () -> false));
         assertWell(report);
         assertThat(mbox).content(StandardCharsets.ISO_8859_1).contains("\n>>From me\n>From me\n");
+    }
+
+    private static Policy policy(int keepNewest, long octetsMax, Policy.TooLarge tooLarge) {
+        return new Policy(
+                new Policy.Removal.After(Duration.ZERO),
+                keepNewest,
+                OptionalLong.of(octetsMax),
+                tooLarge,
+                Optional.empty());
+    }
+
+    private static Policy since(String date) {
+        return new Policy(
+                new Policy.Removal.Never(),
+                0,
+                OptionalLong.empty(),
+                Policy.TooLarge.LEAVE,
+                Optional.of(Instant.parse(date)));
+    }
+
+    private long asked(String keyword) {
+        return office.commands().stream().filter(it -> it.startsWith(keyword)).count();
+    }
+
+    @Test
+    void theNewestStayOnTheServerUntilThereAreNewerOnes() {
+        Policy keep = policy(2, Long.MAX_VALUE, Policy.TooLarge.LEAVE);
+        Report first = desk.run(keep);
+        assertWell(first);
+        assertThat(first.delivered()).isEqualTo(5);
+        assertThat(first.removed()).isEqualTo(3);
+        office.deliver("alice", text(6));
+        Report second = desk.run(keep);
+        assertThat(second.delivered()).isEqualTo(1);
+        assertThat(second.removed()).isEqualTo(1);
+        assertThat(office.messages("alice")).hasSize(2);
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+    }
+
+    @Test
+    void ofALargeMessageTheHeaderComesOnceAndTheMessageStays() {
+        office.deliver("alice", "Subject: large\n\n" + "x\n".repeat(1000));
+        Policy headers = policy(0, 1000, Policy.TooLarge.HEADER);
+        Report first = desk.run(headers);
+        assertWell(first);
+        assertThat(first.delivered()).isEqualTo(6);
+        assertThat(first.removed()).isEqualTo(5);
+        String header = "X-Restante-Left-On-Server: 3018 octets\nSubject: large\n\n";
+        assertThat(desk.delivered()).contains(header);
+        assertThat(office.messages("alice")).hasSize(1);
+        Report second = desk.run(headers);
+        assertThat(second.delivered()).isZero();
+        assertThat(second.tooLarge()).isEqualTo(1);
+        assertThat(asked("TOP")).isEqualTo(1);
+        // Once it is wanted, it comes whole.
+        Report whole = desk.run(REMOVE);
+        assertThat(whole.delivered()).isEqualTo(1);
+        assertThat(office.messages("alice")).isEmpty();
+        assertThat(desk.delivered()).hasSize(7);
+    }
+
+    @Test
+    void aHeaderThatCannotBeHadIsTriedAgainLater() {
+        office.faults().add(Fault.without("TOP"));
+        Policy headers = policy(0, 1, Policy.TooLarge.HEADER);
+        Report first = desk.run(headers);
+        assertThat(first.refused()).hasSize(5);
+        assertThat(desk.run(headers).waiting()).isEqualTo(5);
+        office.faults().clear();
+        desk.pass(Duration.ofHours(2));
+        assertThat(desk.run(headers).delivered()).isEqualTo(5);
+        assertThat(office.messages("alice")).hasSize(5);
+    }
+
+    @Test
+    void whatIsTooLargeCanBeRemovedUnread() {
+        office.deliver("alice", "Subject: large\n\n" + "x\n".repeat(1000));
+        Report report = desk.run(policy(0, 1000, Policy.TooLarge.REMOVE));
+        assertWell(report);
+        assertThat(report.delivered()).isEqualTo(5);
+        assertThat(report.removed()).isEqualTo(6);
+        assertThat(asked("RETR")).isEqualTo(5);
+        assertThat(office.messages("alice")).isEmpty();
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+    }
+
+    @Test
+    void whatArrivedBeforeADayIsLeftAndAskedForItsDateOnce() {
+        office.deliver("alice", "Date: Thu, 31 Dec 2020 23:59:59 +0000\n\nold\n");
+        office.deliver("alice", "Date: Fri, 1 Jan 2021 00:00:00 +0000\n\nnew\n");
+        Policy wanted = since("2021-01-01T00:00:00Z");
+        Report first = desk.run(wanted);
+        assertWell(first);
+        assertThat(first.delivered()).isEqualTo(6);
+        assertThat(first.old()).isEqualTo(1);
+        long asked = asked("TOP");
+        Report second = desk.run(wanted);
+        assertThat(second.old()).isEqualTo(1);
+        assertThat(second.known()).isEqualTo(6);
+        assertThat(asked("TOP")).isEqualTo(asked);
+        Report earlier = desk.run(since("2020-01-01T00:00:00Z"));
+        assertThat(earlier.old()).isZero();
+        assertThat(earlier.delivered()).isEqualTo(1);
+        assertThat(office.messages("alice")).hasSize(7);
+    }
+
+    @Test
+    void aServerWithoutTopHasNoOldMail() {
+        office.faults().add(Fault.without("TOP"));
+        office.deliver("alice", "Date: Thu, 31 Dec 2020 23:59:59 +0000\n\nold\n");
+        Report report = desk.run(since("2021-01-01T00:00:00Z"));
+        assertWell(report);
+        assertThat(report.delivered()).isEqualTo(6);
     }
 
     @Test

@@ -38,7 +38,7 @@ final class ScheduleTest {
 
     private static Report report(long delivered, Duration loginDelay) {
         return new Report(
-                0, delivered, 0, 0, 0, 0, 0, loginDelay, List.of(), List.of(), Optional.empty());
+                0, delivered, 0, 0, 0, 0, 0, 0, loginDelay, List.of(), List.of(), Optional.empty());
     }
 
     private static Report failed(Failure.Kind kind) {

@@ -78,6 +78,7 @@ final class Reports {
     /** What stays there, if anything does. */
     static String rest(Report report) {
         return (report.tooLarge() == 0 ? "" : ", " + report.tooLarge() + " left for their size")
+                + (report.old() == 0 ? "" : ", " + report.old() + " left for their age")
                 + (report.waiting() == 0
                         ? ""
                         : ", " + report.waiting() + " refused before, to be tried later");
@@ -92,6 +93,7 @@ final class Reports {
         json.addProperty("removed", report.removed());
         json.addProperty("known", report.known());
         json.addProperty("too-large", report.tooLarge());
+        json.addProperty("old", report.old());
         json.addProperty("waiting", report.waiting());
         JsonArray refused = new JsonArray();
         for (Report.Refused each : report.refused()) {

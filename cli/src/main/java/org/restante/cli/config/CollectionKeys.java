@@ -13,6 +13,9 @@ import org.restante.collect.tokens.AuthorizationServer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +155,25 @@ final class CollectionKeys {
                             CollectionKeys::removal),
                     "never",
                     "When a message that was delivered is removed from the server; a duration counts from when it was first seen.");
+    private static final Key<Policy.TooLarge> TOO_LARGE =
+            KEYS.fixed(
+                    "too-large",
+                    Type.choice(Policy.TooLarge.class),
+                    "leave",
+                    "What becomes of messages over size-max: they stay, or their header is delivered and they stay, or they are removed and nobody has them.");
+    private static final Key<Integer> KEEP_NEWEST =
+            KEYS.fixed(
+                    "keep-newest",
+                    Type.integer(0, 10_000_000),
+                    0L,
+                    "So many messages, those that the server lists last, stay there whatever remove says.");
+    private static final Key<Optional<LocalDate>> SINCE =
+            KEYS.nothing(
+                    "since",
+                    Type.text("string", "a date such as \"2026-01-31\"", CollectionKeys::date)
+                            .optional(),
+                    "2026-01-31",
+                    "Messages that arrived before this day (UTC) are left on the server; asks for the header of each once.");
     private static final Key<Duration> INTERVAL =
             KEYS.fixed(
                     "interval",
@@ -227,6 +249,9 @@ final class CollectionKeys {
                         TOKEN_KEY,
                         REMOVE,
                         SIZE_MAX,
+                        TOO_LARGE,
+                        KEEP_NEWEST,
+                        SINCE,
                         INTERVAL,
                         INTERVAL_MAX);
         Map<Kind, List<Key<?>>> shapes = new EnumMap<>(Kind.class);
@@ -264,7 +289,10 @@ final class CollectionKeys {
                 proof(values),
                 new Policy(
                         values.get(REMOVE),
-                        values.get(SIZE_MAX).map(OptionalLong::of).orElseGet(OptionalLong::empty)),
+                        values.get(KEEP_NEWEST),
+                        values.get(SIZE_MAX).map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                        values.get(TOO_LARGE),
+                        values.get(SINCE).map(it -> it.atStartOfDay(ZoneOffset.UTC).toInstant())),
                 values.get(INTERVAL),
                 values.get(INTERVAL_MAX).orElse(values.get(INTERVAL)),
                 switch (table.kind()) {
@@ -312,6 +340,14 @@ final class CollectionKeys {
         if (values.find(INTERVAL_MAX).flatMap(it -> it).orElse(interval).compareTo(interval) < 0) {
             return Optional.of("needs an interval-max that is not shorter than interval");
         }
+        Policy.TooLarge tooLarge = values.find(TOO_LARGE).orElseThrow();
+        if (values.find(SIZE_MAX).flatMap(it -> it).isEmpty() && tooLarge != Policy.TooLarge.LEAVE) {
+            return Optional.of("needs size-max, as too-large is about what is over it");
+        }
+        boolean removes = !values.find(REMOVE).orElseThrow().equals(new Policy.Removal.Never());
+        if (values.find(KEEP_NEWEST).orElseThrow() > 0 && !removes) {
+            return Optional.of("needs another remove than \"never\", as keep-newest is spared by it");
+        }
         boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
         if (Stream.of(file, command, oauth).filter(it -> it).count() != 1) {
             return Optional.of("needs either password-file, password-command or oauth2");
@@ -322,9 +358,9 @@ final class CollectionKeys {
         String name =
                 url.flatMap(PopUrl::user).or(() -> values.find(USER).flatMap(it -> it)).orElse("");
         if (name.startsWith(RECENT)
-                && !values.find(REMOVE).orElseThrow().equals(new Policy.Removal.Never())) {
+                && (removes || tooLarge == Policy.TooLarge.REMOVE)) {
             return Optional.of(
-                    "needs remove = \"never\", as "
+                    "needs remove = \"never\" and no too-large = \"remove\", as "
                             + RECENT
                             + " shows the mail of the last 30 days to several programs");
         }
@@ -343,6 +379,14 @@ final class CollectionKeys {
                     "must be 1 to 64 letters, digits and . _ -, and begin with one of the first two");
         }
         return text;
+    }
+
+    private static LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("must be a date such as \"2026-01-31\"", e);
+        }
     }
 
     private static Policy.Removal removal(String text) {

@@ -13,7 +13,9 @@ import org.restante.collect.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Tables of collections, right and wrong. */
@@ -67,6 +69,41 @@ final class CollectionKeysTest {
                 .isEqualTo(
                         new CollectionSettings.Target.Command(
                                 List.of("deliver", "-d"), Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void aPolicySaysWhatStays() throws Exception {
+        Policy policy =
+                read(RIGHT
+                                + """
+                                remove = "7d"
+                                keep-newest = 100
+                                size-max = "10MiB"
+                                too-large = "header"
+                                since = "2026-01-31"
+                                """)
+                        .getFirst()
+                        .policy();
+        assertThat(policy)
+                .isEqualTo(
+                        new Policy(
+                                new Policy.Removal.After(Duration.ofDays(7)),
+                                100,
+                                OptionalLong.of(10 << 20),
+                                Policy.TooLarge.HEADER,
+                                Optional.of(Instant.parse("2026-01-31T00:00:00Z"))));
+        assertWrong("keep-newest = 3", "needs another remove than");
+        assertWrong("too-large = \"remove\"", "needs size-max");
+        assertWrong("too-large = \"half\"", "\"leave\", \"header\"");
+        assertWrong("since = \"31.1.2026\"", "must be a date such as \"2026-01-31\"");
+        assertWrong("remove = \"never\"\ntoo-large = \"remove\"\nsize-max = \"1MiB\"\nuser = \"recent:a\"", "recent:");
+    }
+
+    private void assertWrong(String more, String message) {
+        String table = more.contains("recent:") ? RIGHT.replace("alice@", "") : RIGHT;
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(table + more + "\n"))
+                .withMessageContaining(message);
     }
 
     @Test
