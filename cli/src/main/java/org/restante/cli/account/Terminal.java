@@ -6,7 +6,7 @@ import java.io.Console;
 import java.util.Optional;
 
 /** A person who can be asked. */
-interface Terminal {
+public interface Terminal {
     /** What is typed, unseen; empty at the end of the input. */
     Optional<Secret> secret(String prompt);
 

@@ -2,6 +2,7 @@ package org.restante.cli.collect;
 
 import static org.restante.collect.Report.Failure.Kind.CREDENTIALS;
 
+import org.restante.cli.account.Terminal;
 import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CollectionSettings.Oauth;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
@@ -45,6 +46,7 @@ final class Collecting {
     private final Path folder;
     private final MaildirStore store;
     private final Collector collector;
+    private final Passwords passwords = new Passwords(Terminal::ofProcess);
 
     /** What servers said to be wrong, by the collection's name. */
     private final Map<String, Credentials> wrong = new ConcurrentHashMap<>();
@@ -77,7 +79,8 @@ final class Collecting {
                     case PasswordSource password ->
                             new Credentials.Password(
                                     settings.user(),
-                                    PasswordOf.read(password),
+                                    passwords.read(
+                                            password, settings.server().host(), settings.user()),
                                     Optional.empty(),
                                     settings.mechanism());
                     case Oauth oauth ->

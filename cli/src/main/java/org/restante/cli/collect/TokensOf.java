@@ -52,7 +52,7 @@ final class TokensOf {
             return Optional.empty();
         }
         try {
-            return Optional.of(PasswordOf.byCommand("client-secret-command", command.get()));
+            return Optional.of(Passwords.byCommand("client-secret-command", command.get()));
         } catch (CommandException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -40,6 +40,13 @@ final class CollectionKeys {
         NONE
     }
 
+    /** Where a password is that no file of its own and no command has, as it is written. */
+    enum PasswordWord {
+        KEYRING,
+        NETRC,
+        PROMPT
+    }
+
     private static final TableKeys KEYS = new TableKeys("collection", true);
 
     /** Before a user's name at Gmail: the mail of the last days, fetched or not. */
@@ -100,6 +107,18 @@ final class CollectionKeys {
                     command().optional(),
                     List.of("secret-tool", "lookup", "service", "old-provider"),
                     "A program and its arguments that prints the password as its first line; started without a shell.");
+    private static final Key<Optional<PasswordWord>> PASSWORD =
+            KEYS.nothing(
+                    "password",
+                    Type.choice(PasswordWord.class).optional(),
+                    "keyring",
+                    "Where the password is: in the desktop's keyring (secret-tool), in a netrc file, or with whoever starts a run and is asked. Never the password itself.");
+    private static final Key<Optional<Path>> NETRC_FILE =
+            KEYS.nothing(
+                    "netrc-file",
+                    Type.path().optional(),
+                    "/home/alice/.netrc",
+                    "The file for password = \"netrc\", if it is not .netrc in the home of whoever starts a run.");
     private static final Key<Optional<String>> OAUTH2 =
             KEYS.nothing(
                     "oauth2",
@@ -240,6 +259,8 @@ final class CollectionKeys {
                         CA_FILE,
                         PASSWORD_FILE,
                         PASSWORD_COMMAND,
+                        PASSWORD,
+                        NETRC_FILE,
                         OAUTH2,
                         CLIENT_ID,
                         CLIENT_SECRET_COMMAND,
@@ -312,6 +333,19 @@ final class CollectionKeys {
         if (command.isPresent()) {
             return new PasswordSource.ByCommand(command.get());
         }
+        if (values.get(PASSWORD).isPresent()) {
+            return switch (values.get(PASSWORD).get()) {
+                case KEYRING -> new PasswordSource.InKeyring();
+                case NETRC ->
+                        new PasswordSource.InNetrc(
+                                values.get(NETRC_FILE)
+                                        .orElse(
+                                                Path.of(
+                                                        System.getProperty("user.home", "/"),
+                                                        ".netrc")));
+                case PROMPT -> new PasswordSource.Asked();
+            };
+        }
         return new Oauth(
                 values.get(OAUTH2).orElseThrow(),
                 values.get(CLIENT_ID).orElseThrow(),
@@ -349,8 +383,14 @@ final class CollectionKeys {
             return Optional.of("needs another remove than \"never\", as keep-newest is spared by it");
         }
         boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
-        if (Stream.of(file, command, oauth).filter(it -> it).count() != 1) {
-            return Optional.of("needs either password-file, password-command or oauth2");
+        Optional<PasswordWord> password = values.find(PASSWORD).flatMap(it -> it);
+        if (Stream.of(file, command, password.isPresent(), oauth).filter(it -> it).count() != 1) {
+            return Optional.of(
+                    "needs one of password-file, password-command, password and oauth2");
+        }
+        if (values.find(NETRC_FILE).flatMap(it -> it).isPresent()
+                && !password.equals(Optional.of(PasswordWord.NETRC))) {
+            return Optional.of("needs password = \"netrc\" for netrc-file");
         }
         if (oauth != values.find(CLIENT_ID).flatMap(it -> it).isPresent()) {
             return Optional.of("needs both oauth2 and client-id, or neither");

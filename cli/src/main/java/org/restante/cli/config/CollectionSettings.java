@@ -59,6 +59,15 @@ public record CollectionSettings(
 
         /** The first line that a command prints. */
         record ByCommand(List<String> command) implements PasswordSource {}
+
+        /** The desktop's keyring, by {@code secret-tool}. */
+        record InKeyring() implements PasswordSource {}
+
+        /** The entry of a file such as {@code ~/.netrc} that fits the host and the user. */
+        record InNetrc(Path file) implements PasswordSource {}
+
+        /** Asked for on the terminal. */
+        record Asked() implements PasswordSource {}
     }
 
     /** Where the mail goes. */

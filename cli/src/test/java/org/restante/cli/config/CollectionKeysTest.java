@@ -129,7 +129,9 @@ final class CollectionKeysTest {
                     url =                       | #                      | needs either url or host
                     pop3s://alice@              | pop3s://alice:secret@  | a POP URL holds no password
                     pop3s://alice@              | pop3s://               | needs a user
-                    password-command            | remove = "never" #     | needs either password-file, password-command or oauth2
+                    password-command            | remove = "never" #     | needs one of password-file, password-command, password and oauth2
+                    password-command            | netrc-file = "x" #     | needs one of password-file, password-command, password and oauth2
+                    password-command            | password = "secret" #  | must be one of "keyring", "netrc", "prompt"
                     password-command            | oauth2 = "google" #    | needs both oauth2 and client-id, or neither
                     password-command            | oauth2 = "gogle" #     | must be "google", "microsoft", "yahoo" or the https URL of an issuer
                     account = "alice"           | path = "x"             | is no key for deliver-to = "account", only for "maildir", "mbox"
@@ -143,6 +145,26 @@ final class CollectionKeysTest {
                 .isThrownBy(() -> read(RIGHT.replace(right, wrong)))
                 .satisfies(e ->
                         assertThat(e.getMessage()).contains(message).doesNotContain("secret@"));
+    }
+
+    @Test
+    void aPasswordMayBeSomewhereElse() throws Exception {
+        String table = RIGHT.replaceFirst("password-command.*", "%s");
+        Path home = Path.of(System.getProperty("user.home"));
+        assertThat(read(table.formatted("password = \"keyring\"")).getFirst().proof())
+                .isEqualTo(new CollectionSettings.PasswordSource.InKeyring());
+        assertThat(read(table.formatted("password = \"prompt\"")).getFirst().proof())
+                .isEqualTo(new CollectionSettings.PasswordSource.Asked());
+        assertThat(read(table.formatted("password = \"netrc\"")).getFirst().proof())
+                .isEqualTo(new CollectionSettings.PasswordSource.InNetrc(home.resolve(".netrc")));
+        assertThat(
+                        read(table.formatted("password = \"netrc\"\nnetrc-file = \"n\""))
+                                .getFirst()
+                                .proof())
+                .isEqualTo(new CollectionSettings.PasswordSource.InNetrc(folder.resolve("n")));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(RIGHT + "netrc-file = \"n\"\n"))
+                .withMessageContaining("needs password = \"netrc\" for netrc-file");
     }
 
     @Test
