@@ -3,6 +3,8 @@ module org.restante.collect {
     requires static org.jspecify;
     requires com.google.gson;
     requires java.net.http;
+    // What domains say about their servers.
+    requires java.xml;
     // Hears the browser come back from a login.
     requires jdk.httpserver;
     // Servers, credentials, maildrops and their store are in the API.
@@ -10,5 +12,6 @@ module org.restante.collect {
     requires transitive org.restante.store;
 
     exports org.restante.collect;
+    exports org.restante.collect.setup;
     exports org.restante.collect.tokens;
 }

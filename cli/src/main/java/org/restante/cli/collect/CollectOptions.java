@@ -6,6 +6,7 @@ import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationException;
+import org.restante.cli.config.ConfigurationFile;
 import org.restante.cli.config.ConfigurationOptions;
 import org.restante.cli.config.ExitCode;
 import org.restante.cli.config.Json;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +36,11 @@ final class CollectOptions {
         return options.load();
     }
 
+    /** The file to which collections can be added. */
+    ConfigurationFile file() throws IOException, ConfigurationException {
+        return options.file();
+    }
+
     boolean json() {
         return json;
     }
@@ -42,6 +49,12 @@ final class CollectOptions {
     synchronized void print(String line) {
         spec.commandLine().getOut().println(line.replaceAll("\\p{C}", "?"));
         spec.commandLine().getOut().flush();
+    }
+
+    /** A line for whoever watches, beside what is printed. */
+    void note(String line) {
+        spec.commandLine().getErr().println(line.replaceAll("\\p{C}", "?"));
+        spec.commandLine().getErr().flush();
     }
 
     void print(JsonElement value) {

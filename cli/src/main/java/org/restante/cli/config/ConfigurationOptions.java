@@ -41,6 +41,17 @@ public final class ConfigurationOptions {
     }
 
     /**
+     * The file to which tables can be added.
+     *
+     * @throws ConfigurationException if it is wrong already
+     */
+    public ConfigurationFile file() throws IOException, ConfigurationException {
+        return ConfigurationFile.open(
+                new Request(Optional.ofNullable(file), Optional.ofNullable(data), List.of()),
+                Search.ofProcess());
+    }
+
+    /**
      * Asks the server that runs on the data folder.
      *
      * @param request made by {@link ControlClient#request}
