@@ -3,6 +3,7 @@ package org.restante.collect;
 import org.restante.client.CommandFailedException;
 import org.restante.client.Listing;
 import org.restante.client.NoMechanismException;
+import org.restante.client.Pop3Server;
 import org.restante.client.ProtocolException;
 import org.restante.client.RemoteMaildrop;
 import org.restante.collect.Report.Failure;
@@ -126,6 +127,41 @@ public final class Collector {
             tally.removed =
                     Session.due(plan, journal, policy, now()).size() + plan.unwanted().size();
             return tally.report(Optional.empty());
+        }
+    }
+
+    /**
+     * Takes over what another program has fetched from a remote maildrop: these messages count as
+     * delivered, and only their unique-ids tell them. What the journal knows of one already stays.
+     *
+     * @param ids with when each message was seen first; empty: now
+     * @return how many were new to the journal
+     * @throws IOException if the journal cannot be written, or is another maildrop's
+     */
+    public int adopt(
+            String collection, Pop3Server server, String user, Map<String, Optional<Instant>> ids)
+            throws IOException {
+        try (Journal journal = Journal.open(folder, collection, Remote.identity(server, user))) {
+            long now = now().getEpochSecond();
+            int added = 0;
+            for (Map.Entry<String, Optional<Instant>> each : ids.entrySet()) {
+                String key = Plan.BY_ID + each.getKey();
+                if (journal.find(key).filter(it -> it.state() != Entry.State.SEEN).isEmpty()) {
+                    long seen = each.getValue().map(Instant::getEpochSecond).orElse(now);
+                    // Not listed yet: one that never is shall not look like one that was renamed.
+                    journal.put(
+                            key,
+                            new Entry(
+                                    Entry.State.DELIVERED,
+                                    Math.min(seen, now),
+                                    now,
+                                    Fingerprint.NONE,
+                                    Optional.empty()));
+                    added++;
+                }
+            }
+            journal.force();
+            return added;
         }
     }
 

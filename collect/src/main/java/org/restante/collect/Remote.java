@@ -17,6 +17,10 @@ public record Remote(Pop3Server server, Credentials credentials) {
                     case Credentials.Token token -> token.user();
                     case Credentials.External external -> external.user();
                 };
+        return identity(server, user);
+    }
+
+    static String identity(Pop3Server server, String user) {
         return user + "@" + server.toString().toLowerCase(Locale.ROOT);
     }
 

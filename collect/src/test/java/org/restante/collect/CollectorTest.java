@@ -1,6 +1,7 @@
 package org.restante.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.restante.collect.Fixture.KEEP;
 import static org.restante.collect.Fixture.REMOVE;
 import static org.restante.collect.Fixture.text;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.client.Pop3Client;
+import org.restante.client.Pop3Server;
 import org.restante.collect.Report.Failure;
 import org.restante.spec.Spec;
 import org.restante.testkit.Fault;
@@ -26,10 +28,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Real servers with one thing wrong: nothing is lost, nothing comes twice. */
@@ -87,6 +92,34 @@ final class CollectorTest {
         assertThat(third.removed()).isEqualTo(6);
         assertThat(desk.retrievals()).isEqualTo(6);
         assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @Test
+    void whatAnotherProgramFetchedCountsAsDelivered() throws IOException {
+        Map<String, Optional<Instant>> ids = new HashMap<>();
+        for (String id : office.uniqueIds("alice").subList(0, 4)) {
+            ids.put(id, Optional.empty());
+        }
+        // Gone from the server, more than are there: nobody takes that for renamed messages.
+        IntStream.range(0, 10).forEach(n -> ids.put("gone-" + n, Optional.empty()));
+        ids.put(
+                office.uniqueIds("alice").getFirst(),
+                Optional.of(desk.now.get().minusSeconds(9 * 86400)));
+        Pop3Server server = desk.remote.server();
+        assertThat(desk.collector.adopt("work", server, "alice", ids)).isEqualTo(14);
+        assertThat(desk.collector.adopt("work", server, "alice", ids)).isZero();
+        assertThatExceptionOfType(WrongJournalException.class)
+                .isThrownBy(() -> desk.collector.adopt("work", server, "bob", ids));
+        Policy week =
+                new Policy(new Policy.Removal.After(Duration.ofDays(7)), OptionalLong.empty());
+        Report report = desk.run(week);
+        assertWell(report);
+        assertThat(report.remarks()).isEmpty();
+        assertThat(report.known()).isEqualTo(4);
+        assertThat(desk.delivered()).containsExactly(texts(5).getLast());
+        // The one that was seen long ago is due.
+        assertThat(report.removed()).isEqualTo(1);
+        assertThat(office.messages("alice")).hasSize(4);
     }
 
     @Test

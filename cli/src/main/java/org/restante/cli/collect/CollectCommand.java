@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             InitCommand.class,
+            ImportCommand.class,
             RunCommand.class,
             CheckCommand.class,
             LoginCommand.class,

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 import org.restante.cli.account.Terminal;
+import org.restante.cli.collect.moving.ShellWords;
 import org.restante.cli.config.CollectionBlock;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
 import org.restante.cli.config.CommandException;
@@ -88,7 +89,9 @@ final class InitCommand implements Callable<Integer> {
     @Mixin private final CollectOptions options = new CollectOptions();
 
     @SuppressWarnings("NullAway.Init") // set by picocli
-    @Parameters(paramLabel = "ADDRESS", description = "The mail address, or with --server any name.")
+    @Parameters(
+            paramLabel = "ADDRESS",
+            description = "The mail address, or with --server any name.")
     private String address;
 
     @Option(
@@ -106,14 +109,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "What the collection is called.")
     private @Nullable String name;
 
-    @Option(
-            names = "--deliver-to",
-            paramLabel = "WHERE",
-            defaultValue = "maildir:~/Maildir",
-            description =
-                    "Where the mail goes: maildir:PATH, mbox:PATH or account:NAME (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private String deliverTo = "maildir:~/Maildir";
+    @Mixin private final DeliverTo deliverTo = new DeliverTo();
 
     @Option(
             names = "--ca-file",
@@ -147,7 +143,7 @@ final class InitCommand implements Callable<Integer> {
         if (file.names().contains(block.name())) {
             throw misused("there is a collection " + block.name() + " already");
         }
-        CollectionBlock target = target(new CollectionBlock(block.name()));
+        deliverTo.set(new CollectionBlock("a try, before anything is asked"));
         Suggestion found = found();
         Optional<Provider> provider = Provider.of(found.server());
         provider.filter(it -> !it.advice().isEmpty())
@@ -160,36 +156,13 @@ final class InitCommand implements Callable<Integer> {
                 proof.clientId == null
                         ? logIn(found, provider, block)
                         : oauth(provider, proof.clientId, block);
-        for (String key : List.of("deliver-to", "path", "account")) {
-            target.find(key).ifPresent(value -> block.set(key, value));
-        }
+        deliverTo.set(block);
         finish(file, block, found, typed);
         return ExitCode.OK.code();
     }
 
     private static CommandException misused(String message) {
         return new CommandException(ExitCode.USAGE, message);
-    }
-
-    private CollectionBlock target(CollectionBlock block) throws CommandException {
-        int colon = deliverTo.indexOf(':');
-        String kind = deliverTo.substring(0, Math.max(colon, 0));
-        String where = deliverTo.substring(colon + 1);
-        if (where.isEmpty()) {
-            throw misused("--deliver-to needs something behind the colon");
-        }
-        return switch (kind) {
-            case "maildir", "mbox" ->
-                    block.set("deliver-to", kind).set("path", absolute(where).toString());
-            case "account" -> block.set("deliver-to", kind).set("account", where);
-            default -> throw misused("--deliver-to is maildir:PATH, mbox:PATH or account:NAME");
-        };
-    }
-
-    private static Path absolute(String path) {
-        return Path.of(path.replaceFirst("^~(?=/|$)", System.getProperty("user.home", "/")))
-                .toAbsolutePath()
-                .normalize();
     }
 
     private Trust trust() throws IOException {
@@ -238,7 +211,8 @@ final class InitCommand implements Callable<Integer> {
         Pop3Server at = suggestion.server();
         String words = at + " (" + suggestion.source() + ")";
         if (!suggestion.vouched() && !confirmed(words)) {
-            tried.add(words + ": outside of the domain and not signed; --server " + at + " takes it");
+            tried.add(
+                    words + ": outside of the domain and not signed; --server " + at + " takes it");
             return Optional.empty();
         }
         try (Pop3Client client = Pop3Client.connect(at.withTrust(trust).withTimeouts(PATIENCE))) {
@@ -248,8 +222,7 @@ final class InitCommand implements Callable<Integer> {
                             + client.tls()
                                     .map(it -> it.getProtocol() + ", " + it.getCipherSuite())
                                     .orElse("none"));
-            options.note(
-                    "mechanisms    " + String.join(" ", client.capabilities().mechanisms()));
+            options.note("mechanisms    " + String.join(" ", client.capabilities().mechanisms()));
             client.quit();
             return Optional.of(
                     new Suggestion(
@@ -301,7 +274,11 @@ final class InitCommand implements Callable<Integer> {
             Report.Failure failure = Collector.failure(e);
             throw new CommandException(
                     Reports.exitCode(failure),
-                    "the login as " + found.user() + " at " + found.server() + " fails: "
+                    "the login as "
+                            + found.user()
+                            + " at "
+                            + found.server()
+                            + " fails: "
                             + failure.words().replaceAll("\\p{C}", "?"));
         }
         return source instanceof PasswordSource.Asked && proof.password == null
@@ -324,7 +301,7 @@ final class InitCommand implements Callable<Integer> {
         PasswordSource source =
                 switch (word) {
                     case "keyring" -> new PasswordSource.InKeyring();
-                    case "netrc" -> new PasswordSource.InNetrc(absolute("~/.netrc"));
+                    case "netrc" -> new PasswordSource.InNetrc(DeliverTo.absolute("~/.netrc"));
                     case "prompt" -> new PasswordSource.Asked();
                     default -> throw misused("--password is keyring, netrc or prompt");
                 };

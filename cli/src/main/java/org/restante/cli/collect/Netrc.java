@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that says who logs in where, as ftp(1) and curl(1) read it: {@code machine}, {@code login},
- * {@code password}, {@code account}, {@code default} and {@code macdef}, between white space. A word
- * may be in double quotes, with a backslash before a quote or a backslash in it; {@code #} where a
- * name of these may stand begins a comment.
+ * A file that says who logs in where, as ftp(1) and curl(1) read it: {@code machine}, {@code
+ * login}, {@code password}, {@code account}, {@code default} and {@code macdef}, between white
+ * space. A word may be in double quotes, with a backslash before a quote or a backslash in it;
+ * {@code #} where a name of these may stand begins a comment.
  */
 final class Netrc {
     /** Lines of a person's own accounts; more is another file. */

@@ -76,7 +76,8 @@ final class Passwords {
                             byCommand("password-command", command);
                     case PasswordSource.InKeyring _ -> inKeyring(host, user);
                     case PasswordSource.InNetrc(var file) -> inNetrc(file, host, user);
-                    case PasswordSource.Asked _ -> ask("Password of " + user + " at " + host + ": ");
+                    case PasswordSource.Asked _ ->
+                            ask("Password of " + user + " at " + host + ": ");
                 };
         if (password.reveal().isEmpty()
                 || password.reveal().chars().anyMatch(Character::isISOControl)) {
@@ -100,8 +101,7 @@ final class Passwords {
     }
 
     /** Under the attributes that mpop has for it, so that what it uses is found. */
-    private static Secret inKeyring(String host, String user)
-            throws IOException, CommandException {
+    private static Secret inKeyring(String host, String user) throws IOException, CommandException {
         List<String> attributes = List.of("host", host, "service", "pop3", "user", user);
         List<String> command =
                 Stream.concat(Stream.of("secret-tool", "lookup"), attributes.stream()).toList();
@@ -112,7 +112,9 @@ final class Passwords {
                     ExitCode.CONFIG,
                     e.getMessage()
                             + "; it is put there with: secret-tool store --label=restante "
-                            + attributes.stream().map(Passwords::quoted).collect(Collectors.joining(" ")));
+                            + attributes.stream()
+                                    .map(Passwords::quoted)
+                                    .collect(Collectors.joining(" ")));
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.CONFIG,
@@ -123,7 +125,9 @@ final class Passwords {
 
     /** As a shell takes it. */
     private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9@%+=:,./_-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static Secret inNetrc(Path file, String host, String user)

@@ -56,7 +56,10 @@ final class Written {
                                 .map(CollectionBlock::toml)
                                 .collect(Collectors.joining("\n")))) {
             for (Map.Entry<String, Secret> each : passwords.entrySet()) {
-                made.add(secret(file.path().resolveSibling(passwordFile(each.getKey())), each.getValue()));
+                made.add(
+                        secret(
+                                file.path().resolveSibling(passwordFile(each.getKey())),
+                                each.getValue()));
             }
             before.run(addition);
             addition.commit();

@@ -59,7 +59,8 @@ public final class CollectionBlock {
     public CollectionBlock move(String from, String to, Object value) {
         Map<String, Object> before = new LinkedHashMap<>(keys);
         keys.clear();
-        before.forEach((key, old) -> keys.put(key.equals(from) ? to : key, key.equals(from) ? value : old));
+        before.forEach((key, old) ->
+                keys.put(key.equals(from) ? to : key, key.equals(from) ? value : old));
         return this;
     }
 

@@ -385,8 +385,7 @@ final class CollectionKeys {
         boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
         Optional<PasswordWord> password = values.find(PASSWORD).flatMap(it -> it);
         if (Stream.of(file, command, password.isPresent(), oauth).filter(it -> it).count() != 1) {
-            return Optional.of(
-                    "needs one of password-file, password-command, password and oauth2");
+            return Optional.of("needs one of password-file, password-command, password and oauth2");
         }
         if (values.find(NETRC_FILE).flatMap(it -> it).isPresent()
                 && !password.equals(Optional.of(PasswordWord.NETRC))) {

@@ -48,7 +48,8 @@ final class InitCommandTest {
             user = "x"
             password = "prompt"
             deliver-to = "account"
-            account = "x"            """;
+            account = "x"\
+            """;
 
     @TempDir Path folder;
     private PostOffice office;

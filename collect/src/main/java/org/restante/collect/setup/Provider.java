@@ -34,7 +34,8 @@ public record Provider(
         TOKEN
     }
 
-    private static final String SWITCH_ON = "POP has to be switched on in the settings of its webmail.";
+    private static final String SWITCH_ON =
+            "POP has to be switched on in the settings of its webmail.";
 
     private static final List<Provider> ALL =
             List.of(
@@ -57,9 +58,17 @@ public record Provider(
                     new Provider(
                             "Yahoo",
                             List.of(
-                                    "yahoo.com", "ymail.com", "rocketmail.com", "yahoo.co.uk",
-                                    "yahoo.de", "yahoo.fr", "yahoo.es", "yahoo.it", "yahoo.ca",
-                                    "yahoo.com.br", "yahoo.co.in"),
+                                    "yahoo.com",
+                                    "ymail.com",
+                                    "rocketmail.com",
+                                    "yahoo.co.uk",
+                                    "yahoo.de",
+                                    "yahoo.fr",
+                                    "yahoo.es",
+                                    "yahoo.it",
+                                    "yahoo.ca",
+                                    "yahoo.com.br",
+                                    "yahoo.co.in"),
                             Optional.of("pop.mail.yahoo.com"),
                             Login.APP_PASSWORD,
                             Optional.of("yahoo"),
@@ -86,10 +95,7 @@ public record Provider(
                             "Tuta",
                             List.of("tuta.com", "tutanota.com", "tutanota.de", "tuta.io"),
                             "Tuta can be read by its own programs alone."),
-                    none(
-                            "HEY",
-                            List.of("hey.com"),
-                            "HEY can be read by its own programs alone."),
+                    none("HEY", List.of("hey.com"), "HEY can be read by its own programs alone."),
                     switchedOn(
                             "GMX", List.of("gmx.net", "gmx.de", "gmx.at", "gmx.ch"), "pop.gmx.net"),
                     switchedOn("GMX", List.of("gmx.com"), "pop.gmx.com"),

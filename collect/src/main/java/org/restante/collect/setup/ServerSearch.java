@@ -81,7 +81,8 @@ public final class ServerSearch {
 
     private static List<Suggestion> ofProvider(MailAddress address) {
         return Provider.of(address)
-                .flatMap(it -> it.host().map(host -> suggestion(host, address, "known as " + it.name())))
+                .flatMap(it ->
+                        it.host().map(host -> suggestion(host, address, "known as " + it.name())))
                 .stream()
                 .toList();
     }

@@ -73,7 +73,8 @@ final class ServerSearchTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String server(String type, String host, String port, String socket, String user) {
+    private static String server(
+            String type, String host, String port, String socket, String user) {
         return SERVER.formatted(type, host, port, socket, user);
     }
 
@@ -82,8 +83,7 @@ final class ServerSearchTest {
         String url = "http://127.0.0.1:" + web.getAddress().getPort();
         ServerSearch search =
                 new ServerSearch(
-                        Discovery.by(
-                                "127.0.0.1:" + silent.getLocalPort(), Duration.ofMillis(20)),
+                        Discovery.by("127.0.0.1:" + silent.getLocalPort(), Duration.ofMillis(20)),
                         List.of(url + "/first/{domain}?emailaddress={address}", url + "/second"),
                         Duration.ofSeconds(30));
         List<String> all = new ArrayList<>();
@@ -126,8 +126,7 @@ final class ServerSearchTest {
                         "TLS pop.example.org:995 Al+ice@example.org",
                         "TLS pop3.example.org:995 Al+ice@example.org",
                         "TLS mail.example.org:995 Al+ice@example.org");
-        assertThat(asked)
-                .containsExactly("/first/example.org?emailaddress=Al%2Bice%40example.org");
+        assertThat(asked).containsExactly("/first/example.org?emailaddress=Al%2Bice%40example.org");
         assertThat(tried).singleElement().asString().contains("_pop3s._tcp.example.org");
     }
 
@@ -189,8 +188,15 @@ final class ServerSearchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"alice", "@example.org", "alice@", "a@b@", "a b@example.org", "a@exam/ple.org",
-                "a@localhost"})
+            strings = {
+                "alice",
+                "@example.org",
+                "alice@",
+                "a@b@",
+                "a b@example.org",
+                "a@exam/ple.org",
+                "a@localhost"
+            })
     void whatIsNoAddressIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MailAddress.parse(text))
