@@ -1,12 +1,13 @@
 package org.restante.cli.collect;
 
-import org.restante.cli.config.CollectionBlock;
+import org.restante.cli.collect.moving.HomePath;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ExitCode;
 
 import picocli.CommandLine.Option;
 
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Where new collections put mail; a picocli mixin. */
 final class DeliverTo {
@@ -20,33 +21,28 @@ final class DeliverTo {
     private String where = "maildir:~/Maildir";
 
     /**
-     * Sets the keys of a collection.
+     * The keys of a collection that say so, in their order.
      *
      * @throws CommandException if that is no destination
      */
-    void set(CollectionBlock block) throws CommandException {
+    Map<String, Object> keys() throws CommandException {
         int colon = where.indexOf(':');
         String kind = where.substring(0, Math.max(colon, 0));
         String rest = where.substring(colon + 1);
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("deliver-to", kind);
+        switch (kind) {
+            case "maildir", "mbox" -> keys.put("path", HomePath.of(rest).toString());
+            case "account" -> keys.put("account", rest);
+            default -> throw misused("--deliver-to is maildir:PATH, mbox:PATH or account:NAME");
+        }
         if (rest.isEmpty()) {
             throw misused("--deliver-to needs something behind the colon");
         }
-        switch (kind) {
-            case "maildir", "mbox" ->
-                    block.set("deliver-to", kind).set("path", absolute(rest).toString());
-            case "account" -> block.set("deliver-to", kind).set("account", rest);
-            default -> throw misused("--deliver-to is maildir:PATH, mbox:PATH or account:NAME");
-        }
+        return keys;
     }
 
     private static CommandException misused(String message) {
         return new CommandException(ExitCode.USAGE, message);
-    }
-
-    /** A path, with {@code ~} for the user's home. */
-    static Path absolute(String path) {
-        return Path.of(path.replaceFirst("^~(?=/|$)", System.getProperty("user.home", "/")))
-                .toAbsolutePath()
-                .normalize();
     }
 }

@@ -162,7 +162,7 @@ final class ImportCommand implements Callable<Integer> {
             taken.add(name);
             CollectionBlock block = account.block(name, Written.passwordFile(name));
             if (block.find("deliver-to").isEmpty()) {
-                deliverTo.set(block);
+                deliverTo.keys().forEach(block::set);
             }
             if (!write && account.password().isPresent()) {
                 block.remark(

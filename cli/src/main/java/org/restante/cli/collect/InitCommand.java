@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 import org.restante.cli.account.Terminal;
+import org.restante.cli.collect.moving.HomePath;
 import org.restante.cli.collect.moving.ShellWords;
 import org.restante.cli.config.CollectionBlock;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
@@ -143,7 +144,7 @@ final class InitCommand implements Callable<Integer> {
         if (file.names().contains(block.name())) {
             throw misused("there is a collection " + block.name() + " already");
         }
-        deliverTo.set(new CollectionBlock("a try, before anything is asked"));
+        Map<String, Object> target = deliverTo.keys();
         Suggestion found = found();
         Optional<Provider> provider = Provider.of(found.server());
         provider.filter(it -> !it.advice().isEmpty())
@@ -156,7 +157,7 @@ final class InitCommand implements Callable<Integer> {
                 proof.clientId == null
                         ? logIn(found, provider, block)
                         : oauth(provider, proof.clientId, block);
-        deliverTo.set(block);
+        target.forEach(block::set);
         finish(file, block, found, typed);
         return ExitCode.OK.code();
     }
@@ -301,7 +302,7 @@ final class InitCommand implements Callable<Integer> {
         PasswordSource source =
                 switch (word) {
                     case "keyring" -> new PasswordSource.InKeyring();
-                    case "netrc" -> new PasswordSource.InNetrc(DeliverTo.absolute("~/.netrc"));
+                    case "netrc" -> new PasswordSource.InNetrc(HomePath.of("~/.netrc"));
                     case "prompt" -> new PasswordSource.Asked();
                     default -> throw misused("--password is keyring, netrc or prompt");
                 };

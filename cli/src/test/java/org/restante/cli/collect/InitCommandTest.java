@@ -56,6 +56,7 @@ final class InitCommandTest {
     private HttpServer web;
     private DatagramSocket silent;
     private Path file;
+    private Discovery names;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -70,6 +71,7 @@ final class InitCommandTest {
         web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.start();
         silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        names = Discovery.by("127.0.0.1:" + silent.getLocalPort(), Duration.ofMillis(20));
         file = Files.writeString(folder.resolve("restante.toml"), BEFORE);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }
@@ -113,15 +115,14 @@ final class InitCommandTest {
 
                     @Override
                     public Optional<String> line(String prompt) {
-                        throw new AssertionError(prompt);
+                        err.append(prompt);
+                        return Optional.of(answers.removeFirst());
                     }
                 };
         InitCommand command =
                 new InitCommand(
                         new ServerSearch(
-                                Discovery.by(
-                                        "127.0.0.1:" + silent.getLocalPort(),
-                                        Duration.ofMillis(20)),
+                                names,
                                 List.of("http://127.0.0.1:" + web.getAddress().getPort() + "/"),
                                 Duration.ofSeconds(30)),
                         () -> Optional.of(person).filter(_ -> !typed.isEmpty()));
@@ -245,6 +246,26 @@ final class InitCommandTest {
                 .isThrownBy(() -> init(List.of(), "alice", "--server", here))
                 .withMessageContaining("there is no terminal");
         assertThat(file).hasContent(BEFORE);
+    }
+
+    @Test
+    void aServerThatNobodyVouchesForNeedsAPersonsWord() throws Exception {
+        try (SrvAnswers dns = SrvAnswers.of("localhost", office.pop3s().getPort())) {
+            names = Discovery.by(dns.address(), Duration.ofSeconds(5));
+            String[] arguments = {"alice@nobody.invalid", "--user", "alice"};
+            assertThat(init(List.of("y", "secret"), arguments)).isZero();
+            assertThat(err.toString())
+                    .contains("the SRV records of nobody.invalid) is outside of the domain")
+                    .contains("Is it the right one? [y/N] ");
+            int sessions = office.dialogues().size();
+            for (List<String> answers : List.of(List.of("", "secret"), List.<String>of())) {
+                assertThatExceptionOfType(CommandException.class)
+                        .isThrownBy(() -> init(answers, arguments))
+                        .withMessageContaining(
+                                "outside of the domain and not signed; --server localhost:");
+            }
+            assertThat(office.dialogues()).hasSize(sessions);
+        }
     }
 
     @Test

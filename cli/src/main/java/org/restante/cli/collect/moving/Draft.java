@@ -4,7 +4,6 @@ import org.restante.client.Pop3Server;
 import org.restante.client.Security;
 import org.restante.protocol.Secret;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,12 +70,12 @@ final class Draft {
 
     void maildir(String path) {
         keys.put("deliver-to", "maildir");
-        keys.put("path", absolute(path).toString());
+        keys.put("path", HomePath.of(path).toString());
     }
 
     void mbox(String path) {
         keys.put("deliver-to", "mbox");
-        keys.put("path", absolute(path).toString());
+        keys.put("path", HomePath.of(path).toString());
     }
 
     void command(List<String> command) {
@@ -86,13 +85,6 @@ final class Draft {
 
     boolean hasTarget() {
         return keys.containsKey("deliver-to");
-    }
-
-    /** A path as these programs write it. */
-    static Path absolute(String path) {
-        return Path.of(path.replaceFirst("^~(?=/|$)", System.getProperty("user.home", "/")))
-                .toAbsolutePath()
-                .normalize();
     }
 
     /** Empty, with a note, if it is no account. */

@@ -410,7 +410,7 @@ final class Fetchmail {
         boolean ssl = own.containsKey("ssl") && own.get("ssl").on();
         Option proto = own.get("sslproto");
         if (own.containsKey("sslcertfile")) {
-            draft.keys.put("ca-file", Draft.absolute(own.get("sslcertfile").value()).toString());
+            draft.keys.put("ca-file", HomePath.of(own.get("sslcertfile").value()).toString());
         }
         if (ssl || draft.port.equals(OptionalInt.of(995))) {
             draft.security = Security.TLS;

@@ -98,7 +98,7 @@ final class Getmail {
             draft.clearText(draft.line);
         }
         find("retriever", "ca_certs")
-                .ifPresent(it -> draft.keys.put("ca-file", Draft.absolute(it.text()).toString()));
+                .ifPresent(it -> draft.keys.put("ca-file", HomePath.of(it.text()).toString()));
         if (type.startsWith("Multidrop")) {
             draft.note(
                     draft.line,
@@ -130,8 +130,8 @@ final class Getmail {
         } else if (is("options", "use_netrc", false)) {
             draft.keys.put("password", "netrc");
             find("options", "netrc_file")
-                    .ifPresent(it ->
-                            draft.keys.put("netrc-file", Draft.absolute(it.text()).toString()));
+                    .ifPresent(
+                            it -> draft.keys.put("netrc-file", HomePath.of(it.text()).toString()));
         } else {
             draft.keys.put("password", "prompt");
             draft.note(
@@ -197,7 +197,7 @@ final class Getmail {
             case "Mboxrd" -> draft.mbox(text(section, "path"));
             case "MDA_external" -> {
                 List<String> command = new ArrayList<>();
-                command.add(Draft.absolute(text(section, "path")).toString());
+                command.add(HomePath.of(text(section, "path")).toString());
                 find(section, "arguments").ifPresent(it -> command.addAll(tuple(it)));
                 if (command.stream().anyMatch(it -> it.contains("%("))) {
                     draft.note(

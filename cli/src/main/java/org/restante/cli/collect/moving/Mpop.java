@@ -134,7 +134,7 @@ final class Mpop {
         }
         Value trust = values.getOrDefault("tls_trust_file", new Value("system", line));
         if (!trust.text().equals("system") && !trust.text().isEmpty()) {
-            draft.keys.put("ca-file", Draft.absolute(trust.text()).toString());
+            draft.keys.put("ca-file", HomePath.of(trust.text()).toString());
         }
         if (values.containsKey("tls_certcheck") && !values.get("tls_certcheck").on()) {
             draft.note(
