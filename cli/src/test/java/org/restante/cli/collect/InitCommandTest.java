@@ -3,6 +3,8 @@ package org.restante.cli.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,7 +207,7 @@ final class InitCommandTest {
                         .formatted(office.pop3s().getPort(), folder.resolve("ca.pem"));
         assertThat(out.toString()).isEqualToNormalizingNewlines(table);
         assertThat(file).hasContent(BEFORE);
-        Files.writeString(file, "\n" + table, java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(file, "\n" + table, StandardOpenOption.APPEND);
         assertThat(Outcome.of("config", "check", "--config", file.toString()).exitCode()).isZero();
     }
 
@@ -220,7 +223,7 @@ final class InitCommandTest {
                 "--name",
                 "work",
                 "--json");
-        var json = com.google.gson.JsonParser.parseString(out.toString()).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
         assertThat(json.get("collection").getAsString()).isEqualTo("work");
         assertThat(json.get("toml").getAsString())
                 .contains("password-command = [\"echo\", \"secret\"]");

@@ -53,11 +53,7 @@ final class MovingInTest {
                                     + taking.messages("alice").size())
                     .isEqualTo(MESSAGES);
             Path file = Files.writeString(folder.resolve("restante.toml"), "data = \"data\"\n");
-            Path rc =
-                    Files.list(home)
-                            .filter(it -> it.toString().endsWith("rc"))
-                            .findFirst()
-                            .orElseThrow();
+            Path rc = home.resolve(program.toString().replaceFirst("6$", "") + "rc");
             Outcome moved =
                     Outcome.of(
                             "collect",

@@ -30,13 +30,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ServerSearchTest {
     private static final MailAddress ADDRESS = MailAddress.parse("Al+ice@Example.org");
 
-    private static final String SERVER =
-            """
-            <incomingServer type="%s"><hostname>%s</hostname><port>%s</port>
-              <socketType>%s</socketType><username>%s</username>
-              <authentication>password-cleartext</authentication></incomingServer>
-            """;
-
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> tried = new ArrayList<>();
     private HttpServer web;
@@ -75,7 +68,12 @@ final class ServerSearchTest {
 
     private static String server(
             String type, String host, String port, String socket, String user) {
-        return SERVER.formatted(type, host, port, socket, user);
+        return """
+        <incomingServer type="%s"><hostname>%s</hostname><port>%s</port>
+          <socketType>%s</socketType><username>%s</username>
+          <authentication>password-cleartext</authentication></incomingServer>
+        """
+                .formatted(type, host, port, socket, user);
     }
 
     /** All that it suggests, as the trial accepts none. */

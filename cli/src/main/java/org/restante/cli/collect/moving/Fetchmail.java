@@ -7,6 +7,7 @@ import org.restante.protocol.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -331,7 +332,7 @@ final class Fetchmail {
     /** Local users; {@code remote=local} counts for its local one. */
     private List<String> locals() {
         List<String> all = new ArrayList<>();
-        while (at < words.size() && (next().isEmpty())) {
+        while (at < words.size() && next().isEmpty()) {
             if (words.get(at).text().equals("=")) {
                 at++;
                 all.removeLast();
@@ -352,7 +353,7 @@ final class Fetchmail {
         draft.otherHosts.add(name);
         draft.user = user;
         Option protocol = server.getOrDefault("proto", new Option(List.of("auto"), true, line));
-        switch (protocol.value().toLowerCase(java.util.Locale.ROOT)) {
+        switch (protocol.value().toLowerCase(Locale.ROOT)) {
             case "pop3", "apop" -> {}
             case "auto" ->
                     draft.note(line, "no protocol is named for " + name + ": taken for POP3");

@@ -116,12 +116,13 @@ final class Mpop {
         Draft draft = new Draft(name, line, notes);
         draft.host = text(values, "host");
         draft.user = text(values, "user");
-        try {
-            if (values.containsKey("port")) {
-                draft.port = OptionalInt.of(Integer.parseInt(text(values, "port")));
+        Value port = values.get("port");
+        if (port != null) {
+            try {
+                draft.port = OptionalInt.of(Integer.parseInt(port.text()));
+            } catch (NumberFormatException _) {
+                draft.note(port.line(), "port is no number; it is left out");
             }
-        } catch (NumberFormatException _) {
-            draft.note(values.get("port").line(), "port is no number; it is left out");
         }
         Value tls = values.getOrDefault("tls", new Value("off", line));
         if (!tls.on()) {
@@ -148,9 +149,10 @@ final class Mpop {
                 draft.sizeMax(values.get(bound).line(), octets(values.get(bound).text()));
             }
         }
-        if (octets(text(values, "killsize")) > 0) {
+        Value killed = values.get("killsize");
+        if (killed != null && octets(killed.text()) > 0) {
             draft.note(
-                    values.get("killsize").line(),
+                    killed.line(),
                     "killsize: messages that are too large are not removed; they stay on the server");
         }
         if (values.containsKey("only_new") && !values.get("only_new").on()) {

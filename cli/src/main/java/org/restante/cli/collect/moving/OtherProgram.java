@@ -18,7 +18,7 @@ public enum OtherProgram {
             return Fetchmail.read(text, notes);
         }
 
-        /** {@code user@host unique-id} in each line. */
+        // "user@host unique-id" in each line.
         @Override
         Map<String, Optional<Instant>> seen(String text, Path file, Converted account) {
             Map<String, Optional<Instant>> found = new HashMap<>();
@@ -42,15 +42,15 @@ public enum OtherProgram {
             return Getmail.read(text, label, notes);
         }
 
-        /** {@code unique-id NUL seconds} in each line; the file's name says whose it is. */
+        // "unique-id NUL seconds" in each line; the file's name says whose it is.
         @Override
         Map<String, Optional<Instant>> seen(String text, Path file, Converted account) {
             String name =
-                    ("oldmail-%s-%d-%s"
-                                    .formatted(
-                                            account.server().host(),
-                                            account.server().port(),
-                                            account.user()))
+                    "oldmail-%s-%d-%s"
+                            .formatted(
+                                    account.server().host(),
+                                    account.server().port(),
+                                    account.user())
                             .replaceAll("[/\\\\:;<>|]+", "-");
             Map<String, Optional<Instant>> found = new HashMap<>();
             if (String.valueOf(file.getFileName()).equals(name)) {
@@ -75,7 +75,7 @@ public enum OtherProgram {
             return Mpop.read(text, notes);
         }
 
-        /** Lists of unique-ids, each behind a line of a space, their number, host and user. */
+        // Lists of unique-ids, each behind a line of a space, their number, host and user.
         @Override
         Map<String, Optional<Instant>> seen(String text, Path file, Converted account) {
             Map<String, Optional<Instant>> found = new HashMap<>();
