@@ -100,7 +100,6 @@ final class CollectorTest {
         for (String id : office.uniqueIds("alice").subList(0, 4)) {
             ids.put(id, Optional.empty());
         }
-        // Gone from the server, more than are there: nobody takes that for renamed messages.
         IntStream.range(0, 10).forEach(n -> ids.put("gone-" + n, Optional.empty()));
         ids.put(
                 office.uniqueIds("alice").getFirst(),
@@ -120,6 +119,17 @@ final class CollectorTest {
         // The one that was seen long ago is due.
         assertThat(report.removed()).isEqualTo(1);
         assertThat(office.messages("alice")).hasSize(4);
+    }
+
+    @Test
+    void whatAnotherProgramFetchedLongAgoIsNotTakenForRenamed() throws IOException {
+        Map<String, Optional<Instant>> ids = new HashMap<>();
+        IntStream.range(0, 3).forEach(n -> ids.put("gone-" + n, Optional.empty()));
+        desk.collector.adopt("work", desk.remote.server(), "alice", ids);
+        Report report = desk.run(KEEP);
+        assertWell(report);
+        assertThat(report.remarks()).isEmpty();
+        assertThat(desk.delivered()).isEqualTo(texts(5));
     }
 
     @Test
