@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.OptionalLong;
 
 /**
  * The maildrop that a login opened (TRANSACTION state). What is marked in it is removed by {@link

@@ -25,6 +25,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -155,6 +156,14 @@ public final class Trust {
                         .orElseThrow();
         return new Trust(
                 new TrustManager[] {new Judged(first, checksName, judge)}, own, false, oldVersion);
+    }
+
+    /**
+     * Makes sockets that trust as this says, for programs that speak other protocols than POP to
+     * the same servers: the certificate's name is checked in the handshake. For any thread.
+     */
+    public SSLSocketFactory socketFactory() {
+        return new TrustedSockets(this);
     }
 
     /** Whether the certificate has to carry the server's name. */

@@ -558,7 +558,9 @@ final class SessionTest {
                                     0,
                                     (_, octets) -> came.add(text(octets)));
                     assertThat(came).containsExactly("a: 1\r\n\r\n");
-                    assertThat(refused).singleElement().extracting(it -> it.why().text())
+                    assertThat(refused)
+                            .singleElement()
+                            .extracting(it -> it.why().text())
                             .isEqualTo("no TOP here");
                     assertThatThrownBy(() -> maildrop.topAll(List.of(), -1, (_, _) -> {}))
                             .isInstanceOf(IllegalArgumentException.class);

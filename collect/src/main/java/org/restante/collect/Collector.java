@@ -117,8 +117,7 @@ public final class Collector {
             Listing listing = maildrop.listing();
             Plan plan = Plan.of(listing, journal, policy, now());
             if (policy.since().isPresent()) {
-                plan.leaveOld(
-                        ArrivalDate.before(policy.since().get(), maildrop, plan.fetch()));
+                plan.leaveOld(Session.before(policy.since().get(), maildrop, plan.fetch()));
             }
             Tally tally = new Tally(Watcher.NONE);
             tally.listed(listing, plan);
@@ -234,7 +233,8 @@ public final class Collector {
             case JournalInUseException _ -> new Failure(Failure.Kind.TEMPORARY, words);
             case WrongJournalException _ -> new Failure(Failure.Kind.CONFIGURATION, words);
             case StoppedException _ -> new Failure(Failure.Kind.TEMPORARY, words);
-            case DestinationException _ -> new Failure(Failure.Kind.DISK, words);
+            case DestinationException it -> new Failure(it.kind(), words);
+            case UnavailableException it -> new Failure(it.kind(), words);
             case CommandFailedException refused when !isTemporary(refused) ->
                     new Failure(
                             refused.code().filter(it -> it == ResponseCode.AUTH).isPresent()
@@ -358,7 +358,10 @@ public final class Collector {
                     octets,
                     removed,
                     known,
-                    tooLarge, old, waiting, loginDelay,
+                    tooLarge,
+                    old,
+                    waiting,
+                    loginDelay,
                     refused,
                     remarks,
                     failure);

@@ -86,7 +86,12 @@ final class Deliveries {
     }
 
     private Incoming incoming(String key, Entry entry) {
-        return new Incoming(remote.id(key, entry), Instant.ofEpochSecond(entry.seen()));
+        return new Incoming(
+                remote.id(key, entry),
+                Instant.ofEpochSecond(entry.seen()),
+                key.startsWith(Plan.BY_ID)
+                        ? Optional.of(key.substring(Plan.BY_ID.length()))
+                        : Optional.empty());
     }
 
     /** Forgets the numbers of the last session. */

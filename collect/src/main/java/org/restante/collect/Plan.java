@@ -145,7 +145,9 @@ final class Plan {
         } else if (policy.isTooLarge(message.octets().orElse(0))) {
             placeLarge(message, policy.tooLarge());
         } else if (entry.filter(it -> it.state() == State.OLD).isPresent()
-                && policy.since().map(Instant::getEpochSecond).equals(Optional.of(journal.since()))) {
+                && policy.since()
+                        .map(Instant::getEpochSecond)
+                        .equals(Optional.of(journal.since()))) {
             old++;
         } else {
             fetch.add(message);
@@ -162,7 +164,9 @@ final class Plan {
             case HEADER -> {
                 if (headerKey(message).isEmpty() || header.filter(Entry::isDelivered).isPresent()) {
                     tooLarge++;
-                } else if (header.flatMap(Entry::trouble).filter(it -> it.due() > now).isPresent()) {
+                } else if (header.flatMap(Entry::trouble)
+                        .filter(it -> it.due() > now)
+                        .isPresent()) {
                     waiting++;
                 } else {
                     headers.add(message);

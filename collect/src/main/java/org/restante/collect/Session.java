@@ -20,6 +20,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,7 +92,7 @@ final class Session {
             return;
         }
         Instant since = policy.since().get();
-        Set<Listed> old = ArrivalDate.before(since, maildrop, plan.fetch());
+        Set<Listed> old = before(since, maildrop, plan.fetch());
         plan.leaveOld(old);
         journal.since(since.getEpochSecond());
         for (Listed message : old) {
@@ -100,6 +101,25 @@ final class Session {
                 journal.put(key.get(), journal.find(key.get()).orElseThrow().with(State.OLD));
             }
         }
+    }
+
+    /**
+     * Those of the messages that arrived before a time. One whose header does not tell is not among
+     * them, nor is any if the server has no TOP.
+     */
+    static Set<Listed> before(Instant time, RemoteMaildrop maildrop, List<Listed> messages)
+            throws IOException {
+        Set<Listed> old = new HashSet<>();
+        var _ =
+                maildrop.topAll(
+                        messages,
+                        0,
+                        (message, header) ->
+                                MessageHeader.read(header).dates().stream()
+                                        .findFirst()
+                                        .filter(it -> it.isBefore(time))
+                                        .ifPresent(_ -> old.add(message)));
+        return old;
     }
 
     private void fetch(RemoteMaildrop maildrop, Plan plan, List<Listed> messages)
@@ -241,8 +261,7 @@ final class Session {
                             key.get(), journal.find(key.get()).orElseThrow().with(State.REMOVED));
                 }
                 tally.removed(
-                        key.map(Plan::name)
-                                .orElseGet(() -> "message " + message.number().value()));
+                        key.map(Plan::name).orElseGet(() -> "message " + message.number().value()));
             }
         }
         journal.force();

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -286,7 +287,7 @@ final class CrashTest {
                 Destination two = mailbox(mbox, "two")) {
             for (Destination each : List.of(one, two)) {
                 each.stage(
-                        new Incoming("0".repeat(64), Instant.EPOCH),
+                        new Incoming("0".repeat(64), Instant.EPOCH, Optional.empty()),
                         new ByteArrayInputStream(new byte[] {'x', '\r', '\n'}));
             }
             one.prepare();

@@ -21,20 +21,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A remote maildrop, and a collector that fetches from it into a Maildir. */
-final class Fixture {
-    static final Policy REMOVE = Policy.USUAL;
-    static final Policy KEEP = new Policy(new Policy.Removal.Never(), OptionalLong.empty());
+public final class Fixture {
+    public static final Policy REMOVE = Policy.USUAL;
+    public static final Policy KEEP = new Policy(new Policy.Removal.Never(), OptionalLong.empty());
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    final PostOffice office;
-    final Path folder;
-    final Path maildir;
-    final Remote remote;
-    final AtomicReference<Instant> now = new AtomicReference<>(START);
-    final Collector collector;
+    public final PostOffice office;
+    public final Path folder;
+    public final Path maildir;
+    public final Remote remote;
+    public final AtomicReference<Instant> now = new AtomicReference<>(START);
+    public final Collector collector;
 
-    Fixture(Path folder, PostOffice office) throws IOException {
+    public Fixture(Path folder, PostOffice office) throws IOException {
         this.office = office;
         this.folder = folder;
         this.maildir = folder.resolve("Maildir");
@@ -50,25 +50,25 @@ final class Fixture {
     }
 
     /** A server with so many messages, all different. */
-    static PostOffice office(int messages) {
+    public static PostOffice office(int messages) {
         PostOffice.Builder builder = PostOffice.builder().account("alice", "secret");
         IntStream.rangeClosed(1, messages).forEach(n -> builder.message("alice", text(n)));
         return builder.start();
     }
 
-    static String text(int number) {
+    public static String text(int number) {
         return "Subject: " + number + "\n\nFrom here\n.dots\n" + "x".repeat(number) + "\n";
     }
 
-    static List<String> texts(int last) {
+    public static List<String> texts(int last) {
         return IntStream.rangeClosed(1, last).mapToObj(Fixture::text).sorted().toList();
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now.updateAndGet(it -> it.plus(time));
     }
 
-    Report run(Policy policy) {
+    public Report run(Policy policy) {
         return run(policy, () -> new MaildirDestination(maildir, now::get));
     }
 
@@ -77,17 +77,17 @@ final class Fixture {
                 "work", remote, policy, () -> new MaildirDestination(maildir, now::get), watcher);
     }
 
-    Report run(Policy policy, Collector.Opening opening) {
+    public Report run(Policy policy, Collector.Opening opening) {
         return collector.run("work", remote, policy, opening);
     }
 
     /** How often the server was asked for a message. */
-    long retrievals() {
+    public long retrievals() {
         return office.commands().stream().filter(it -> it.startsWith("RETR")).count();
     }
 
     /** What is in the Maildir, sorted. */
-    List<String> delivered() {
+    public List<String> delivered() {
         List<String> all = new ArrayList<>();
         for (String part : List.of("new", "cur")) {
             try (Stream<Path> files = Files.list(maildir.resolve(part))) {
@@ -101,7 +101,7 @@ final class Fixture {
         return all.stream().sorted().toList();
     }
 
-    List<Path> tmp() throws IOException {
+    public List<Path> tmp() throws IOException {
         try (Stream<Path> files = Files.list(maildir.resolve("tmp"))) {
             return files.toList();
         }

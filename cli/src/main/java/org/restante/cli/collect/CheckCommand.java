@@ -1,5 +1,6 @@
 package org.restante.cli.collect;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import org.restante.cli.config.CollectionSettings;
@@ -47,6 +48,14 @@ final class CheckCommand implements Callable<Integer> {
         say(json, "destination", Collecting.words(settings.target()));
         ExitCode exitCode = ExitCode.OK;
         try {
+            JsonArray deliveries = new JsonArray();
+            for (String words : collecting.look(settings.target())) {
+                sayOnly("delivery", words);
+                deliveries.add(words);
+            }
+            if (!deliveries.isEmpty()) {
+                json.add("delivery", deliveries);
+            }
             look(collecting.collector(), settings, collecting.remote(settings), json);
         } catch (IOException e) {
             Report.Failure failure = Collector.failure(e);

@@ -6,6 +6,7 @@ import org.restante.cli.account.Terminal;
 import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CollectionSettings.Oauth;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
+import org.restante.cli.config.CollectionSettings.Peer;
 import org.restante.cli.config.CollectionSettings.Target;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
@@ -13,27 +14,39 @@ import org.restante.cli.config.ExitCode;
 import org.restante.cli.serve.AccountSources;
 import org.restante.cli.serve.StoreOptions;
 import org.restante.client.Credentials;
+import org.restante.client.Security;
 import org.restante.client.Trust;
 import org.restante.client.WireLog;
 import org.restante.collect.Collector;
 import org.restante.collect.CommandDestination;
 import org.restante.collect.Destination;
+import org.restante.collect.HeadedDestination;
 import org.restante.collect.MaildirDestination;
 import org.restante.collect.MboxDestination;
 import org.restante.collect.Remote;
 import org.restante.collect.Report;
 import org.restante.collect.StoreDestination;
 import org.restante.collect.Watcher;
+import org.restante.collect.imap.ImapDestination;
+import org.restante.collect.sorting.Sorting;
+import org.restante.collect.sorting.SortingDestination;
+import org.restante.collect.transfer.MailServer;
+import org.restante.collect.transfer.TransferDestination;
+import org.restante.collect.transfer.TransferDestination.Envelope;
 import org.restante.server.login.Account;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** The collections of a configuration, put together with what they need. For any thread. */
 final class Collecting {
@@ -69,12 +82,8 @@ final class Collecting {
 
     /** The remote maildrop, with its password or what gets its tokens. */
     Remote remote(CollectionSettings settings) throws IOException, CommandException {
-        Trust trust =
-                settings.authorities().isPresent()
-                        ? Trust.authorities(settings.authorities().get())
-                        : Trust.system();
         return new Remote(
-                settings.server().withTrust(trust),
+                settings.server().withTrust(trust(settings.authorities())),
                 switch (settings.proof()) {
                     case PasswordSource password ->
                             new Credentials.Password(
@@ -130,18 +139,143 @@ final class Collecting {
 
     private Collector.Opening destination(CollectionSettings settings)
             throws IOException, CommandException {
-        Path group = folder.resolve(settings.name() + ".group");
+        return destination(settings, settings.target(), settings.name());
+    }
+
+    /**
+     * One place, or several, with the fields that are put in front.
+     *
+     * @param files what their names begin with in the folder of the journals
+     */
+    private Collector.Opening destination(CollectionSettings settings, Target target, String files)
+            throws IOException, CommandException {
+        Collector.Opening place = place(settings, target, files);
+        // Of several each one puts them: rules see the message as it came.
+        if (settings.addHeaders().isEmpty() || target instanceof Target.Several) {
+            return place;
+        }
+        HeadedDestination.Origin origin =
+                new HeadedDestination.Origin(
+                        settings.server().host(),
+                        settings.server().security() == Security.CLEAR_TEXT ? "POP3" : "POP3S",
+                        settings.user(),
+                        configuration.hostname());
+        return () -> new HeadedDestination(place.open(), settings.addHeaders(), origin);
+    }
+
+    private Collector.Opening place(CollectionSettings settings, Target target, String files)
+            throws IOException, CommandException {
+        Path group = folder.resolve(files + ".group");
+        Path partly = folder.resolve(files + ".partly");
         InstantSource clock = InstantSource.system();
-        return switch (settings.target()) {
+        return switch (target) {
             case Target.Maildir(var path) -> () -> new MaildirDestination(path, clock);
             case Target.Mbox(var path) -> () -> new MboxDestination(path, group, clock, patience());
             case Target.Command(var command, var timeout) ->
                     () -> new CommandDestination(command, timeout, group);
+            case Target.Transfer transfer -> {
+                MailServer server = server(transfer.peer());
+                Envelope envelope =
+                        new Envelope(helo(transfer), transfer.sender(), transfer.recipients());
+                yield () ->
+                        new TransferDestination(
+                                server, transfer.protocol(), envelope, group, partly, clock);
+            }
+            case Target.Imap(var peer, var place) -> {
+                MailServer server = server(peer);
+                yield () -> new ImapDestination(server, place, group);
+            }
             case Target.Account(var name) -> {
                 Account account = account(name);
                 yield () -> inStore(account, settings.name());
             }
+            case Target.Several(var places, var sorting) -> {
+                Map<String, Collector.Opening> openings = new LinkedHashMap<>();
+                for (var each : places.entrySet()) {
+                    // No name of a collection has this sign.
+                    String own = files + "@" + each.getKey();
+                    openings.put(each.getKey(), destination(settings, each.getValue(), own));
+                }
+                yield () -> several(openings, sorting, group, partly);
+            }
         };
+    }
+
+    /** Opens all; if one cannot be opened the others are closed again. */
+    private static Destination several(
+            Map<String, Collector.Opening> openings, Sorting sorting, Path spool, Path partly)
+            throws IOException {
+        Map<String, Destination> parts = new LinkedHashMap<>();
+        try {
+            for (var each : openings.entrySet()) {
+                parts.put(each.getKey(), each.getValue().open());
+            }
+            return new SortingDestination(parts, sorting, spool, partly, InstantSource.system());
+        } catch (IOException | RuntimeException e) {
+            for (Destination each : parts.values()) {
+                try {
+                    each.close();
+                } catch (IOException also) {
+                    e.addSuppressed(also);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private String helo(Target.Transfer transfer) {
+        return transfer.helo().orElse(configuration.hostname());
+    }
+
+    /**
+     * Looks at the servers that get the mail, if any do, and hands them nothing.
+     *
+     * @return what there is to say of them
+     * @throws IOException if a run would end with this now
+     */
+    List<String> look(Target target) throws IOException, CommandException {
+        return switch (target) {
+            case Target.Maildir _, Target.Mbox _, Target.Account _, Target.Command _ -> List.of();
+            case Target.Transfer it ->
+                    List.of(TransferDestination.look(server(it.peer()), it.protocol(), helo(it)));
+            case Target.Imap(var peer, var place) ->
+                    List.of(ImapDestination.look(server(peer), place));
+            case Target.Several(var places, _) -> {
+                List<String> words = new ArrayList<>();
+                for (Target each : places.values()) {
+                    words.addAll(look(each));
+                }
+                yield words;
+            }
+        };
+    }
+
+    /** A server that gets mail, with the password. */
+    private MailServer server(Peer peer) throws IOException, CommandException {
+        Optional<MailServer.Login> login = Optional.empty();
+        if (peer.login().isPresent()) {
+            Peer.Login given = peer.login().get();
+            String host =
+                    switch (peer.place()) {
+                        case MailServer.Place.Tcp(var name, _) -> name;
+                        case MailServer.Place.Unix _ -> "localhost";
+                    };
+            login =
+                    Optional.of(
+                            new MailServer.Login(
+                                    given.user(),
+                                    passwords.read(given.password(), host, given.user())));
+        }
+        return new MailServer(
+                peer.place(),
+                peer.security(),
+                trust(peer.authorities()),
+                login,
+                MailServer.Patience.USUAL);
+    }
+
+    private static Trust trust(Optional<Path> authorities) throws IOException {
+        return authorities.isPresent() ? Trust.authorities(authorities.get()) : Trust.system();
     }
 
     private Destination inStore(Account account, String collection) {
@@ -177,6 +311,28 @@ final class Collecting {
             case Target.Mbox(var path) -> "the mailbox file " + path;
             case Target.Account(var name) -> "the maildrop of " + name;
             case Target.Command(var command, _) -> "the command " + command.getFirst();
+            case Target.Transfer it ->
+                    String.join(", ", it.recipients())
+                            + " at "
+                            + it.peer().place()
+                            + " by "
+                            + it.protocol();
+            case Target.Imap(var peer, var place) ->
+                    "the folder "
+                            + place.folder()
+                            + peer.login().map(it -> " of " + it.user()).orElse("")
+                            + " at "
+                            + peer.place()
+                            + " by IMAP";
+            case Target.Several(var places, var sorting) ->
+                    String.join(", ", sorting.otherwise())
+                            + (sorting.rules().isEmpty()
+                                    ? ""
+                                    : " unless one of " + sorting.rules().size() + " rules fits")
+                            + ": "
+                            + places.entrySet().stream()
+                                    .map(it -> it.getKey() + " is " + words(it.getValue()))
+                                    .collect(Collectors.joining("; "));
         };
     }
 }

@@ -3,10 +3,10 @@ package org.restante.cli.config;
 import org.restante.cli.config.CollectionSettings.Oauth;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
 import org.restante.cli.config.CollectionSettings.Proof;
-import org.restante.cli.config.CollectionSettings.Target;
 import org.restante.client.Pop3Server;
 import org.restante.client.PopUrl;
 import org.restante.client.Security;
+import org.restante.collect.HeadedDestination;
 import org.restante.collect.Policy;
 import org.restante.collect.tokens.AccountTokens;
 import org.restante.collect.tokens.AuthorizationServer;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,11 @@ final class CollectionKeys {
         MAILDIR,
         MBOX,
         ACCOUNT,
-        COMMAND
+        COMMAND,
+        LMTP,
+        SMTP,
+        IMAP,
+        DESTINATIONS
     }
 
     /** How the connection is kept from others' eyes, as it is written. */
@@ -211,33 +214,19 @@ final class CollectionKeys {
                     Type.size("1KiB", "1TiB").optional(),
                     "50MiB",
                     "Larger messages are left on the server.");
-    private static final Key<Path> MAILDIR =
-            KEYS.required(
-                    "path", Type.path(), "/home/alice/Maildir", "The Maildir; made if need be.");
-    private static final Key<Path> MBOX =
-            KEYS.required(
-                    "path",
-                    Type.path(),
-                    "/var/mail/alice",
-                    "The mailbox file (mboxrd); made if need be.");
-    private static final Key<String> ACCOUNT =
-            KEYS.required(
-                    "account",
-                    Type.text("string", "", Names::account),
-                    "alice",
-                    "The account of this post office that gets the mail; the server may run meanwhile.");
-    private static final Key<List<String>> COMMAND =
-            KEYS.required(
-                    "command",
-                    command(),
-                    List.of("/usr/lib/dovecot/deliver", "-d", "alice"),
-                    "A program and its arguments that takes a message on its standard input and ends as sysexits.h says.");
-    private static final Key<Duration> TIMEOUT =
+    private static final Key<List<HeadedDestination.Field>> ADD_HEADERS =
             KEYS.fixed(
-                    "timeout",
-                    Type.duration("1s", "1h"),
-                    "10m",
-                    "How long the command may take for a message; then it is killed and the next run tries again.");
+                    "add-headers",
+                    Type.choice(HeadedDestination.Field.class).list(),
+                    List.of(),
+                    "Header fields to put in front of each message: Received with the server and when it was first seen, Delivered-To with the user, X-Restante-Unique-Id with the server's unique-id.");
+    private static final DestinationKeys PLACE = new DestinationKeys(KEYS);
+    private static final Key<List<String>> TO =
+            KEYS.required(
+                    "to",
+                    SortingKeys.names(),
+                    List.of("archive", "inbox"),
+                    "The destinations of each message that no [[rule]] fits; it is delivered when all have it.");
 
     static final TableList<Kind> LIST =
             new TableList<>(
@@ -274,20 +263,14 @@ final class CollectionKeys {
                         KEEP_NEWEST,
                         SINCE,
                         INTERVAL,
-                        INTERVAL_MAX);
-        Map<Kind, List<Key<?>>> shapes = new EnumMap<>(Kind.class);
-        shapes.put(Kind.MAILDIR, with(common, MAILDIR));
-        shapes.put(Kind.MBOX, with(common, MBOX));
-        shapes.put(Kind.ACCOUNT, with(common, ACCOUNT));
-        shapes.put(Kind.COMMAND, with(common, COMMAND, TIMEOUT));
+                        INTERVAL_MAX,
+                        ADD_HEADERS);
+        Map<Kind, List<Key<?>>> shapes = PLACE.shapes(common);
+        shapes.put(Kind.DESTINATIONS, Stream.concat(common.stream(), Stream.of(TO)).toList());
         return shapes;
     }
 
-    private static List<Key<?>> with(List<Key<?>> common, Key<?>... own) {
-        return Stream.concat(common.stream(), Stream.of(own)).toList();
-    }
-
-    static CollectionSettings settings(TableList.Table<Kind> table) {
+    static CollectionSettings settings(TableList.Table<Kind> table, SortingKeys.Tables places) {
         Values values = table.values();
         Optional<PopUrl> url = values.get(URL);
         Pop3Server server =
@@ -316,12 +299,10 @@ final class CollectionKeys {
                         values.get(SINCE).map(it -> it.atStartOfDay(ZoneOffset.UTC).toInstant())),
                 values.get(INTERVAL),
                 values.get(INTERVAL_MAX).orElse(values.get(INTERVAL)),
-                switch (table.kind()) {
-                    case MAILDIR -> new Target.Maildir(values.get(MAILDIR));
-                    case MBOX -> new Target.Mbox(values.get(MBOX));
-                    case ACCOUNT -> new Target.Account(values.get(ACCOUNT));
-                    case COMMAND -> new Target.Command(values.get(COMMAND), values.get(TIMEOUT));
-                });
+                table.kind() == Kind.DESTINATIONS
+                        ? places.several(values.get(NAME), values.get(TO))
+                        : PLACE.target(table.kind(), values),
+                values.get(ADD_HEADERS));
     }
 
     private static Proof proof(Values values) {
@@ -357,7 +338,10 @@ final class CollectionKeys {
     }
 
     /** What a table lacks although each of its keys is good by itself. */
-    static Optional<String> lack(TableList.Table<Kind> table, List<TableList.Table<Kind>> all) {
+    static Optional<String> lack(
+            TableList.Table<Kind> table,
+            List<TableList.Table<Kind>> all,
+            SortingKeys.Tables places) {
         Values values = table.values();
         Optional<PopUrl> url = values.find(URL).flatMap(it -> it);
         boolean host = values.find(HOST).flatMap(it -> it).isPresent();
@@ -375,12 +359,14 @@ final class CollectionKeys {
             return Optional.of("needs an interval-max that is not shorter than interval");
         }
         Policy.TooLarge tooLarge = values.find(TOO_LARGE).orElseThrow();
-        if (values.find(SIZE_MAX).flatMap(it -> it).isEmpty() && tooLarge != Policy.TooLarge.LEAVE) {
+        if (values.find(SIZE_MAX).flatMap(it -> it).isEmpty()
+                && tooLarge != Policy.TooLarge.LEAVE) {
             return Optional.of("needs size-max, as too-large is about what is over it");
         }
         boolean removes = !values.find(REMOVE).orElseThrow().equals(new Policy.Removal.Never());
         if (values.find(KEEP_NEWEST).orElseThrow() > 0 && !removes) {
-            return Optional.of("needs another remove than \"never\", as keep-newest is spared by it");
+            return Optional.of(
+                    "needs another remove than \"never\", as keep-newest is spared by it");
         }
         boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
         Optional<PasswordWord> password = values.find(PASSWORD).flatMap(it -> it);
@@ -396,12 +382,16 @@ final class CollectionKeys {
         }
         String name =
                 url.flatMap(PopUrl::user).or(() -> values.find(USER).flatMap(it -> it)).orElse("");
-        if (name.startsWith(RECENT)
-                && (removes || tooLarge == Policy.TooLarge.REMOVE)) {
+        if (name.startsWith(RECENT) && (removes || tooLarge == Policy.TooLarge.REMOVE)) {
             return Optional.of(
                     "needs remove = \"never\" and no too-large = \"remove\", as "
                             + RECENT
                             + " shows the mail of the last 30 days to several programs");
+        }
+        Optional<String> lack =
+                PLACE.lack(table.kind(), values).or(() -> values.find(TO).flatMap(places::unknown));
+        if (lack.isPresent()) {
+            return lack;
         }
         return all.stream()
                         .filter(other -> other.values().find(NAME).equals(values.find(NAME)))
@@ -412,7 +402,12 @@ final class CollectionKeys {
                 : Optional.empty();
     }
 
-    private static String name(String text) {
+    /** What the collections are called. */
+    static List<String> names(List<TableList.Table<Kind>> all) {
+        return all.stream().map(it -> it.values().get(NAME)).toList();
+    }
+
+    static String name(String text) {
         if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException(
                     "must be 1 to 64 letters, digits and . _ -, and begin with one of the first two");
@@ -444,7 +439,7 @@ final class CollectionKeys {
         };
     }
 
-    private static Type<List<String>> command() {
+    static Type<List<String>> command() {
         return Type.text("string", "", text -> text)
                 .list()
                 .checked(

@@ -2,12 +2,20 @@ package org.restante.cli.config;
 
 import org.restante.client.Mechanism;
 import org.restante.client.Pop3Server;
+import org.restante.client.Security;
+import org.restante.collect.HeadedDestination;
 import org.restante.collect.Policy;
+import org.restante.collect.imap.ImapDestination;
+import org.restante.collect.sorting.Sorting;
 import org.restante.collect.tokens.AccountTokens;
+import org.restante.collect.transfer.MailServer.Place;
+import org.restante.collect.transfer.Protocol;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +26,7 @@ import java.util.Optional;
  * @param mechanism the only one to log in by
  * @param interval how long a daemon waits behind a run that brought mail
  * @param intervalMax how long it waits at most while none comes
+ * @param addHeaders put in front of each message
  */
 public record CollectionSettings(
         String name,
@@ -29,7 +38,8 @@ public record CollectionSettings(
         Policy policy,
         Duration interval,
         Duration intervalMax,
-        Target target) {
+        Target target,
+        List<HeadedDestination.Field> addHeaders) {
     /** What proves to the server who logs in. */
     public sealed interface Proof {}
 
@@ -80,5 +90,45 @@ public record CollectionSettings(
         record Account(String name) implements Target {}
 
         record Command(List<String> command, Duration timeout) implements Target {}
+
+        /**
+         * A server that gets it by SMTP or LMTP.
+         *
+         * @param helo what the collector calls itself; empty: the machine's name
+         * @param sender empty: the null path
+         */
+        record Transfer(
+                Protocol protocol,
+                Peer peer,
+                Optional<String> helo,
+                String sender,
+                List<String> recipients)
+                implements Target {}
+
+        /** A folder of an IMAP server; there is always a login. */
+        record Imap(Peer peer, ImapDestination.Place place) implements Target {}
+
+        /**
+         * Several places.
+         *
+         * @param places by their names, all of them single ones
+         */
+        record Several(Map<String, Target> places, Sorting sorting) implements Target {
+            public Several {
+                places = new LinkedHashMap<>(places);
+            }
+        }
+    }
+
+    /**
+     * A server that gets the mail.
+     *
+     * @param authorities what to trust instead of the usual ones
+     * @param login empty: there is none
+     */
+    public record Peer(
+            Place place, Security security, Optional<Path> authorities, Optional<Login> login) {
+        /** Who the collector is there. */
+        public record Login(String user, PasswordSource password) {}
     }
 }

@@ -379,15 +379,19 @@ public final class ConfigurationReader {
                             LoginTable.check(values, withVerifiers).stream())
                     .flatMap(wrong -> wrong)
                     .forEach(wrong -> problem(wrong.key(), wrong.message()));
-            for (TableList.Table<CollectionKeys.Kind> collection : of(CollectionKeys.LIST)) {
-                CollectionKeys.lack(collection, of(CollectionKeys.LIST))
-                        .ifPresent(lack ->
-                                problems.add(
-                                        new Problem(
-                                                collection.origin(),
-                                                Optional.of(CollectionKeys.LIST.name()),
-                                                Optional.empty(),
-                                                lack)));
+            SortingKeys.Tables places = places();
+            for (TableList.Table<CollectionKeys.Kind> each : of(CollectionKeys.LIST)) {
+                lacks(
+                        CollectionKeys.LIST,
+                        each,
+                        CollectionKeys.lack(each, of(CollectionKeys.LIST), places));
+            }
+            for (TableList.Table<CollectionKeys.Kind> each : places.destinations()) {
+                lacks(SortingKeys.DESTINATION_LIST, each, places.lack(each));
+            }
+            List<String> collections = CollectionKeys.names(of(CollectionKeys.LIST));
+            for (TableList.Table<SortingKeys.Match> each : places.rules()) {
+                lacks(SortingKeys.RULE_LIST, each, places.lackOfRule(each, collections));
             }
         }
         checkListeners();
@@ -395,6 +399,17 @@ public final class ConfigurationReader {
         checkLoopback(Keys.POP2, Keys.POP2_INSECURE);
         checkLoopback(Keys.POP1, Keys.POP1_INSECURE);
         checkTimes();
+    }
+
+    private SortingKeys.Tables places() {
+        return new SortingKeys.Tables(of(SortingKeys.DESTINATION_LIST), of(SortingKeys.RULE_LIST));
+    }
+
+    private void lacks(TableList<?> list, TableList.Table<?> table, Optional<String> what) {
+        what.ifPresent(lack ->
+                problems.add(
+                        new Problem(
+                                table.origin(), Optional.of(list.name()), Optional.empty(), lack)));
     }
 
     private void checkTimes() {
@@ -628,7 +643,9 @@ public final class ConfigurationReader {
                         values.get(Keys.JOURNAL_SIZE)),
                 QuotaTable.assemble(values),
                 of(AccountsKeys.LIST).stream().map(AccountsKeys::source).toList(),
-                of(CollectionKeys.LIST).stream().map(CollectionKeys::settings).toList(),
+                of(CollectionKeys.LIST).stream()
+                        .map(it -> CollectionKeys.settings(it, places()))
+                        .toList(),
                 new Configuration.Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT)));
     }
 

@@ -742,7 +742,11 @@ final class Keys {
 
     /** The lists of tables; their keys are not among {@link #all}. */
     static List<TableList<?>> lists() {
-        return List.of(AccountsKeys.LIST, CollectionKeys.LIST);
+        return List.of(
+                AccountsKeys.LIST,
+                CollectionKeys.LIST,
+                SortingKeys.DESTINATION_LIST,
+                SortingKeys.RULE_LIST);
     }
 
     private static Language language(String tag) {

@@ -209,6 +209,134 @@ final class CollectCommandTest {
     }
 
     @Test
+    @Spec("CL-041")
+    void theServersOwnLmtpGetsMailForSeveralByTcpAndByItsSocket() throws Exception {
+        RunningServer.configure(file);
+        RunningServer.account(file, "carol");
+        RunningServer.account(file, "dave");
+        String before = Files.readString(file);
+        try (RunningServer server = RunningServer.start(file)) {
+            String more =
+                    "password-file = \"secret\"\nremove = \"after-delivery\"\ndeliver-to = \"lmtp\"\n";
+            Files.writeString(
+                    file,
+                    before
+                            + collection(
+                                    "tcp",
+                                    "alice",
+                                    more
+                                            + "to-server = \"127.0.0.1:"
+                                            + server.port("lmtp")
+                                            + "\"\nrecipients = [\"carol\", \"dave\"]\n")
+                            + collection(
+                                    "unix",
+                                    "bob",
+                                    more
+                                            + "to-server = \"unix:{data}/lmtp.sock\"\n"
+                                            + "recipients = [\"carol\", \"nobody\"]\n"));
+            Outcome check = collect("check", "tcp");
+            assertThat(check.out())
+                    .containsPattern("destination +carol, dave at 127.0.0.1:\\d+ by LMTP")
+                    .containsPattern("delivery +LMTP at 127.0.0.1:\\d+, no TLS");
+            Outcome run = collect("run");
+            assertThat(run.out())
+                    .contains("tcp: 100 messages delivered")
+                    .contains("was not delivered")
+                    .contains("nobody: 550");
+            assertThat(run.exitCode()).isEqualTo(65);
+            assertThat(office.messages("alice")).isEmpty();
+            assertThat(office.messages("bob")).hasSize(1);
+            assertThat(listed("carol")).isEqualTo(MESSAGES + 1);
+            assertThat(listed("dave")).isEqualTo(MESSAGES);
+        }
+        assertThat(collect("run", "tcp").exitCode()).isZero();
+        Outcome gone = collect("check", "tcp");
+        assertThat(gone.exitCode()).isEqualTo(75);
+        assertThat(gone.out()).contains("cannot connect to 127.0.0.1");
+    }
+
+    @Test
+    void severalDestinationsGetWhatIsForThem() throws Exception {
+        configure(
+                collection(
+                        "one",
+                        "alice",
+                        """
+                        password-file = "secret"
+                        remove = "after-delivery"
+                        deliver-to = "destinations"
+                        to = ["all"]
+                        """),
+                """
+                [[destination]]
+                name = "all"
+                deliver-to = "maildir"
+                path = "mail-all"
+                [[destination]]
+                name = "some"
+                deliver-to = "mbox"
+                path = "some.mbox"
+                [[rule]]
+                match = "header"
+                header = "Subject"
+                pattern = "4?"
+                to = ["all", "some"]
+                [[rule]]
+                match = "header"
+                header = "Subject"
+                pattern = "5?"
+                to = ["some"]
+                """);
+        assertThat(collect("check", "one").out())
+                .contains("all unless one of 2 rules fits: all is the Maildir ")
+                .contains("; some is the mailbox file ");
+        Outcome run = collect("run");
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(office.messages("alice")).isEmpty();
+        assertThat(subjects("mail-all"))
+                .isEqualTo(
+                        allSubjects().stream().filter(it -> !it.matches("Subject: 5.")).toList());
+        assertThat(
+                        Files.readAllLines(folder.resolve("some.mbox")).stream()
+                                .filter(it -> it.startsWith("Subject")))
+                .containsExactlyInAnyOrderElementsOf(
+                        allSubjects().stream().filter(it -> it.matches("Subject: [45].")).toList());
+    }
+
+    @Test
+    void headersAreAddedWhereTheyAreAskedFor() throws Exception {
+        configure(
+                collection(
+                        "one",
+                        "bob",
+                        """
+                        password-file = "secret"
+                        add-headers = ["received", "delivered-to", "unique-id"]
+                        deliver-to = "destinations"
+                        to = ["m"]
+                        """),
+                "[[destination]]\nname = \"m\"\ndeliver-to = \"maildir\"\npath = \"m\"\n");
+        assertThat(collect("run").exitCode()).isZero();
+        try (Stream<Path> files = Files.list(folder.resolve("m/new"))) {
+            assertThat(Files.readAllLines(files.findFirst().orElseThrow()))
+                    .satisfies(lines -> {
+                        assertThat(lines.get(0)).isEqualTo("Delivered-To: bob");
+                        assertThat(lines.get(1)).startsWith("Received: from localhost by ");
+                        assertThat(lines.get(2)).startsWith("\twith POP3S id ");
+                        assertThat(lines.get(3)).startsWith("X-Restante-Unique-Id: ");
+                        assertThat(lines.get(4)).isEqualTo("Subject: b");
+                    });
+        }
+    }
+
+    private long listed(String account) {
+        String all =
+                Outcome.of("maildrop", "list", account, "--json", "--config", file.toString())
+                        .out();
+        return all.split("\"unique-id\"", -1).length - 1L;
+    }
+
+    @Test
     void whatHindersARunIsInItsWordsAndItsExitCode() throws Exception {
         configure(toMaildir("one", "alice"));
         office.faults().add(Fault.inUse());

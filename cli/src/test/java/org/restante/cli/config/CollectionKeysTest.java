@@ -9,12 +9,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.client.Security;
 import org.restante.collect.Policy;
+import org.restante.collect.imap.ImapDestination;
+import org.restante.collect.sorting.Glob;
+import org.restante.collect.sorting.Sorting;
+import org.restante.collect.transfer.MailServer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -96,7 +102,9 @@ final class CollectionKeysTest {
         assertWrong("too-large = \"remove\"", "needs size-max");
         assertWrong("too-large = \"half\"", "\"leave\", \"header\"");
         assertWrong("since = \"31.1.2026\"", "must be a date such as \"2026-01-31\"");
-        assertWrong("remove = \"never\"\ntoo-large = \"remove\"\nsize-max = \"1MiB\"\nuser = \"recent:a\"", "recent:");
+        assertWrong(
+                "remove = \"never\"\ntoo-large = \"remove\"\nsize-max = \"1MiB\"\nuser = \"recent:a\"",
+                "recent:");
     }
 
     private void assertWrong(String more, String message) {
@@ -145,6 +153,153 @@ final class CollectionKeysTest {
                 .isThrownBy(() -> read(RIGHT.replace(right, wrong)))
                 .satisfies(e ->
                         assertThat(e.getMessage()).contains(message).doesNotContain("secret@"));
+    }
+
+    private static final String SEVERAL =
+            RIGHT.replace("account = \"alice\"", "to = [\"archive\", \"inbox\"]")
+                            .replace("\"account\"", "\"destinations\"")
+                    + """
+                    [[destination]]
+                    name = "archive"
+                    deliver-to = "maildir"
+                    path = "/archive"
+                    [[destination]]
+                    name = "unused"
+                    deliver-to = "mbox"
+                    path = "/unused"
+                    [[destination]]
+                    name = "inbox"
+                    deliver-to = "imap"
+                    to-server = "imap.example.org"
+                    to-user = "a"
+                    to-password-file = "p"
+                    flags = ["seen", "$x"]
+                    [[rule]]
+                    match = "header"
+                    header = "List-Id"
+                    pattern = "*list*"
+                    to = ["archive"]
+                    [[rule]]
+                    match = "size"
+                    larger-than = "1MiB"
+                    collections = ["other"]
+                    to = ["unused"]
+                    [[collection]]
+                    name = "other"
+                    url = "pop3s://b@pop.example.org"
+                    password-command = ["pass", "pop"]
+                    deliver-to = "maildir"
+                    path = "/other"
+                    """;
+
+    @Test
+    void severalDestinationsAreNamedAndRulesSayWhatGoesThere() throws Exception {
+        CollectionSettings.Target target = read(SEVERAL).getFirst().target();
+        Sorting.Rule rule =
+                new Sorting.Rule(
+                        new Sorting.Condition.Header("List-Id", new Glob("*list*")),
+                        List.of("archive"));
+        Map<String, CollectionSettings.Target> places = new LinkedHashMap<>();
+        places.put("archive", new CollectionSettings.Target.Maildir(Path.of("/archive")));
+        places.put(
+                "inbox",
+                new CollectionSettings.Target.Imap(
+                        new CollectionSettings.Peer(
+                                new MailServer.Place.Tcp("imap.example.org", 993),
+                                Security.TLS,
+                                Optional.empty(),
+                                Optional.of(
+                                        new CollectionSettings.Peer.Login(
+                                                "a",
+                                                new CollectionSettings.PasswordSource.InFile(
+                                                        folder.resolve("p"))))),
+                        new ImapDestination.Place("INBOX", List.of("\\Seen", "$x"))));
+        assertThat(target)
+                .isEqualTo(
+                        new CollectionSettings.Target.Several(
+                                places, new Sorting(List.of(rule), List.of("archive", "inbox"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    to = ["archive", "inbox"] | to = ["archiv"]        | names no [[destination]]: archiv; did you mean archive?
+                    to = ["archive", "inbox"] | to = []                | needs the name of a [[destination]]
+                    to = ["unused"]           | to = ["nothing"]       | rule: names no [[destination]]: nothing
+                    ["other"]                 | ["another"]            | names no [[collection]]: another
+                    name = "unused"           | name = "archive"       | there are two with this name: archive
+                    deliver-to = "mbox"       | deliver-to = "destinations" | must be a single place
+                    larger-than = "1MiB"      | pattern = "x"          | is no key for match = "size", only for "header"
+                    header = "List-Id"        | header = "a b"         | must be the name of a header field
+                    to-user = "a"             | #                      | needs to-user with either
+                    ["seen", "$x"]            | ["Seen!"]              | must be "seen", "answered", "flagged", "draft" or a keyword
+                    """)
+    void whatIsWrongWithDestinationsAndRulesIsTold(String right, String wrong, String message) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(SEVERAL.replace(right, wrong)))
+                .withMessageContaining(message);
+    }
+
+    private static final String TRANSFER =
+            RIGHT.replace(
+                    "account = \"alice\"",
+                    "to-server = \"mx.example.org\"\nrecipients = [\"a@b\"]");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    smtp | mx.example.org      |          | mx.example.org:465  | TLS
+                    smtp | mx.example.org      | starttls | mx.example.org:587  | STLS
+                    smtp | mx.example.org      | none     | mx.example.org:25   | CLEAR_TEXT
+                    smtp | mx.example.org:2525 | tls      | mx.example.org:2525 | TLS
+                    smtp | [::1]:2525          | tls      | [::1]:2525          | TLS
+                    smtp | ::1                 | tls      | [::1]:465           | TLS
+                    lmtp | localhost           |          | localhost:24        | CLEAR_TEXT
+                    lmtp | unix:/run/lmtp      |          | /run/lmtp           | CLEAR_TEXT
+                    """)
+    void aServerThatGetsMailIsWhereItSays(
+            String kind, String server, String security, String place, Security is)
+            throws Exception {
+        String text =
+                TRANSFER.replace("\"account\"", "\"" + kind + "\"")
+                        .replace("mx.example.org", server);
+        CollectionSettings.Target target =
+                read(security == null ? text : text + "to-security = \"" + security + "\"\n")
+                        .getFirst()
+                        .target();
+        assertThat(target).isInstanceOf(CollectionSettings.Target.Transfer.class);
+        CollectionSettings.Peer peer = ((CollectionSettings.Target.Transfer) target).peer();
+        assertThat(peer.place()).hasToString(place);
+        assertThat(peer.security()).isEqualTo(is);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    smtp | recipients = ["a@b"]       | recipients = []           | needs one recipient
+                    smtp | "a@b"                      | "a>b"                     | has white space, control characters
+                    smtp | "mx.example.org"           | "unix:/x"                 | can use unix: for LMTP only
+                    lmtp | "mx.example.org"           | "unix:/x";to-security = "tls" | can use unix: for LMTP only, and without TLS
+                    smtp | "mx.example.org"           | "mx:0"                    | must have a port of 1 to 65535
+                    smtp | "mx.example.org"           | "mx";to-user = "a"       | needs to-user with either
+                    lmtp | "mx.example.org"           | "mx";to-user = "a";to-password-file = "p" | needs to-security "tls" or "starttls" to send a password
+                    smtp | recipients = ["a@b"]       | #                         | collection.recipients: is missing
+                    """)
+    void whatIsWrongWithAServerIsTold(String kind, String right, String wrong, String message) {
+        String text =
+                TRANSFER.replace("\"account\"", "\"" + kind + "\"")
+                        .replace(right, wrong.replace(";", "\n"));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(text))
+                .withMessageContaining(message);
     }
 
     @Test

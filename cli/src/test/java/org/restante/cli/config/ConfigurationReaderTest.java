@@ -357,7 +357,8 @@ final class ConfigurationReaderTest {
                                                 Duration.ofMinutes(2),
                                                 Duration.ofHours(1),
                                                 new CollectionSettings.Target.Mbox(
-                                                        folder.resolve("mbox")))),
+                                                        folder.resolve("mbox")),
+                                                List.of())),
                                 new Configuration.Log(
                                         Configuration.LogLevel.DEBUG,
                                         Configuration.LogFormat.JSON)));

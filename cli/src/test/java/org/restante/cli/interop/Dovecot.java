@@ -96,6 +96,59 @@ final class Dovecot implements AutoCloseable {
         return new Dovecot(daemon, folder, port);
     }
 
+    /**
+     * Starts one that also serves IMAP.
+     *
+     * @param port for IMAP within TLS
+     * @param plainPort for IMAP by STARTTLS
+     * @param certificate in PEM form, with its key
+     */
+    static Dovecot startWithImap(Path folder, int port, int plainPort, Path certificate)
+            throws IOException {
+        Unpacked imap = Unpacked.of("dovecot-imapd");
+        return start(
+                folder,
+                """
+                protocols = imap lmtp pop3
+                ssl = yes
+                ssl_cert = <%1$s
+                ssl_key = <%1$s
+                service imap-login {
+                  executable = %2$s
+                  chroot =
+                  inet_listener imap {
+                    port = %4$d
+                  }
+                  inet_listener imaps {
+                    port = %5$d
+                  }
+                }
+                service imap {
+                  executable = %3$s
+                }
+                service imap-hibernate {
+                  executable = %6$s/imap-hibernate
+                }
+                service imap-urlauth {
+                  executable = %6$s/imap-urlauth
+                }
+                service imap-urlauth-login {
+                  executable = %6$s/imap-urlauth-login
+                  chroot =
+                }
+                service imap-urlauth-worker {
+                  executable = %6$s/imap-urlauth-worker
+                }
+                """
+                        .formatted(
+                                certificate,
+                                imap.program("usr/lib/dovecot/imap-login"),
+                                imap.program("usr/lib/dovecot/imap"),
+                                plainPort,
+                                port,
+                                imap.root().resolve("usr/lib/dovecot")));
+    }
+
     /** Where it serves POP3, on the loopback interface. */
     int port() {
         return port;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What headers say of their arrival, and what they do not. */
-final class ArrivalDateTest {
+final class MessageHeaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -31,8 +31,12 @@ final class ArrivalDateTest {
     void theTopmostTraceFieldTellsOrElseTheDate(String header, String arrived) throws IOException {
         String text = header.replace("~", "\r\n") + "\r\n\r\nDate: 3 Jun 2008 11:05:30 +0000\r\n";
         assertThat(
-                        ArrivalDate.of(
-                                new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII))))
+                        MessageHeader.read(
+                                        new ByteArrayInputStream(
+                                                text.getBytes(StandardCharsets.US_ASCII)))
+                                .dates()
+                                .stream()
+                                .findFirst())
                 .map(Object::toString)
                 .isEqualTo(Optional.ofNullable(arrived));
     }

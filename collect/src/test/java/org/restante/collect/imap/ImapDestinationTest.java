@@ -1,0 +1,301 @@
+package org.restante.collect.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.restante.collect.Fixture.REMOVE;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.client.Security;
+import org.restante.client.Trust;
+import org.restante.collect.Fixture;
+import org.restante.collect.Report;
+import org.restante.collect.Report.Failure;
+import org.restante.collect.transfer.MailServer;
+import org.restante.protocol.Secret;
+import org.restante.spec.Spec;
+import org.restante.testkit.PostOffice;
+import org.restante.testkit.ScriptedServer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.text.SimpleDateFormat;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An IMAP server, played; a real one is among the interoperability tests. */
+final class ImapDestinationTest {
+    private static final String LOGIN =
+            """
+            S: * OK ready
+            C: A0 CAPABILITY
+            S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+            S: A0 OK
+            C: A1 AUTHENTICATE PLAIN
+            S: + go
+            C: AG1lAHNlY3JldA==
+            S: A1 OK
+            C: A2 CAPABILITY
+            S: * CAPABILITY IMAP4rev1 LITERAL+
+            S: A2 OK
+            """;
+    private static final String STATUS =
+            """
+            C: A3 STATUS INBOX (UIDNEXT UIDVALIDITY)
+            S: * STATUS INBOX (UIDNEXT 7 UIDVALIDITY 3)
+            S: A3 OK
+            """;
+    private static final String BODY =
+            """
+            C: Subject: 1
+            C:
+            C: From here
+            C: .dots
+            C: x
+            C:
+            """;
+    private static final String APPEND = "C: A4 APPEND INBOX () ...\n" + BODY;
+
+    @TempDir Path folder;
+    private PostOffice office;
+    private Fixture desk;
+    private ImapDestination.Place place = new ImapDestination.Place("INBOX", List.of());
+
+    @BeforeEach
+    void start() throws IOException {
+        office = Fixture.office(1);
+        desk = new Fixture(folder, office);
+    }
+
+    @AfterEach
+    void stop() {
+        office.close();
+    }
+
+    private static MailServer server(ScriptedServer peer) {
+        return new MailServer(
+                new MailServer.Place.Tcp("127.0.0.1", peer.address().getPort()),
+                Security.CLEAR_TEXT,
+                Trust.system(),
+                Optional.of(new MailServer.Login("me", new Secret("secret"))),
+                MailServer.Patience.USUAL);
+    }
+
+    private Report run(ScriptedServer peer) {
+        return desk.run(
+                REMOVE, () -> new ImapDestination(server(peer), place, folder.resolve("group")));
+    }
+
+    private static String logout(int tag) {
+        return "C: A%1$d LOGOUT\nS: * BYE\nS: A%1$d OK\n".formatted(tag);
+    }
+
+    private void assertDelivered(Report report) {
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.refused()).isEmpty();
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1000})
+    @Spec("CL-006")
+    void messagesAreAppendedOctetForOctet(int piece) throws Exception {
+        office.deliver("alice", "\nx");
+        String second =
+                """
+                S: A4 OK [APPENDUID 3 7] done
+                C: A5 APPEND INBOX () ...
+                C:
+                C: x
+                C:
+                S: * 9 EXISTS
+                S: A5 OK
+                """;
+        try (ScriptedServer peer =
+                ScriptedServer.startInPieces(piece, LOGIN + STATUS + APPEND + second + logout(6))) {
+            assertDelivered(run(peer));
+            peer.check();
+        }
+    }
+
+    @Test
+    void aFolderIsMadeAndFlagsAndTheDateOfTheTopmostReceivedAreSet() throws Exception {
+        place = new ImapDestination.Place("Alt/\u00e4", List.of("\\Seen", "$Old"));
+        office.close();
+        office = Fixture.office(0);
+        desk = new Fixture(folder, office);
+        office.deliver(
+                "alice",
+                "Received: a; Mon, 5 Jan 2026 10:00:00 +0000 (comment)\nReceived: b; no\n\nx\n");
+        desk.now.set(Instant.parse("2026-02-01T00:00:00Z"));
+        String date =
+                new SimpleDateFormat("dd-MMM-yyyy HH:mm:ss Z", Locale.US)
+                        .format(Date.from(Instant.parse("2026-01-05T10:00:00Z")));
+        String script =
+                """
+                C: A3 STATUS Alt/&AOQ- (UIDNEXT UIDVALIDITY)
+                S: A3 NO [NONEXISTENT] no
+                C: A4 CREATE Alt/&AOQ-
+                S: A4 OK
+                C: A5 STATUS Alt/&AOQ- (UIDNEXT UIDVALIDITY)
+                S: * STATUS Alt/&AOQ- (UIDNEXT 1 UIDVALIDITY 3)
+                S: A5 OK
+                C: A6 APPEND Alt/&AOQ- (\\\\Seen $Old) "%s" {77+}
+                C: Received: a; Mon, 5 Jan 2026 10:00:00 +0000 (comment)
+                C: Received: b; no
+                C:
+                C: x
+                C:
+                S: A6 OK
+                """
+                        .formatted(date);
+        try (ScriptedServer peer = ScriptedServer.start(LOGIN + script + logout(7))) {
+            assertDelivered(run(peer));
+            peer.check();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO [OVERQUOTA] full, false",
+        "NO [TOOBIG] no, false",
+        "BAD what, false",
+        "NO [UNAVAILABLE] later, true"
+    })
+    void whatTheServerRefusesStays(String answer, boolean passing) throws Exception {
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        LOGIN + STATUS + APPEND + "S: A4 " + answer + "\n" + logout(5))) {
+            Report report = run(peer);
+            assertThat(report.failure()).isEmpty();
+            assertThat(report.refused())
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.refusal().passing()).isEqualTo(passing);
+                        assertThat(it.refusal().reason())
+                                .contains(answer.substring(answer.indexOf(' ') + 1));
+                    });
+            assertThat(office.messages("alice")).hasSize(1);
+            peer.check();
+        }
+    }
+
+    /** The answer is lost: the folder tells, whatever the server made of the line ends. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, false"})
+    @Spec("CL-025")
+    void whatIsInDoubtIsLookedFor(boolean there, boolean other) throws Exception {
+        String cut = LOGIN + STATUS + APPEND + "S: <closed>\n";
+        String stored = "Subject: 1\\r\\n\\r\\nFrom here\\r\\n.dots\\r\\nx\\r\\n";
+        String fetch =
+                """
+                C: A3 STATUS INBOX (UIDNEXT)
+                S: * STATUS INBOX (UIDNEXT 9)
+                S: A3 OK
+                C: A4 EXAMINE INBOX
+                S: * 4 EXISTS
+                S: * OK [UIDVALIDITY 3]
+                S: * OK [UIDNEXT 9]
+                S: A4 OK [READ-ONLY]
+                C: A5 FETCH 1:4 (UID RFC822.SIZE)
+                S: * 1 FETCH (UID 2 RFC822.SIZE 35)
+                S: * 2 FETCH (UID 6 RFC822.SIZE 35)
+                S: * 3 FETCH (UID 7 RFC822.SIZE 9000)
+                S: * 4 FETCH (UID 8 RFC822.SIZE %d)
+                S: A5 OK
+                """
+                        .formatted(there ? 35 : 9000);
+        String read =
+                there
+                        ? "C: A6 FETCH 4 (BODY.PEEK[]<0.262144>)\n"
+                                + "S: * 4 FETCH (BODY[]<0> {35}\nS: "
+                                + (other ? stored.replace(": 1", ": 2") : stored)
+                                + "\\c\nS: )\nS: A6 OK\n"
+                        : "";
+        int tag = there ? 7 : 6;
+        String again =
+                "C: A%1$d STATUS INBOX (UIDNEXT UIDVALIDITY)\nS: * STATUS INBOX (UIDNEXT 9 UIDVALIDITY 3)\nS: A%1$d OK\nC: A%2$d APPEND INBOX () ...\n%3$sS: A%2$d OK\n"
+                        .formatted(tag, tag + 1, BODY);
+        boolean arrived = there && !other;
+        String next = LOGIN + fetch + read + (arrived ? logout(tag) : again + logout(tag + 2));
+        try (ScriptedServer peer = ScriptedServer.start(cut, next)) {
+            Report lost = run(peer);
+            assertThat(lost.failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
+            assertThat(office.messages("alice")).hasSize(1);
+            Report report = run(peer);
+            assertDelivered(report);
+            assertThat(report.delivered()).isEqualTo(arrived ? 0 : 1);
+            peer.check();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    * BYE busy              | TEMPORARY
+                    +OK POP3                | SERVER
+                    """)
+    void aGreetingThatIsNoneEndsTheRun(String greeting, Failure.Kind kind) throws Exception {
+        try (ScriptedServer peer = ScriptedServer.start("S: " + greeting + "\nC: <closed>\n")) {
+            assertThat(run(peer).failure()).map(Failure::kind).contains(kind);
+        }
+    }
+
+    @Test
+    void aLoginThatIsRefusedIsTold() throws Exception {
+        String login = LOGIN.substring(0, LOGIN.indexOf("S: A1 OK"));
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        login + "S: A1 NO [AUTHENTICATIONFAILED] wrong\nC: <closed>\n",
+                        login + "S: A1 NO [UNAVAILABLE] later\nC: <closed>\n")) {
+            Failure wrong = run(peer).failure().orElseThrow();
+            assertThat(wrong.kind()).isEqualTo(Failure.Kind.LOGIN);
+            assertThat(wrong.words()).contains("wrong").doesNotContain("secret", "AG1l");
+            assertThat(run(peer).failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
+        }
+    }
+
+    @Test
+    void aServerCannotHaveThisSideMakeRoomForAnything() throws Exception {
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        "S: * OK ready\nC: A0 CAPABILITY\nS: * CAPABILITY {2000000000}\nC: <closed>\n",
+                        "S: * OK ready\nC: A0 CAPABILITY\nS: * "
+                                + "x".repeat(5_000_000)
+                                + "\nC: <closed>\n")) {
+            for (String words : List.of("announces a string of 2000000000", "more than is")) {
+                Failure failure = run(peer).failure().orElseThrow();
+                assertThat(failure.kind()).isEqualTo(Failure.Kind.SERVER);
+                assertThat(failure.words()).contains(words);
+            }
+        }
+    }
+
+    @Test
+    void aMessageIsLikeItselfWhateverLineEndsItGets() {
+        assertThat(print("a\r\nb\r\n\r\nc\0")).isEqualTo(print("a\nb\n\nc\u0080\r\n"));
+        assertThat(print("a\rb")).isEqualTo(print("a\r\nb"));
+        assertThat(print("ab")).isNotEqualTo(print("a\nb"));
+        Likeness likeness = new Likeness();
+        likeness.write("a\nb\n".getBytes(StandardCharsets.ISO_8859_1), 0, 4);
+        assertThat(List.of(4L, 6L)).allMatch(likeness::isPossible);
+        assertThat(List.of(1L, 9L)).noneMatch(likeness::isPossible);
+    }
+
+    private static String print(String octets) {
+        Likeness likeness = new Likeness();
+        byte[] all = octets.getBytes(StandardCharsets.ISO_8859_1);
+        likeness.write(all, 0, all.length);
+        return likeness.print();
+    }
+}
