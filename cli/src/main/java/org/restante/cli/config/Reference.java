@@ -49,7 +49,7 @@ final class Reference {
                 + "]]`\n\n"
                 + list.documentation()
                 + "\n\n"
-                + table(Stream.of(list.kind()))
+                + table(Stream.concat(Stream.of(list.kind()), common(list).stream()))
                 + list.shapes().entrySet().stream()
                         .map(shape ->
                                 "\n### `"
@@ -57,8 +57,20 @@ final class Reference {
                                         + " = "
                                         + Toml.write(Type.kebab(shape.getKey()))
                                         + "`\n\n"
-                                        + table(shape.getValue().stream()))
+                                        + table(own(list, shape.getValue())))
                         .collect(Collectors.joining());
+    }
+
+    /** Keys that each kind of table has. */
+    private static List<Key<?>> common(TableList<?> list) {
+        return list.shapes().values().iterator().next().stream()
+                .filter(key -> list.shapes().values().stream().allMatch(it -> it.contains(key)))
+                .toList();
+    }
+
+    private static Stream<Key<?>> own(TableList<?> list, List<Key<?>> shape) {
+        List<Key<?>> common = common(list);
+        return shape.stream().filter(key -> !common.contains(key));
     }
 
     private static String table(Stream<Key<?>> keys) {
@@ -100,6 +112,7 @@ final class Reference {
                 "\n# ---- Tables ----\n# "
                         + list.documentation()
                         + "\n# These tables must stay at the end of the file.\n";
+        boolean first = true;
         for (var shape : list.shapes().entrySet()) {
             String kind = Toml.write(Type.kebab(shape.getKey()));
             if (new Preset.Fixed<K>(Type.kebab(shape.getKey())).equals(list.kind().whenAbsent())) {
@@ -118,10 +131,12 @@ final class Reference {
                                 + " = "
                                 + kind
                                 + "\n"
-                                + shape.getValue().stream()
+                                + (first ? shape.getValue().stream() : own(list, shape.getValue()))
                                         .map(key -> example(key, list.within(key)))
-                                        .collect(Collectors.joining());
+                                        .collect(Collectors.joining())
+                                + (first || common(list).isEmpty() ? "" : "# ... and what each has\n");
             }
+            first = false;
         }
         return text;
     }
