@@ -134,7 +134,9 @@ final class Reference {
                                 + (first ? shape.getValue().stream() : own(list, shape.getValue()))
                                         .map(key -> example(key, list.within(key)))
                                         .collect(Collectors.joining())
-                                + (first || common(list).isEmpty() ? "" : "# ... and what each has\n");
+                                + (first || common(list).isEmpty()
+                                        ? ""
+                                        : "# ... and what each has\n");
             }
             first = false;
         }

@@ -25,6 +25,7 @@ final class Draft {
     Security security = Security.TLS;
     Optional<Secret> password = Optional.empty();
     final List<String> otherHosts = new ArrayList<>();
+    private final List<String> addedHeaders = new ArrayList<>();
     final Map<String, Object> keys = new LinkedHashMap<>();
 
     Draft(String label, int line, List<Note> notes) {
@@ -60,6 +61,14 @@ final class Draft {
             keys.put("size-max", octets);
         } else if (octets > 0) {
             note(at, "a bound of " + octets + " octets is less than can be set; it is left out");
+        }
+    }
+
+    /** Puts a field in front of the header, as the program did. */
+    void addHeader(String field, boolean added) {
+        if (added) {
+            addedHeaders.add(field);
+            keys.put("add-headers", addedHeaders);
         }
     }
 

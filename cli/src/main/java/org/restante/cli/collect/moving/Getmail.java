@@ -155,13 +155,8 @@ final class Getmail {
                     line("options", "read_all"),
                     "read_all (which getmail does unless told not to): each message is fetched once");
         }
-        if (is("options", "received", true) || is("options", "delivered_to", true)) {
-            draft.note(
-                    find("options", "received").isPresent()
-                            ? line("options", "received")
-                            : line("options", "delivered_to"),
-                    "received, delivered_to: no fields are put before the header");
-        }
+        draft.addHeader("received", is("options", "received", true));
+        draft.addHeader("delivered-to", is("options", "delivered_to", true));
         Map.of(
                         "delete_bigger_than", "messages are not removed for their size",
                         "max_messages_per_session", "a run fetches all that is new",

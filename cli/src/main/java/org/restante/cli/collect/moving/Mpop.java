@@ -151,18 +151,20 @@ final class Mpop {
         }
         Value killed = values.get("killsize");
         if (killed != null && octets(killed.text()) > 0) {
-            draft.note(
-                    killed.line(),
-                    "killsize: messages that are too large are not removed; they stay on the server");
+            if (values.containsKey("skipsize")) {
+                draft.note(
+                        killed.line(),
+                        "killsize beside skipsize: messages that are too large are not removed; they stay"
+                                + " on the server");
+            } else if (draft.keys.containsKey("size-max")) {
+                draft.keys.put("too-large", "remove");
+            }
         }
         if (values.containsKey("only_new") && !values.get("only_new").on()) {
             draft.note(values.get("only_new").line(), "only_new off: each message is fetched once");
         }
-        if (values.getOrDefault("received_header", new Value("on", line)).on()) {
-            draft.note(
-                    values.getOrDefault("received_header", new Value("on", line)).line(),
-                    "received_header: no field is put before the header of mail of " + name);
-        }
+        draft.addHeader(
+                "received", values.getOrDefault("received_header", new Value("on", line)).on());
         delivery(draft, values);
         values.forEach((key, value) -> {
             if (MEANINGS.containsKey(key) && !value.text().isEmpty()) {

@@ -178,12 +178,13 @@ final class OtherProgramTest {
         assertThat(told(text.formatted("Mboxrd")))
                 .containsExactly(
                         "CLEAR_TEXT alice at 127.0.0.1:1110 a b = c {remove=after-delivery,"
-                                + " deliver-to=mbox, path="
+                                + " add-headers=[received, delivered-to], deliver-to=mbox, path="
                                 + HOME
                                 + "/mail/x}");
         assertThat(told(text.formatted("MultiSorter")))
                 .containsExactly(
-                        "CLEAR_TEXT alice at 127.0.0.1:1110 a b = c {remove=after-delivery}");
+                        "CLEAR_TEXT alice at 127.0.0.1:1110 a b = c {remove=after-delivery,"
+                                + " add-headers=[received, delivered-to]}");
         assertThat(notes()).anyMatch(it -> it.startsWith("8 destination MultiSorter has nothing"));
     }
 
@@ -227,19 +228,18 @@ final class OtherProgramTest {
                                 + "/Maildir}",
                         "TLS bob at pop.example.org:995 - {ca-file=/etc/ca.pem, password-command=[sh,"
                                 + " -c, gpg -d ~/.x.gpg | head -1], remove=after-delivery,"
-                                + " size-max=2097152, deliver-to=command, command=[sh, -c,"
+                                + " size-max=2097152, too-large=remove, deliver-to=command, command=[sh, -c,"
                                 + " /usr/bin/procmail -f 'MAILER-DAEMON' -d $USER]}",
                         "STLS carol at pop.example.net:110 - {password=keyring,"
                                 + " remove=after-delivery}");
         assertThat(notes())
-                .anyMatch(it -> it.startsWith("18 killsize: "))
                 .anyMatch(it -> it.startsWith("19 delivery: the command is not told the sender"))
                 .anyMatch(it -> it.startsWith("20 no password: it is looked for where mpop has it"))
                 .anyMatch(it -> it.startsWith("23 no TLS"))
                 .anyMatch(it -> it.startsWith("24 a bound of 100 octets"))
                 .anyMatch(it -> it.startsWith("25 filter: "))
                 .anyMatch(it -> it.startsWith("26 delivery exchange has nothing like it"))
-                .hasSize(7);
+                .hasSize(6);
     }
 
     @ParameterizedTest
