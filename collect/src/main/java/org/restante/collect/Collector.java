@@ -121,10 +121,11 @@ public final class Collector {
             }
             Tally tally = new Tally(Watcher.NONE);
             tally.listed(listing, plan);
-            tally.delivered = plan.fetch().size() + plan.headers().size();
+            tally.delivered = (long) plan.fetch().size() + plan.headers().size();
             tally.octets = plan.octets();
             tally.removed =
-                    Session.due(plan, journal, policy, now()).size() + plan.unwanted().size();
+                    (long) Session.due(plan, journal, policy, now()).size()
+                            + plan.unwanted().size();
             return tally.report(Optional.empty());
         }
     }

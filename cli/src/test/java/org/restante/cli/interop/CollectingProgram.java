@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A program that fetches the mail of {@code alice} from one port and remembers what it has fetched,
@@ -32,14 +33,21 @@ enum CollectingProgram {
                             security = "none"
                             password-file = "%s"
                             remove = "%s"
-                            deliver-to = "maildir"
-                            path = "%s"
+                            %s
                             """
                                     .formatted(
                                             port,
                                             password,
                                             keep ? "never" : "after-delivery",
-                                            delivery.maildir()));
+                                            delivery.command()
+                                                    .map(it ->
+                                                            "deliver-to = \"command\"\ncommand = [\""
+                                                                    + it
+                                                                    + "\"]")
+                                                    .orElse(
+                                                            "deliver-to = \"maildir\"\npath = \""
+                                                                    + delivery.maildir()
+                                                                    + "\"")));
             return Launched.command("collect", "run", "--config", configuration.toString());
         }
 
@@ -60,13 +68,18 @@ enum CollectingProgram {
                             """
                             poll 127.0.0.1 proto pop3 service %d uidl timeout 20
                               user "alice" password "%s" sslproto '' %s
-                              smtphost "127.0.0.1/%d" lmtp smtpname "alice"
+                              %s
                             """
                                     .formatted(
                                             port,
                                             ServerProcess.PASSWORD,
                                             keep ? "keep" : "nokeep",
-                                            delivery.lmtp().getPort()));
+                                            delivery.command()
+                                                    .map(it -> "mda \"" + it + "\"")
+                                                    .orElse(
+                                                            "smtphost \"127.0.0.1/"
+                                                                    + delivery.lmtp().getPort()
+                                                                    + "\" lmtp smtpname \"alice\"")));
             return List.of(
                     "fetchmail",
                     "--nodetach",
@@ -99,8 +112,7 @@ enum CollectingProgram {
                             password = %s
                             timeout = 20
                             [destination]
-                            type = Maildir
-                            path = %s/
+                            %s
                             %s
                             [options]
                             delete = %s
@@ -109,8 +121,16 @@ enum CollectingProgram {
                                     .formatted(
                                             port,
                                             ServerProcess.PASSWORD,
-                                            delivery.maildir(),
-                                            Folders.isRoot()
+                                            delivery.command()
+                                                    .map(it ->
+                                                            "type = MDA_external\nallow_root_commands"
+                                                                    + " = true\npath = "
+                                                                    + it)
+                                                    .orElse(
+                                                            "type = Maildir\npath = "
+                                                                    + delivery.maildir()
+                                                                    + "/"),
+                                            Folders.isRoot() && delivery.command().isEmpty()
                                                     ? "user = " + Folders.ordinaryUser()
                                                     : "",
                                             !keep));
@@ -152,14 +172,16 @@ enum CollectingProgram {
                             keep %s
                             only_new on
                             uidls_file %s
-                            delivery maildir %s
+                            delivery %s
                             """
                                     .formatted(
                                             port,
                                             ServerProcess.PASSWORD,
                                             keep ? "on" : "off",
                                             memory(folder),
-                                            delivery.maildir()));
+                                            delivery.command()
+                                                    .map(it -> "mda " + it)
+                                                    .orElse("maildir " + delivery.maildir())));
             return List.of("mpop", "-C", configuration.toString());
         }
 
@@ -169,8 +191,15 @@ enum CollectingProgram {
         }
     };
 
-    /** Where its mail goes: one of both, as the program can. */
-    record Delivery(Path maildir, InetSocketAddress lmtp) {}
+    /**
+     * Where its mail goes: one of the first two, as the program can, unless there is a command that
+     * takes it.
+     */
+    record Delivery(Path maildir, InetSocketAddress lmtp, Optional<Path> command) {
+        Delivery(Path maildir, InetSocketAddress lmtp) {
+            this(maildir, lmtp, Optional.empty());
+        }
+    }
 
     private final String title;
     private final String debianPackage;

@@ -8,10 +8,12 @@ import org.restante.testkit.PostOffice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -76,6 +78,37 @@ final class FaultTable {
                 Files.write(memory, Arrays.copyOf(octets, octets.length / 2));
             }
         },
+        DISK_FULL("the disk takes 100 KiB of message 7, which has more", 12, false) {
+            @Override
+            int lines(int number) {
+                return number == 7 ? 10_000 : super.lines(number);
+            }
+
+            // Not as a signal, which programs do not expect of a full disk.
+            @Override
+            List<String> first(List<String> command) {
+                List<String> limited =
+                        new ArrayList<>(
+                                List.of(
+                                        "sh",
+                                        "-c",
+                                        "trap '' XFSZ; ulimit -f 200; exec \"$@\"",
+                                        "sh"));
+                limited.addAll(command);
+                return limited;
+            }
+        },
+        REFUSED("the command that takes the mail refuses message 7", 12, true) {
+            @Override
+            boolean byCommand() {
+                return true;
+            }
+
+            @Override
+            int unreadable() {
+                return 7;
+            }
+        },
         KILLED("kill -9 at message 61 of 100", 100, false) {
             @Override
             boolean kills() {
@@ -115,7 +148,22 @@ final class FaultTable {
             return false;
         }
 
-        /** The message that nobody can fetch; 0 if there is none. */
+        /** How long a message is. */
+        int lines(int number) {
+            return 100;
+        }
+
+        /** What is run the first time. */
+        List<String> first(List<String> command) {
+            return command;
+        }
+
+        /** Whether a command takes the mail, and refuses message 7. */
+        boolean byCommand() {
+            return false;
+        }
+
+        /** The message that nobody can have; 0 if there is none. */
         int unreadable() {
             return 0;
         }
@@ -130,16 +178,21 @@ final class FaultTable {
     static String outcome(Row row, CollectingProgram program, Path folder) throws Exception {
         PostOffice.Builder plan = PostOffice.builder().account("alice", ServerProcess.PASSWORD);
         for (int i = 1; i <= row.messages; i++) {
-            plan.message("alice", message(i));
+            plan.message("alice", message(i, row.lines(i)));
         }
         Path home = Files.createDirectories(folder.resolve("home"));
         CollectingProgram.Delivery delivery;
         try (PostOffice office = plan.start();
                 PostOffice taking =
                         PostOffice.builder().account("alice", ServerProcess.PASSWORD).start()) {
+            Path maildir = Folders.maildir(folder.resolve("Maildir"));
             delivery =
                     new CollectingProgram.Delivery(
-                            Folders.maildir(folder.resolve("Maildir")), taking.lmtp());
+                            maildir,
+                            taking.lmtp(),
+                            row.byCommand()
+                                    ? Optional.of(refusing(folder.resolve("take"), maildir))
+                                    : Optional.empty());
             List<String> command =
                     program.command(home, office.pop3().getPort(), row.keep, delivery);
             List<String> troubles = new ArrayList<>();
@@ -147,7 +200,7 @@ final class FaultTable {
                 killed(office, program, home, command, delivery, taking);
             } else {
                 row.faults.forEach(office.faults()::add);
-                run(program, home, command, troubles);
+                run(program, home, row.first(command), troubles);
             }
             if (row.passes()) {
                 office.faults().clear();
@@ -162,13 +215,32 @@ final class FaultTable {
         }
     }
 
-    private static String message(int number) {
+    /** A program that takes all but message 7, which it says it never will. */
+    private static Path refusing(Path file, Path maildir) throws IOException {
+        Files.writeString(
+                file,
+                """
+                #!/bin/sh
+                cat >"%1$s/tmp/$$" || exit 75
+                if grep -q '^Subject: message 7' "%1$s/tmp/$$"; then
+                  rm "%1$s/tmp/$$"
+                  echo "no such user"
+                  exit 67
+                fi
+                mv "%1$s/tmp/$$" "%1$s/new/$$"
+                """
+                        .formatted(maildir));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    private static String message(int number, int lines) {
         return "From: ann@example.org\r\nSubject: message "
                 + number
                 + "\r\nMessage-ID: <"
                 + number
                 + "@example.org>\r\n\r\n"
-                + "A line of a message.\r\n".repeat(100)
+                + "A line of a message.\r\n".repeat(lines)
                 + END
                 + "\r\n";
     }
