@@ -2,6 +2,7 @@ package org.restante.client;
 
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
+import org.restante.protocol.wire.Watchdog;
 
 import java.io.Closeable;
 import java.io.EOFException;

@@ -5,6 +5,7 @@ import org.restante.collect.Report.Failure;
 import org.restante.collect.UnavailableException;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
+import org.restante.protocol.wire.Watchdog;
 
 import java.io.Closeable;
 import java.io.EOFException;
@@ -37,7 +38,7 @@ public final class Wire implements Closeable {
 
     private final MailServer server;
     private final SocketChannel channel;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private InputStream peerIn;
     private OutputStream peerOut;
     private Optional<SSLSession> tls = Optional.empty();
@@ -53,7 +54,7 @@ public final class Wire implements Closeable {
     private Wire(MailServer server, SocketChannel channel) {
         this.server = server;
         this.channel = channel;
-        this.watch = new Watch(channel);
+        this.watchdog = new Watchdog(channel);
         this.peerIn = Channels.newInputStream(channel);
         this.peerOut = Channels.newOutputStream(channel);
         this.lines = new LineReader(in(), LineReader.Ends.CRLF_OR_LF, BLOCK_OCTETS);
@@ -144,11 +145,11 @@ public final class Wire implements Closeable {
         Socket plain = channel.socket();
         SSLSocket layered =
                 (SSLSocket) server.trust().socketFactory().createSocket(plain, host, port, true);
-        watch.begin(left());
+        watchdog.begin(left());
         try {
             layered.startHandshake();
         } catch (SSLException e) {
-            if (e.getCause() instanceof EOFException || watch.expired()) {
+            if (e.getCause() instanceof EOFException || watchdog.expired()) {
                 throw failed(e);
             }
             throw new UnavailableException(
@@ -156,7 +157,7 @@ public final class Wire implements Closeable {
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            watch.end();
+            watchdog.end();
         }
         peerIn = layered.getInputStream();
         peerOut = layered.getOutputStream();
@@ -218,13 +219,13 @@ public final class Wire implements Closeable {
             @Override
             public int read(byte[] octets, int offset, int length) throws IOException {
                 int count;
-                watch.begin(left());
+                watchdog.begin(left());
                 try {
                     count = peerIn.read(octets, offset, length);
                 } catch (IOException e) {
                     throw failed(e);
                 } finally {
-                    watch.end();
+                    watchdog.end();
                 }
                 octetsLeft -= Math.max(0, count);
                 if (octetsLeft < 0) {
@@ -245,21 +246,21 @@ public final class Wire implements Closeable {
 
             @Override
             public void write(byte[] octets, int offset, int length) throws IOException {
-                watch.begin(server.patience().block());
+                watchdog.begin(server.patience().block());
                 try {
                     peerOut.write(octets, offset, length);
                     peerOut.flush();
                 } catch (IOException e) {
                     throw failed(e);
                 } finally {
-                    watch.end();
+                    watchdog.end();
                 }
             }
         };
     }
 
     private UnavailableException failed(IOException cause) {
-        return watch.expired()
+        return watchdog.expired()
                 ? new UnavailableException(
                         Failure.Kind.TEMPORARY,
                         server + " did not answer in time; waiting for " + awaited,
@@ -278,7 +279,7 @@ public final class Wire implements Closeable {
     /** Ends the connection at once; whoever waits on it gets an exception. */
     @Override
     public void close() throws IOException {
-        watch.close();
+        watchdog.close();
         channel.close();
     }
 }

@@ -1,4 +1,4 @@
-package org.restante.client;
+package org.restante.protocol.wire;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Closes a connection whose peer lets it wait too long. A blocking write has no time-out of its
  * own, nor has a TLS handshake as a whole, so one thread watches over every wait of a connection
- * alike. The connection's thread says when a wait begins and ends.
+ * alike. The connection's thread says when a wait begins and ends; any thread may close this.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
     private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
 
     private final Closeable connection;
@@ -23,13 +23,14 @@ final class Watchdog implements AutoCloseable {
     /** Written by the watching thread before it looks once more whether to sleep. */
     private volatile long sleepsUntil = System.nanoTime();
 
-    Watchdog(Closeable connection) {
+    /** Watches from now on, until it is closed or has closed the connection. */
+    public Watchdog(Closeable connection) {
         this.connection = connection;
-        this.thread = Thread.ofVirtual().name("pop3-watchdog").start(this::watch);
+        this.thread = Thread.ofVirtual().name("watchdog").start(this::watch);
     }
 
-    /** A wait begins. */
-    void begin(Duration bound) {
+    /** A wait begins; for the connection's thread. */
+    public void begin(Duration bound) {
         deadline = System.nanoTime() + bound.toNanos();
         waiting = true;
         // Rarely: it sleeps until some earlier wait's end, and finds this one then.
@@ -38,12 +39,13 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    void end() {
+    /** The wait is over. */
+    public void end() {
         waiting = false;
     }
 
     /** Whether it was this that closed the connection. */
-    boolean expired() {
+    public boolean expired() {
         return expired;
     }
 
