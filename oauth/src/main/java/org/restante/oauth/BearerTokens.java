@@ -4,6 +4,7 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 
 import org.restante.protocol.Secret;
+import org.restante.protocol.WebAddress;
 import org.restante.server.login.TokenVerdict;
 import org.restante.server.login.TokenVerifier;
 

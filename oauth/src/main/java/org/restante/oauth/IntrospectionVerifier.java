@@ -1,6 +1,7 @@
 package org.restante.oauth;
 
 import org.restante.protocol.Secret;
+import org.restante.protocol.WebAddress;
 import org.restante.server.login.TokenVerdict;
 import org.restante.server.login.TokenVerifier;
 

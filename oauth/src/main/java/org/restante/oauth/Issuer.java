@@ -1,5 +1,7 @@
 package org.restante.oauth;
 
+import org.restante.protocol.WebAddress;
+
 import java.util.Optional;
 
 /**

@@ -1,5 +1,7 @@
 package org.restante.oauth;
 
+import org.restante.protocol.WebAddress;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

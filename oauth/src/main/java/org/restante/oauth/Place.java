@@ -1,5 +1,7 @@
 package org.restante.oauth;
 
+import org.restante.protocol.WebAddress;
+
 /** Where something of an issuer is found. */
 public sealed interface Place {
     /** Here. */

@@ -2,6 +2,8 @@ package org.restante.oauth;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 
+import org.restante.protocol.WebAddress;
+
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -21,6 +21,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import org.restante.protocol.Secret;
+import org.restante.protocol.WebAddress;
 
 import java.io.IOException;
 import java.io.OutputStream;

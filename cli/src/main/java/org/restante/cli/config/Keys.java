@@ -8,7 +8,7 @@ import org.restante.cli.config.Configuration.LogLevel;
 import org.restante.cli.config.Configuration.StoreKind;
 import org.restante.cli.config.Key.Group;
 import org.restante.cli.config.Key.Preset;
-import org.restante.oauth.WebAddress;
+import org.restante.protocol.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;

@@ -1,6 +1,6 @@
 package org.restante.cli.config;
 
-import org.restante.oauth.WebAddress;
+import org.restante.protocol.WebAddress;
 
 import java.util.Optional;
 

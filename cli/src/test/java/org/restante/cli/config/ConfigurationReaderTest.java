@@ -17,7 +17,7 @@ import org.restante.accounts.password.PasswordScheme;
 import org.restante.client.Pop3Server;
 import org.restante.client.Security;
 import org.restante.collect.Policy;
-import org.restante.oauth.WebAddress;
+import org.restante.protocol.WebAddress;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.OnDelete;
 import org.restante.server.login.Quota;

@@ -3,6 +3,7 @@ package org.restante.collect.tokens;
 import org.jspecify.annotations.Nullable;
 import org.restante.collect.tokens.TokenException.Kind;
 import org.restante.protocol.Secret;
+import org.restante.protocol.WebAddress;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ public final class AuthorizationServer {
     public static String requireName(String name) {
         if (!Provider.KNOWN.containsKey(name)) {
             try {
-                Endpoint.parse(name);
+                WebAddress.parse(name);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "must be \"google\", \"microsoft\", \"yahoo\" or the https URL of an"
@@ -124,7 +125,7 @@ public final class AuthorizationServer {
     }
 
     private BrowserLogin browser(Provider at, String redirect) throws IOException {
-        Endpoint authorization =
+        WebAddress authorization =
                 at.authorization().orElseThrow(() -> unavailable("no login by a browser"));
         String state = unguessable();
         Secret verifier = new Secret(unguessable());
@@ -149,7 +150,7 @@ public final class AuthorizationServer {
     /** Begins a login by a code that is typed in elsewhere (RFC 8628). */
     public DeviceLogin device() throws IOException {
         Provider at = provider();
-        Endpoint device =
+        WebAddress device =
                 at.device()
                         .orElseThrow(() ->
                                 unavailable("no login by a code for mail: log in by a browser"));
@@ -214,7 +215,7 @@ public final class AuthorizationServer {
         return form;
     }
 
-    private Web.Answer ask(Provider at, Endpoint endpoint, Map<String, String> asked)
+    private Web.Answer ask(Provider at, WebAddress endpoint, Map<String, String> asked)
             throws IOException {
         Map<String, String> form = new LinkedHashMap<>(asked);
         Optional<Secret> secret = client.secrets().secret();

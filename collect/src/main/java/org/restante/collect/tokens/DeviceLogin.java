@@ -2,6 +2,7 @@ package org.restante.collect.tokens;
 
 import org.restante.collect.tokens.AuthorizationServer.Outcome;
 import org.restante.protocol.Secret;
+import org.restante.protocol.WebAddress;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -84,7 +85,7 @@ public final class DeviceLogin {
 
     private static boolean isAddress(String text) {
         try {
-            Endpoint.parse(text);
+            WebAddress.parse(text);
             return isPrintable(text);
         } catch (IllegalArgumentException _) {
             return false;

@@ -1,5 +1,7 @@
 package org.restante.collect.tokens;
 
+import org.restante.protocol.WebAddress;
+
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -13,7 +15,7 @@ final class Discovery {
     private static final int FOUND = 200;
 
     private final String issuer;
-    private final Endpoint place;
+    private final WebAddress place;
     private final Web web;
 
     /**
@@ -24,7 +26,7 @@ final class Discovery {
      */
     Discovery(String issuer, Web web) {
         this.issuer = issuer;
-        this.place = Endpoint.parse(issuer);
+        this.place = WebAddress.parse(issuer);
         this.web = web;
     }
 
@@ -60,17 +62,17 @@ final class Discovery {
                 methods.contains("client_secret_post") && !methods.contains("client_secret_basic"));
     }
 
-    private Endpoint openId() {
-        return Endpoint.parse(
+    private WebAddress openId() {
+        return WebAddress.parse(
                 (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer)
                         + "/.well-known/openid-configuration");
     }
 
     // Between host and path (RFC 8414 §3.1).
-    private Endpoint rfc8414() {
+    private WebAddress rfc8414() {
         URI uri = place.uri();
         String path = uri.getRawPath().equals("/") ? "" : uri.getRawPath();
-        return Endpoint.parse(
+        return WebAddress.parse(
                 uri.getScheme()
                         + "://"
                         + uri.getRawAuthority()
@@ -78,13 +80,13 @@ final class Discovery {
                         + path);
     }
 
-    private Optional<Endpoint> endpoint(Web.Answer said, String member) throws IOException {
+    private Optional<WebAddress> endpoint(Web.Answer said, String member) throws IOException {
         Optional<String> text = said.body().text(member);
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Endpoint found = Endpoint.parse(text.get());
+            WebAddress found = WebAddress.parse(text.get());
             if (found.isEncrypted() || !place.isEncrypted()) {
                 return Optional.of(found);
             }

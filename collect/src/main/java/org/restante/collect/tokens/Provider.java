@@ -1,5 +1,7 @@
 package org.restante.collect.tokens;
 
+import org.restante.protocol.WebAddress;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,9 @@ import java.util.Optional;
  *     authentication (RFC 6749 §2.3.1)
  */
 record Provider(
-        Optional<Endpoint> authorization,
-        Optional<Endpoint> device,
-        Endpoint token,
+        Optional<WebAddress> authorization,
+        Optional<WebAddress> device,
+        WebAddress token,
         List<String> scopes,
         Map<String, String> parameters,
         String loopback,
@@ -35,7 +37,7 @@ record Provider(
                             at("https://accounts.google.com/o/oauth2/v2/auth"),
                             // There is a device endpoint, which gives no access to mail.
                             Optional.empty(),
-                            Endpoint.parse("https://oauth2.googleapis.com/token"),
+                            WebAddress.parse("https://oauth2.googleapis.com/token"),
                             List.of("https://mail.google.com/"),
                             // Otherwise only the first login ever has a refresh token.
                             Map.of("access_type", "offline", "prompt", "consent"),
@@ -45,7 +47,7 @@ record Provider(
                     new Provider(
                             at("https://login.microsoftonline.com/common/oauth2/v2.0/authorize"),
                             at("https://login.microsoftonline.com/common/oauth2/v2.0/devicecode"),
-                            Endpoint.parse(
+                            WebAddress.parse(
                                     "https://login.microsoftonline.com/common/oauth2/v2.0/token"),
                             List.of(
                                     "https://outlook.office.com/POP.AccessAsUser.All",
@@ -58,14 +60,14 @@ record Provider(
                     new Provider(
                             at("https://api.login.yahoo.com/oauth2/request_auth"),
                             Optional.empty(),
-                            Endpoint.parse("https://api.login.yahoo.com/oauth2/get_token"),
+                            WebAddress.parse("https://api.login.yahoo.com/oauth2/get_token"),
                             // Not mail-r, which reads only: messages are to be removed as well.
                             List.of("mail-w"),
                             Map.of(),
                             "localhost",
                             true));
 
-    private static Optional<Endpoint> at(String text) {
-        return Optional.of(Endpoint.parse(text));
+    private static Optional<WebAddress> at(String text) {
+        return Optional.of(WebAddress.parse(text));
     }
 }

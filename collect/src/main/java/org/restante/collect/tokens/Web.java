@@ -1,5 +1,7 @@
 package org.restante.collect.tokens;
 
+import org.restante.protocol.WebAddress;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -49,7 +51,7 @@ final class Web {
      *
      * @param status of HTTP
      */
-    record Answer(Endpoint from, int status, Json body) {
+    record Answer(WebAddress from, int status, Json body) {
         /** Without the body, which no log may have. */
         @Override
         public String toString() {
@@ -57,12 +59,12 @@ final class Web {
         }
     }
 
-    Answer get(Endpoint endpoint) throws IOException {
+    Answer get(WebAddress endpoint) throws IOException {
         return exchange(endpoint, request(endpoint).GET());
     }
 
     /** Posts a form (application/x-www-form-urlencoded). */
-    Answer post(Endpoint endpoint, Map<String, String> form, Optional<String> authorization)
+    Answer post(WebAddress endpoint, Map<String, String> form, Optional<String> authorization)
             throws IOException {
         HttpRequest.Builder request =
                 request(endpoint)
@@ -83,17 +85,17 @@ final class Web {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static HttpRequest.Builder request(Endpoint endpoint) {
+    private static HttpRequest.Builder request(WebAddress endpoint) {
         return HttpRequest.newBuilder(endpoint.uri()).header("Accept", "application/json");
     }
 
-    private Answer exchange(Endpoint endpoint, HttpRequest.Builder request) throws IOException {
+    private Answer exchange(WebAddress endpoint, HttpRequest.Builder request) throws IOException {
         HttpResponse<byte[]> response = response(endpoint, request.build());
         String text = new String(response.body(), StandardCharsets.UTF_8);
         return new Answer(endpoint, response.statusCode(), Json.parse(text));
     }
 
-    private HttpResponse<byte[]> response(Endpoint endpoint, HttpRequest request)
+    private HttpResponse<byte[]> response(WebAddress endpoint, HttpRequest request)
             throws IOException {
         // One for each request: they are rare, and an idle client keeps a thread.
         HttpClient client =

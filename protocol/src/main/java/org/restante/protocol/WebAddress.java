@@ -1,14 +1,14 @@
-package org.restante.collect.tokens;
+package org.restante.protocol;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
  * A URL to which secrets may go, or from which a person may be told to go on: {@code https}, or
- * {@code http} on this machine itself.
+ * {@code http} on this machine itself. Keys that came in the clear could be anybody's.
  */
-record Endpoint(URI uri) {
-    Endpoint {
+public record WebAddress(URI uri) {
+    public WebAddress {
         String host = uri.getHost();
         if (host == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
@@ -26,15 +26,16 @@ record Endpoint(URI uri) {
      *
      * @throws IllegalArgumentException with what is wrong and what is allowed
      */
-    static Endpoint parse(String text) {
+    public static WebAddress parse(String text) {
         try {
-            return new Endpoint(new URI(text));
+            return new WebAddress(new URI(text));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("is not a URL: " + e.getReason(), e);
         }
     }
 
-    boolean isEncrypted() {
+    /** Whether it is within TLS. */
+    public boolean isEncrypted() {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 

@@ -1,4 +1,4 @@
-package org.restante.oauth;
+package org.restante.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
