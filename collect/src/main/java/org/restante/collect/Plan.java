@@ -143,7 +143,7 @@ final class Plan {
         } else if (entry.flatMap(Entry::trouble).filter(it -> it.due() > now).isPresent()) {
             waiting++;
         } else if (policy.isTooLarge(message.octets().orElse(0))) {
-            placeLarge(message, policy.tooLarge());
+            placeLarge(message, policy);
         } else if (entry.filter(it -> it.state() == State.OLD).isPresent()
                 && policy.since()
                         .map(Instant::getEpochSecond)
@@ -157,9 +157,9 @@ final class Plan {
         }
     }
 
-    private void placeLarge(Listed message, Policy.TooLarge what) {
+    private void placeLarge(Listed message, Policy policy) {
         Optional<Entry> header = headerKey(message).flatMap(journal::find);
-        switch (what) {
+        switch (policy.tooLarge()) {
             case LEAVE -> tooLarge++;
             case HEADER -> {
                 if (headerKey(message).isEmpty() || header.filter(Entry::isDelivered).isPresent()) {
@@ -172,7 +172,13 @@ final class Plan {
                     headers.add(message);
                 }
             }
-            case REMOVE -> unwanted.add(message);
+            case REMOVE -> {
+                if (isNewest(message, policy.keepNewest())) {
+                    tooLarge++;
+                } else {
+                    unwanted.add(message);
+                }
+            }
         }
     }
 

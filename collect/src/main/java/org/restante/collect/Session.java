@@ -42,6 +42,9 @@ final class Session {
     private final Deliveries deliveries;
     private final Tally tally;
 
+    /** Keys of messages whose headers an earlier session of this run has looked at. */
+    private final Set<String> dated = new HashSet<>();
+
     Session(Remote remote, Policy policy, Journal journal, Deliveries deliveries, Tally tally) {
         this.remote = remote;
         this.policy = policy;
@@ -92,15 +95,25 @@ final class Session {
             return;
         }
         Instant since = policy.since().get();
-        Set<Listed> old = before(since, maildrop, plan.fetch());
+        List<Listed> undated =
+                plan.fetch().stream()
+                        .filter(it -> plan.keyById(it).filter(dated::contains).isEmpty())
+                        .toList();
+        Set<Listed> old = before(since, maildrop, undated);
+        undated.forEach(it -> plan.keyById(it).ifPresent(dated::add));
         plan.leaveOld(old);
-        journal.since(since.getEpochSecond());
-        for (Listed message : old) {
+        for (Listed message : undated) {
             Optional<String> key = plan.keyById(message);
             if (key.isPresent()) {
-                journal.put(key.get(), journal.find(key.get()).orElseThrow().with(State.OLD));
+                Entry entry = journal.find(key.get()).orElseThrow();
+                State state = old.contains(message) ? State.OLD : State.SEEN;
+                if (entry.state() != state) {
+                    journal.put(key.get(), entry.with(state));
+                }
             }
         }
+        // Behind all that is old by this day: what was by another one is wanted now.
+        journal.since(since.getEpochSecond());
     }
 
     /**

@@ -217,6 +217,15 @@ final class CollectorTest {
     }
 
     @Test
+    void aMessageThatIsLikeADeliveredHeaderIsAnother() {
+        office.deliver("alice", "Subject: large\n\n" + "x\n".repeat(1000));
+        Policy headers = policy(0, 1000, Policy.TooLarge.HEADER);
+        desk.run(headers);
+        office.deliver("alice", "X-Restante-Left-On-Server: 3018 octets\nSubject: large\n\n");
+        assertThat(desk.run(headers).delivered()).isEqualTo(1);
+    }
+
+    @Test
     void aHeaderThatCannotBeHadIsTriedAgainLater() {
         office.faults().add(Fault.without("TOP"));
         Policy headers = policy(0, 1, Policy.TooLarge.HEADER);
@@ -242,6 +251,16 @@ final class CollectorTest {
     }
 
     @Test
+    void theNewestStayEvenIfTheyAreTooLarge() {
+        office.deliver("alice", "Subject: large\n\n" + "x\n".repeat(1000));
+        Report report = desk.run(policy(1, 1000, Policy.TooLarge.REMOVE));
+        assertWell(report);
+        assertThat(report.removed()).isEqualTo(5);
+        assertThat(report.tooLarge()).isEqualTo(1);
+        assertThat(office.messages("alice")).hasSize(1);
+    }
+
+    @Test
     void whatArrivedBeforeADayIsLeftAndAskedForItsDateOnce() {
         office.deliver("alice", "Date: Thu, 31 Dec 2020 23:59:59 +0000\n\nold\n");
         office.deliver("alice", "Date: Fri, 1 Jan 2021 00:00:00 +0000\n\nnew\n");
@@ -259,6 +278,20 @@ final class CollectorTest {
         assertThat(earlier.old()).isZero();
         assertThat(earlier.delivered()).isEqualTo(1);
         assertThat(office.messages("alice")).hasSize(7);
+    }
+
+    @Test
+    @Spec("CL-013")
+    void whatAnotherDayMakesWantedIsNotForgottenByACut() {
+        office.deliver("alice", "Date: Thu, 31 Dec 2020 23:59:59 +0000\n\nold\n");
+        assertThat(desk.run(since("2021-01-01T00:00:00Z")).old()).isEqualTo(1);
+        office.faults().add(Fault.cutInMessage(6, 10).once());
+        Policy earlier = since("2020-01-01T00:00:00Z");
+        assertThat(desk.run(earlier).failure()).isPresent();
+        Report next = desk.run(earlier);
+        assertWell(next);
+        assertThat(next.delivered()).isEqualTo(1);
+        assertThat(next.old()).isZero();
     }
 
     @Test
@@ -556,11 +589,21 @@ final class CollectorTest {
             for (int n = 0; n < many; n++) {
                 large.deliver("alice", "Subject: " + n + "\n\n");
             }
-            Report report = far.run(REMOVE);
+            Policy recent =
+                    new Policy(
+                            REMOVE.removal(),
+                            0,
+                            OptionalLong.empty(),
+                            Policy.TooLarge.LEAVE,
+                            Optional.of(Instant.EPOCH));
+            Report report = far.run(recent);
             assertThat(report.failure()).isEmpty();
             assertThat(report.delivered()).isEqualTo(many);
             assertThat(report.removed()).isEqualTo(many);
-            assertThat(large.commands().stream().filter("QUIT"::equals).count()).isEqualTo(3);
+            assertThat(large.commands().stream().filter("UIDL"::equals).count()).isEqualTo(3);
+            assertThat(large.commands().stream().filter(it -> it.startsWith("TOP")).count())
+                    .as("headers, each asked for once")
+                    .isEqualTo(many);
             for (int n = 0; n <= Session.MESSAGES_MAX; n++) {
                 large.deliver("alice", "Subject: again " + n + "\n\n");
             }

@@ -1,5 +1,6 @@
 /**
- * What the server writes about itself: one line for each event, as text or as JSON.
+ * What the server, and a collector that goes on, write about themselves: one line for each event,
+ * as text or as JSON.
  *
  * <p>{@link org.restante.cli.log.LogWriter} is the one place that writes; {@link
  * org.restante.cli.log.EventLog} hands it the sessions' events, {@link
