@@ -8,7 +8,6 @@ import org.restante.collect.RunEvent;
 import org.restante.collect.Watcher;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -145,12 +144,6 @@ final class Runs implements AutoCloseable {
     @Override
     public void close() {
         progress.close();
-        wireLog.ifPresent(it -> {
-            try {
-                it.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        wireLog.ifPresent(WireLogFile::close);
     }
 }

@@ -3,8 +3,9 @@ package org.restante.cli.collect;
 import org.restante.client.WireLog;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,11 +17,14 @@ import java.time.InstantSource;
 /**
  * A file of what is said with servers: {@code >} is to a server, {@code <} from it. Its owner alone
  * may read it, as it has addresses and unique-ids. For any thread; each line leaves whole and at
- * once.
+ * once. If it cannot be written, mail goes on without it.
  */
 final class WireLogFile implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(WireLogFile.class.getName());
+
     private final Writer out;
     private final InstantSource clock;
+    private boolean broken;
 
     private WireLogFile(Writer out, InstantSource clock) {
         this.out = out;
@@ -63,16 +67,25 @@ final class WireLogFile implements AutoCloseable {
     }
 
     private synchronized void write(String collection, String line) {
+        if (broken) {
+            return;
+        }
         try {
             out.write(clock.instant() + " " + collection + " " + line + "\n");
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            broken = true;
+            LOG.log(Level.WARNING, "the wire log ends here: {0}", e.toString());
         }
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        out.close();
+    public synchronized void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            // Each line was flushed: what is left is what could not be written.
+            LOG.log(Level.DEBUG, "wire log", e);
+        }
     }
 }

@@ -442,6 +442,22 @@ final class CollectCommandTest {
         assertThat(collecting.knowsCredentialsToBeWrong(settings)).isFalse();
     }
 
+    /** Neither of them is worth a message. */
+    @Test
+    void mailIsFetchedWithoutALogAndFiguresThatCannotBeWritten() throws Exception {
+        configure(toMaildir("two", "bob"));
+        Outcome run =
+                collect(
+                        "run",
+                        "--wire-log",
+                        "/dev/full",
+                        "--metrics",
+                        folder.resolve("missing/two.prom").toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("1 message delivered", "1 removed");
+        assertThat(subjects("mail-two")).containsExactly("Subject: b");
+    }
+
     @Test
     void whatAServerSaysDrivesNoTerminal() throws Exception {
         configure(toMaildir("one", "bob"));
