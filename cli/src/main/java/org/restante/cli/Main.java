@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** The command {@code restante}: every other command is listed here as a subcommand. */
 @Command(
@@ -42,6 +43,13 @@ final class Main {
                     ConfigCommand.class,
                     GenerateCompletion.class);
 
+    private static final Map<Class<?>, List<Class<?>>> GROUPS =
+            Map.of(
+                    AccountCommand.class, AccountCommand.SUBCOMMANDS,
+                    MaildropCommand.class, MaildropCommand.SUBCOMMANDS,
+                    CollectCommand.class, CollectCommand.SUBCOMMANDS,
+                    ConfigCommand.class, ConfigCommand.SUBCOMMANDS);
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -54,19 +62,7 @@ final class Main {
      */
     static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new Main());
-        List<Class<?>> named =
-                SUBCOMMANDS.stream()
-                        .filter(it -> args.length > 0 && args[0].equals(name(it)))
-                        .toList();
-        boolean alone = !named.isEmpty() && !named.contains(GenerateCompletion.class);
-        for (Class<?> subcommand : alone ? named : SUBCOMMANDS) {
-            CommandLine added = new CommandLine(subcommand);
-            command.addSubcommand(added);
-            if (subcommand == ShellCommand.class) {
-                // A script's checks have codes of their own.
-                added.getCommandSpec().usageMessage().exitCodeList(PopShell.exitCodes());
-            }
-        }
+        addNamed(SUBCOMMANDS, command, List.of(args));
         command.getCommandSpec().usageMessage().exitCodeList(ExitCode.listing());
         return command.setExecutionExceptionHandler(
                         (failure, failed, _) -> {
@@ -74,6 +70,26 @@ final class Main {
                             return exitCode(failure).code();
                         })
                 .setExitCodeExceptionMapper(failure -> exitCode(failure).code());
+    }
+
+    private static void addNamed(List<Class<?>> all, CommandLine command, List<String> args) {
+        List<Class<?>> named =
+                all.stream()
+                        .filter(it -> !args.isEmpty() && args.getFirst().equals(name(it)))
+                        .toList();
+        boolean alone = !named.isEmpty() && !named.contains(GenerateCompletion.class);
+        for (Class<?> subcommand : alone ? named : all) {
+            CommandLine added = new CommandLine(subcommand);
+            command.addSubcommand(added);
+            if (subcommand == ShellCommand.class) {
+                // A script's checks have codes of their own.
+                added.getCommandSpec().usageMessage().exitCodeList(PopShell.exitCodes());
+            }
+            addNamed(
+                    GROUPS.getOrDefault(subcommand, List.of()),
+                    added,
+                    alone ? args.subList(1, args.size()) : List.of());
+        }
     }
 
     private static String name(Class<?> command) {

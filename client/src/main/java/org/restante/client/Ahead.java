@@ -1,8 +1,5 @@
 package org.restante.client;
 
-import org.restante.protocol.pop3.Command;
-import org.restante.protocol.pop3.CommandFormatter;
-
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,16 +17,17 @@ import java.util.function.ToLongFunction;
  * line of 100 Mbit/s busy over 100 ms, which holds 1.25 MB.
  */
 final class Ahead<T> {
-    private static final String NOOP = CommandFormatter.format(new Command.Noop());
-
     /** A message whose size is not known. */
     static final long MESSAGE_OCTETS_GUESS = 64 * 1024;
 
     /** A message's header. */
     static final long HEADER_OCTETS_GUESS = 4 * 1024;
 
-    /** What may stand unread at the server; RFC 2449 §6.6 thinks of TCP windows of 4 KiB. */
-    static final int LINE_OCTETS_MAX = 4000;
+    /**
+     * What may stand unread at the server (RFC 2449 §6.6): what this side's system buffers by
+     * itself, so that writing it never waits. A server's window is at least four times as large.
+     */
+    static final int LINE_OCTETS_MAX = 16_000;
 
     /** Expected octets of answers. One message may be larger. */
     private static final long OCTETS_MAX = 4 * 1024 * 1024;
@@ -39,20 +37,22 @@ final class Ahead<T> {
     private final Iterator<T> left;
     private final Function<T, String> line;
     private final ToLongFunction<T> expected;
+    private final String last;
     private final Deque<Asked<T>> asked = new ArrayDeque<>();
     private boolean lastToCome = true;
     private int lineOctets;
     private long octets;
 
-    Ahead(Iterator<T> left, Function<T, String> line, ToLongFunction<T> expected) {
+    /** The last one is sent behind all others, and its answer shows where theirs end. */
+    Ahead(Iterator<T> left, Function<T, String> line, ToLongFunction<T> expected, String last) {
         this.left = left;
         this.line = line;
         this.expected = expected;
+        this.last = last;
     }
 
     /**
-     * Sends what may be sent now. Behind the last command goes a NOOP, whose answer shows that the
-     * last message ended where it seems to.
+     * Sends what may be sent now.
      *
      * @param pipelining whether more than one may be on its way
      */
@@ -69,7 +69,7 @@ final class Ahead<T> {
                 T next = left.next();
                 add(lines, Optional.of(next), line.apply(next), expected.applyAsLong(next));
             } else {
-                add(lines, Optional.empty(), NOOP, 0);
+                add(lines, Optional.empty(), last, 0);
                 lastToCome = false;
             }
         }
@@ -97,7 +97,7 @@ final class Ahead<T> {
                 && octets < OCTETS_MAX;
     }
 
-    /** The one whose answer comes next; empty for the NOOP behind all. */
+    /** The one whose answer comes next; empty for the last command. */
     Optional<T> next() {
         Asked<T> next = asked.removeFirst();
         lineOctets -= next.lineOctets();

@@ -49,6 +49,8 @@ final class Dialogue {
     /** Capabilities, or languages; servers have some twenty. */
     private static final int CAPABILITY_LINES_MAX = 1000;
 
+    static final String CAPA = CommandFormatter.format(new Command.Capa());
+
     private final Pop3Server server;
     private final Connection connection;
     private final Redaction redaction = new Redaction();
@@ -86,7 +88,12 @@ final class Dialogue {
 
     /** One attempt: many servers have no CAPA. */
     Capabilities capabilities() throws IOException {
-        send(List.of(CommandFormatter.format(new Command.Capa())));
+        send(List.of(CAPA));
+        return capabilitiesBehind();
+    }
+
+    /** The same when the command was sent. */
+    Capabilities capabilitiesBehind() throws IOException {
         List<String> lines = new ArrayList<>();
         try {
             answer("CAPA", server.timeouts().greeting());
@@ -359,7 +366,17 @@ final class Dialogue {
     /** QUIT, and the end of the connection, whatever the answer. */
     void quit() throws IOException {
         try {
-            command(new Command.Quit(), "QUIT");
+            send(List.of(CommandFormatter.format(new Command.Quit())));
+            quitBehind();
+        } finally {
+            connection.abandon();
+        }
+    }
+
+    /** The same when the command was sent. */
+    void quitBehind() throws IOException {
+        try {
+            answer("QUIT");
             try {
                 connection.finish();
             } catch (IOException _) {

@@ -5,6 +5,7 @@ import org.restante.protocol.pop3.Command;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -174,11 +175,52 @@ public final class Pop3Client implements AutoCloseable {
      * @throws IllegalArgumentException if a name or a password cannot be sent; nothing was
      */
     public RemoteMaildrop login(Credentials credentials) throws IOException {
-        notLoggedIn();
-        Mechanism used = new Login(server, dialogue, capabilities, greeting).run(credentials);
+        Mechanism used = authenticate(credentials);
         if (capabilities.known()) {
             capabilities = dialogue.capabilities();
         }
+        return opened(used);
+    }
+
+    /**
+     * A maildrop and what it held at login.
+     *
+     * @param listing as {@link RemoteMaildrop#listing} gives it
+     */
+    public record Opened(RemoteMaildrop maildrop, Listing listing) {}
+
+    /**
+     * Logs in and asks for the listing, which takes a round trip less than {@link #login} and
+     * {@link RemoteMaildrop#listing} if the server takes commands ahead of its answers.
+     *
+     * {@snippet file="Examples.java" region="login-and-list"}
+     *
+     * @throws CommandFailedException if the server refuses the login, or LIST
+     * @throws NoMechanismException if the server has no mechanism that will do; nothing was sent
+     * @throws ProtocolException if the server cannot prove that it knows the password, or what it
+     *     says makes no sense
+     * @throws IllegalArgumentException if a name or a password cannot be sent; nothing was
+     */
+    public Opened loginAndList(Credentials credentials) throws IOException {
+        if (!capabilities.pipelining()) {
+            RemoteMaildrop maildrop = login(credentials);
+            return new Opened(maildrop, maildrop.listing());
+        }
+        Mechanism used = authenticate(credentials);
+        List<String> commands = new ArrayList<>(List.of(Dialogue.CAPA));
+        commands.addAll(RemoteMaildrop.LISTING);
+        dialogue.send(commands);
+        capabilities = dialogue.capabilitiesBehind();
+        RemoteMaildrop maildrop = opened(used);
+        return new Opened(maildrop, maildrop.listing(true));
+    }
+
+    private Mechanism authenticate(Credentials credentials) throws IOException {
+        notLoggedIn();
+        return new Login(server, dialogue, capabilities, greeting).run(credentials);
+    }
+
+    private RemoteMaildrop opened(Mechanism used) {
         RemoteMaildrop maildrop = new RemoteMaildrop(dialogue, capabilities, used);
         open = Optional.of(maildrop);
         return maildrop;

@@ -20,6 +20,15 @@ import java.util.function.ToLongFunction;
  * connection's thread.
  */
 public final class RemoteMaildrop {
+    /** Both commands that a listing takes. */
+    static final List<String> LISTING =
+            List.of(
+                    CommandFormatter.format(new Command.Uidl(Optional.empty())),
+                    CommandFormatter.format(new Command.List(Optional.empty())));
+
+    private static final String NOOP = CommandFormatter.format(new Command.Noop());
+    private static final String QUIT = CommandFormatter.format(new Command.Quit());
+
     private final Dialogue dialogue;
     private final Capabilities capabilities;
     private final Mechanism mechanism;
@@ -66,13 +75,14 @@ public final class RemoteMaildrop {
      * @throws ProtocolException if a listing has no end
      */
     public Listing listing() throws IOException {
-        ListingReader reader = new ListingReader();
-        List<String> both =
-                List.of(
-                        CommandFormatter.format(new Command.Uidl(Optional.empty())),
-                        CommandFormatter.format(new Command.List(Optional.empty())));
         boolean ahead = capabilities.pipelining();
-        dialogue.send(ahead ? both : both.subList(0, 1));
+        dialogue.send(ahead ? LISTING : LISTING.subList(0, 1));
+        return listing(ahead);
+    }
+
+    /** The same when UIDL was sent, and perhaps LIST behind it. */
+    Listing listing(boolean ahead) throws IOException {
+        ListingReader reader = new ListingReader();
         boolean ids = true;
         try {
             dialogue.answer("UIDL");
@@ -81,7 +91,7 @@ public final class RemoteMaildrop {
             ids = false;
         }
         if (!ahead) {
-            dialogue.send(both.subList(1, 2));
+            dialogue.send(LISTING.subList(1, 2));
         }
         dialogue.answer("LIST");
         dialogue.listing(reader::size, ListingReader.MESSAGES_MAX);
@@ -104,11 +114,10 @@ public final class RemoteMaildrop {
 
     /** A message, with a NOOP behind it whose answer shows that it ended where it seems to. */
     private InputStream message(Command command, String name) throws IOException {
-        String noop = CommandFormatter.format(new Command.Noop());
         List<String> lines = new ArrayList<>(List.of(CommandFormatter.format(command)));
         boolean ahead = capabilities.pipelining();
         if (ahead) {
-            lines.add(noop);
+            lines.add(NOOP);
         }
         dialogue.send(lines);
         try {
@@ -124,7 +133,7 @@ public final class RemoteMaildrop {
                 dialogue.body(),
                 () -> {
                     if (!ahead) {
-                        dialogue.sendBehind(List.of(noop));
+                        dialogue.sendBehind(List.of(NOOP));
                     }
                     dialogue.checkBehindBody();
                     answerOfNoop();
@@ -214,14 +223,19 @@ public final class RemoteMaildrop {
             ToLongFunction<Listed> expected,
             MessageSink sink)
             throws IOException {
+        if (messages.isEmpty()) {
+            return List.of();
+        }
         Ahead<Listed> ahead =
                 new Ahead<>(
                         messages.iterator(),
                         it -> CommandFormatter.format(command.apply(it)),
-                        expected);
+                        expected,
+                        NOOP);
         return all(
                 ahead,
                 keyword,
+                this::answerOfNoop,
                 message -> {
                     MessageStream stream =
                             new MessageStream(
@@ -244,7 +258,13 @@ public final class RemoteMaildrop {
         void take(Listed message) throws IOException;
     }
 
-    private List<Refused> all(Ahead<Listed> ahead, String keyword, Taking taking)
+    /** What is done when only the answer to the last command is left. */
+    @FunctionalInterface
+    private interface Ending {
+        void end() throws IOException;
+    }
+
+    private List<Refused> all(Ahead<Listed> ahead, String keyword, Ending ending, Taking taking)
             throws IOException {
         List<Refused> refused = new ArrayList<>();
         boolean done = false;
@@ -255,7 +275,7 @@ public final class RemoteMaildrop {
                     ahead.ask(dialogue, capabilities.pipelining())) {
                 Optional<Listed> next = ahead.next();
                 if (next.isEmpty()) {
-                    answerOfNoop();
+                    ending.end();
                     break;
                 }
                 Listed message = next.get();
@@ -295,12 +315,30 @@ public final class RemoteMaildrop {
      * @throws IOException if the connection failed; it is closed then, and no mark counts
      */
     public List<Refused> markAll(Collection<Listed> messages) throws IOException {
-        Ahead<Listed> ahead =
-                new Ahead<>(
-                        messages.iterator(),
-                        it -> CommandFormatter.format(new Command.Dele(it.number())),
-                        _ -> 0);
-        return all(ahead, "DELE ", _ -> {});
+        return all(marking(messages, NOOP), "DELE ", this::answerOfNoop, _ -> {});
+    }
+
+    private static Ahead<Listed> marking(Collection<Listed> messages, String last) {
+        return new Ahead<>(
+                messages.iterator(),
+                it -> CommandFormatter.format(new Command.Dele(it.number())),
+                _ -> 0,
+                last);
+    }
+
+    /**
+     * Marks messages, and then quits as {@link #quit} does: {@link #markAll} and that in one go if
+     * the server allows. What it will not mark stays, and the others are removed.
+     *
+     * {@snippet file="Examples.java" region="remove-all"}
+     *
+     * @return those that it would not mark
+     * @throws CommandFailedException if the server could not remove all of what is marked
+     * @throws IOException if the connection failed: without the answer to QUIT it is not known
+     *     whether anything was removed, and the next listing tells
+     */
+    public List<Refused> removeAll(Collection<Listed> messages) throws IOException {
+        return all(marking(messages, QUIT), "DELE ", dialogue::quitBehind, _ -> {});
     }
 
     /** Takes all marks back (RSET). */

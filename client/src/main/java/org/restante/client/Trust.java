@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -39,29 +40,29 @@ import javax.net.ssl.X509TrustManager;
 public final class Trust {
     private static final int SHA256_DIGITS = 64;
 
-    private final TrustManager[] authorities;
+    private static final Trust SYSTEM =
+            new Trust(() -> JdkAuthorities.MANAGERS, new KeyManager[0], true, true);
+
+    private final Supplier<TrustManager[]> authorities;
     private final KeyManager[] own;
     private final boolean checksName;
     private final boolean oldVersion;
-    private final SSLContext context;
+    private @Nullable SSLContext context;
 
     private Trust(
-            TrustManager[] authorities, KeyManager[] own, boolean checksName, boolean oldVersion) {
+            Supplier<TrustManager[]> authorities,
+            KeyManager[] own,
+            boolean checksName,
+            boolean oldVersion) {
         this.authorities = authorities;
         this.own = own;
         this.checksName = checksName;
         this.oldVersion = oldVersion;
-        try {
-            context = SSLContext.getInstance("TLS");
-            context.init(own, authorities, null);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has TLS", e);
-        }
     }
 
     /** The authorities that this JDK trusts; the certificate has to carry the server's name. */
     public static Trust system() {
-        return JdkAuthorities.TRUST;
+        return SYSTEM;
     }
 
     /**
@@ -81,7 +82,8 @@ public final class Trust {
             if (store.size() == 0) {
                 throw new IOException(pem + " holds no certificate");
             }
-            return new Trust(managers(store), new KeyManager[0], true, true);
+            TrustManager[] managers = managers(store);
+            return new Trust(() -> managers, new KeyManager[0], true, true);
         } catch (GeneralSecurityException e) {
             throw new IOException(pem + " holds what is no certificate: " + e.getMessage(), e);
         }
@@ -100,11 +102,8 @@ public final class Trust {
             throw new IllegalArgumentException(
                     "a SHA-256 fingerprint has 64 hexadecimal digits, not \"" + sha256 + "\"");
         }
-        return new Trust(
-                new TrustManager[] {new Pin(HexFormat.of().parseHex(digits))},
-                new KeyManager[0],
-                false,
-                true);
+        TrustManager[] pin = {new Pin(HexFormat.of().parseHex(digits))};
+        return new Trust(() -> pin, new KeyManager[0], false, true);
     }
 
     /**
@@ -149,13 +148,13 @@ public final class Trust {
      */
     public Trust withJudge(Judge judge) {
         X509TrustManager first =
-                Arrays.stream(authorities)
+                Arrays.stream(authorities.get())
                         .filter(X509TrustManager.class::isInstance)
                         .map(X509TrustManager.class::cast)
                         .findFirst()
                         .orElseThrow();
-        return new Trust(
-                new TrustManager[] {new Judged(first, checksName, judge)}, own, false, oldVersion);
+        TrustManager[] judged = {new Judged(first, checksName, judge)};
+        return new Trust(() -> judged, own, false, oldVersion);
     }
 
     /**
@@ -176,8 +175,19 @@ public final class Trust {
         return oldVersion ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"};
     }
 
-    SSLContext context() {
-        return context;
+    /** Made when TLS first begins: programs that have none do not wait for it. */
+    synchronized SSLContext context() {
+        SSLContext made = context;
+        if (made == null) {
+            try {
+                made = SSLContext.getInstance("TLS");
+                made.init(own, authorities.get(), null);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JDK has TLS", e);
+            }
+            context = made;
+        }
+        return made;
     }
 
     private static TrustManager[] managers(@Nullable KeyStore store)
@@ -190,11 +200,11 @@ public final class Trust {
 
     /** Read when it is first asked for: it has some hundred certificates. */
     private static final class JdkAuthorities {
-        static final Trust TRUST = make();
+        static final TrustManager[] MANAGERS = make();
 
-        private static Trust make() {
+        private static TrustManager[] make() {
             try {
-                return new Trust(managers(null), new KeyManager[0], true, true);
+                return managers(null);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every JDK has trust managers", e);
             }

@@ -38,6 +38,15 @@ final class Examples {
         // @end
     }
 
+    static List<RemoteMaildrop.Refused> empty(Pop3Client client) throws IOException {
+        // @start region="login-and-list"
+        // @start region="remove-all"
+        Pop3Client.Opened opened = client.loginAndList(new Credentials.Password("alice", "secret"));
+        return opened.maildrop().removeAll(opened.listing().messages());
+        // @end region="remove-all"
+        // @end region="login-and-list"
+    }
+
     static List<Listed> listing(RemoteMaildrop maildrop, Map<String, Integer> seen)
             throws IOException {
         // @start region="listing"

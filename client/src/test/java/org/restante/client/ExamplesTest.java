@@ -96,6 +96,10 @@ final class ExamplesTest {
                 assertThat(Examples.removeLarge(maildrop, 1000)).isEqualTo(1);
             }
             assertThat(office.messages("alice")).hasSize(1);
+            try (Pop3Client client = Pop3Client.connect(server)) {
+                assertThat(Examples.empty(client)).isEmpty();
+            }
+            assertThat(office.messages("alice")).isEmpty();
             List<String> shown = new ArrayList<>();
             assertThatThrownBy(() -> Pop3Client.connect(server.withTrust(Examples.judge(shown))))
                     .isInstanceOf(SSLException.class);

@@ -265,6 +265,82 @@ final class SessionTest {
                 });
     }
 
+    private static void opened(String script, Opening use) throws Exception {
+        Scripts.play(
+                script,
+                server -> {
+                    try (Pop3Client client = Pop3Client.connect(server)) {
+                        use.run(client.loginAndList(new Credentials.Password("alice", "secret")));
+                    }
+                });
+    }
+
+    private interface Opening {
+        void run(Pop3Client.Opened opened) throws Exception;
+    }
+
+    @Test
+    @Spec("CL-012")
+    void inAPipelineAListingComesWithTheLoginAndARemovalWithTheEnd() throws Exception {
+        opened(
+                PIPELINED.substring(0, PIPELINED.lastIndexOf("C: CAPA"))
+                        + """
+                        C: CAPA
+                        C: UIDL
+                        C: LIST
+                        S: +OK
+                        S: PIPELINING
+                        S: .
+                        S: +OK
+                        S: 1 a
+                        S: 2 b
+                        S: .
+                        S: +OK
+                        S: 1 3
+                        S: 2 4
+                        S: .
+                        C: DELE 1
+                        C: DELE 2
+                        C: QUIT
+                        S: +OK
+                        S: -ERR locked
+                        S: +OK
+                        """,
+                opened -> {
+                    List<Listed> all = opened.listing().messages();
+                    assertThat(all).extracting(Listed::toString).containsExactly("1 3 a", "2 4 b");
+                    assertThat(opened.maildrop().removeAll(all))
+                            .extracting(RemoteMaildrop.Refused::message)
+                            .containsExactly(all.get(1));
+                });
+    }
+
+    @Test
+    @Spec("CL-012")
+    void withoutPipeliningTheSameGoesStepByStep() throws Exception {
+        opened(
+                LOGIN
+                        + """
+                        C: UIDL
+                        S: +OK
+                        S: 1 a
+                        S: .
+                        C: LIST
+                        S: +OK
+                        S: 1 3
+                        S: .
+                        C: DELE 1
+                        S: +OK
+                        C: QUIT
+                        S: -ERR some were not removed
+                        """,
+                opened ->
+                        assertThatThrownBy(() ->
+                                        opened.maildrop().removeAll(opened.listing().messages()))
+                                .isInstanceOf(CommandFailedException.class)
+                                .hasMessageContaining("some were not removed"));
+    }
+
     @Test
     @Spec("RW-044")
     void inAPipelineAMessageThatIsNotStuffedNeverLooksWhole() throws Exception {

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
  * Confined to one thread.
  */
 final class Session {
-    /** A failure costs the removal of so many messages at most. */
-    static final int MESSAGES_MAX = 2500;
+    /** A failure costs the removal of so many messages at most: none of them comes again. */
+    static final int MESSAGES_MAX = 5000;
 
     private final Remote remote;
     private final Policy policy;
@@ -62,8 +62,9 @@ final class Session {
     boolean run(Instant now, long forgotten) throws IOException {
         deliveries.begin();
         try (Pop3Client client = Pop3Client.connect(remote.server())) {
-            RemoteMaildrop maildrop = client.login(remote.credentials());
-            Listing listing = maildrop.listing();
+            Pop3Client.Opened opened = client.loginAndList(remote.credentials());
+            RemoteMaildrop maildrop = opened.maildrop();
+            Listing listing = opened.listing();
             Plan plan = Plan.of(listing, journal, policy, now);
             tally.loginDelay(maildrop.capabilities().loginDelaySeconds());
             plan.write();
@@ -262,10 +263,9 @@ final class Session {
         // What the journal says of them has to outlive them.
         journal.force();
         Set<Listed> unmarked =
-                maildrop.markAll(due).stream()
+                maildrop.removeAll(due).stream()
                         .map(RemoteMaildrop.Refused::message)
                         .collect(Collectors.toSet());
-        maildrop.quit();
         for (Listed message : due) {
             if (!unmarked.contains(message)) {
                 Optional<String> key = deliveries.key(message).or(() -> plan.keyById(message));

@@ -72,7 +72,7 @@ final class CollectorTest {
         // All are stored before the first is marked, and nothing is asked for behind that.
         List<String> commands = office.commands();
         assertThat(commands.indexOf("DELE 1")).isGreaterThan(commands.indexOf("RETR 5"));
-        assertThat(commands).endsWith("DELE 5", "NOOP", "QUIT");
+        assertThat(commands).endsWith("DELE 5", "QUIT");
     }
 
     @Test
@@ -600,10 +600,17 @@ final class CollectorTest {
             assertThat(report.failure()).isEmpty();
             assertThat(report.delivered()).isEqualTo(many);
             assertThat(report.removed()).isEqualTo(many);
-            assertThat(large.commands().stream().filter("UIDL"::equals).count()).isEqualTo(3);
-            assertThat(large.commands().stream().filter(it -> it.startsWith("TOP")).count())
-                    .as("headers, each asked for once")
-                    .isEqualTo(many);
+            List<String> commands = large.commands();
+            assertThat(commands.stream().filter("UIDL"::equals).count()).isEqualTo(3);
+            int second =
+                    commands.indexOf("UIDL")
+                            + 1
+                            + commands.subList(commands.indexOf("UIDL") + 1, commands.size())
+                                    .indexOf("UIDL");
+            assertThat(commands.subList(0, second)).anyMatch(it -> it.startsWith("TOP"));
+            assertThat(commands.subList(second, commands.size()))
+                    .as("each header is asked for once")
+                    .noneMatch(it -> it.startsWith("TOP"));
             for (int n = 0; n <= Session.MESSAGES_MAX; n++) {
                 large.deliver("alice", "Subject: again " + n + "\n\n");
             }

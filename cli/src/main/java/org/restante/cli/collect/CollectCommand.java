@@ -2,6 +2,8 @@ package org.restante.cli.collect;
 
 import picocli.CommandLine.Command;
 
+import java.util.List;
+
 /** {@code restante collect}: the mail that waits at other people's servers. */
 @Command(
         name = "collect",
@@ -10,13 +12,17 @@ import picocli.CommandLine.Command;
             "The accounts are the tables [[collection]] of the configuration."
         },
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            InitCommand.class,
-            ImportCommand.class,
-            RunCommand.class,
-            CheckCommand.class,
-            LoginCommand.class,
-            StatusCommand.class
-        })
-public final class CollectCommand {}
+        synopsisSubcommandLabel = "COMMAND")
+public final class CollectCommand {
+    /** Its subcommands. */
+    public static final List<Class<?>> SUBCOMMANDS =
+            List.of(
+                    InitCommand.class,
+                    ImportCommand.class,
+                    RunCommand.class,
+                    CheckCommand.class,
+                    LoginCommand.class,
+                    StatusCommand.class);
+
+    private CollectCommand() {}
+}

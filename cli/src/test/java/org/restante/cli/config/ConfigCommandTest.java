@@ -8,14 +8,13 @@ import com.google.gson.JsonParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import picocli.CommandLine;
+import org.restante.cli.Outcome;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 final class ConfigCommandTest {
     @TempDir Path folder;
@@ -31,10 +30,12 @@ final class ConfigCommandTest {
     private int run(String... arguments) {
         out = new StringWriter();
         err = new StringWriter();
-        return new CommandLine(new ConfigCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
+        String[] all =
+                Stream.concat(Stream.of("config"), Stream.of(arguments)).toArray(String[]::new);
+        Outcome outcome = Outcome.of(all);
+        out.write(outcome.out());
+        err.write(outcome.err());
+        return outcome.exitCode();
     }
 
     private void configure(String text) throws IOException {

@@ -7,11 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
-/** The languages there are. Looked for once, when somebody first asks. */
+/** The languages there are. Each is looked for once, when somebody first asks for it. */
 public final class Languages {
     /** The registered tag of what is spoken before anybody has chosen (RFC 6856 §3.2). */
     public static final String DEFAULT_TAG = "i-default";
+
+    /** What a tag may look like, and so the name of its file (RFC 5646 §2.1). */
+    private static final Pattern TAG = Pattern.compile("[a-z]{1,8}(-[a-z0-9]{1,8})*");
+
+    private static final Map<String, Language> KNOWN =
+            new ConcurrentHashMap<>(Map.of(Language.ENGLISH.tag(), Language.ENGLISH));
 
     private Languages() {}
 
@@ -29,9 +37,9 @@ public final class Languages {
     public static Optional<Language> matching(String range) {
         String wanted = range.toLowerCase(Locale.ROOT);
         while (!wanted.isEmpty()) {
-            Language found = Found.BY_TAG.get(wanted);
-            if (found != null) {
-                return Optional.of(found);
+            Optional<Language> found = find(wanted);
+            if (found.isPresent()) {
+                return found;
             }
             int hyphen = wanted.lastIndexOf('-');
             wanted = wanted.substring(0, Math.max(0, hyphen));
@@ -43,6 +51,14 @@ public final class Languages {
         return Optional.empty();
     }
 
+    private static Optional<Language> find(String tag) {
+        // What is not found is not remembered: anybody may ask for anything.
+        return TAG.matcher(tag).matches()
+                ? Optional.ofNullable(
+                        KNOWN.computeIfAbsent(tag, it -> Language.find(it).orElse(null)))
+                : Optional.empty();
+    }
+
     /** Resources cannot be listed from a module: every tag that Java has heard of is tried. */
     private static final class Found {
         private static final Map<String, Language> BY_TAG = new TreeMap<>();
@@ -52,10 +68,8 @@ public final class Languages {
             Arrays.stream(Locale.getAvailableLocales())
                     .map(locale -> locale.toLanguageTag().toLowerCase(Locale.ROOT))
                     .forEach(tags::add);
-            BY_TAG.put(Language.ENGLISH.tag(), Language.ENGLISH);
-            tags.remove(Language.ENGLISH.tag());
             for (String tag : tags) {
-                Language.find(tag).ifPresent(language -> BY_TAG.put(tag, language));
+                find(tag).ifPresent(language -> BY_TAG.put(tag, language));
             }
         }
     }
