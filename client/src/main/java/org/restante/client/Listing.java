@@ -11,7 +11,8 @@ import java.util.List;
  */
 public record Listing(List<Listed> messages, boolean uniqueIds, List<String> oddities) {
     public Listing {
-        messages = List.copyOf(messages);
+        // What was read from a server is not changed by anybody, and may be large.
+        messages = messages instanceof ListingReader.Messages ? messages : List.copyOf(messages);
         oddities = List.copyOf(oddities);
     }
 }

@@ -1,10 +1,13 @@
 package org.restante.client;
 
-import org.jspecify.annotations.Nullable;
+import org.restante.protocol.wire.OctetStrings;
 
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.RandomAccess;
 
 /**
  * Joins the lines of UIDL and LIST by message number, from servers of any kind: numbers that are
@@ -17,13 +20,20 @@ final class ListingReader {
     /** Lines that were left out and are told; the first show what is wrong. */
     private static final int ODDITIES_MAX = 20;
 
+    private static final byte[] NO_ID = new byte[0];
     private static final long ABSENT = -2;
     private static final long UNKNOWN = -1;
 
     /** A size that fits a long; more is no size. */
     private static final int SIZE_DIGITS_MAX = 18;
 
-    private @Nullable String[] ids = new String[64];
+    /** Any message number; zeros before it are lived with. */
+    private static final int NUMBER_DIGITS_MAX = 9;
+
+    /** By message number: 1 more than where it is among {@link #idStrings}, or 0. */
+    private int[] ids = new int[64];
+
+    private final OctetStrings idStrings = new OctetStrings();
     private long[] sizes = filled(64);
     private int highestId;
     private int highestSize;
@@ -51,11 +61,12 @@ final class ListingReader {
         if (number >= ids.length) {
             ids = Arrays.copyOf(ids, grown(number));
         }
-        if (ids[number] != null) {
+        if (ids[number] != 0) {
             odd("UIDL", line, "comes twice");
             return;
         }
-        ids[number] = line.substring(start, end);
+        ids[number] =
+                idStrings.add(line.substring(start, end).getBytes(StandardCharsets.ISO_8859_1)) + 1;
         highestId = Math.max(highestId, number);
     }
 
@@ -75,12 +86,15 @@ final class ListingReader {
             odd("LIST", line, "comes twice");
             return;
         }
-        String rest = space < 0 ? "" : line.substring(space);
-        String[] words = rest.strip().split("\\s+", 2);
-        sizes[number] =
-                words[0].matches("\\d{1," + SIZE_DIGITS_MAX + "}")
-                        ? Long.parseLong(words[0])
-                        : UNKNOWN;
+        int start = space < 0 ? line.length() : space;
+        while (start < line.length() && Character.isWhitespace(line.charAt(start))) {
+            start++;
+        }
+        int end = start;
+        while (end < line.length() && !Character.isWhitespace(line.charAt(end))) {
+            end++;
+        }
+        sizes[number] = digits(line, start, end, SIZE_DIGITS_MAX);
         highestSize = Math.max(highestSize, number);
     }
 
@@ -89,15 +103,28 @@ final class ListingReader {
     }
 
     private int number(String line, int space, String command) {
-        String digits = space < 0 ? line : line.substring(0, space);
-        if (digits.matches("\\d{1,9}")) {
-            int number = Integer.parseInt(digits);
-            if (number >= 1 && number <= MESSAGES_MAX) {
-                return number;
-            }
+        long number = digits(line, 0, space < 0 ? line.length() : space, NUMBER_DIGITS_MAX);
+        if (number >= 1 && number <= MESSAGES_MAX) {
+            return (int) number;
         }
         odd(command, line, "has no message number that could be one");
         return 0;
+    }
+
+    /** The number that stands there; {@link #UNKNOWN} if there is something else. */
+    private static long digits(String line, int start, int end, int digitsMax) {
+        if (start == end || end - start > digitsMax) {
+            return UNKNOWN;
+        }
+        long number = 0;
+        for (int i = start; i < end; i++) {
+            int digit = line.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return UNKNOWN;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     private void odd(String command, String line, String what) {
@@ -113,11 +140,12 @@ final class ListingReader {
      *     one behind its last has come since and is left for the next session
      */
     Listing listing(boolean withIds) {
-        List<Listed> messages = new ArrayList<>();
         boolean noIds = withIds && highestId == 0;
         if (noIds && highestSize > 0) {
             oddities.add("UIDL lists nothing, and LIST does");
         }
+        int[] numbers = new int[highestSize];
+        int count = 0;
         for (int number = 1; number <= highestSize; number++) {
             if (sizes[number] == ABSENT) {
                 continue;
@@ -126,9 +154,47 @@ final class ListingReader {
                 odd("LIST", Integer.toString(number), "is not in UIDL's listing yet");
                 continue;
             }
-            String id = number < ids.length ? ids[number] : null;
-            messages.add(new Listed(number, sizes[number], id == null || id.isEmpty() ? null : id));
+            numbers[count++] = number;
         }
-        return new Listing(messages, withIds, oddities);
+        return new Listing(
+                new Messages(Arrays.copyOf(numbers, count), sizes, ids, idStrings),
+                withIds,
+                oddities);
+    }
+
+    /**
+     * What was read, as messages that are made when somebody looks at them: a million would take
+     * twice the memory.
+     */
+    static final class Messages extends AbstractList<Listed> implements RandomAccess {
+        private final int[] numbers;
+        private final long[] sizes;
+        private final int[] ids;
+        private final OctetStrings idStrings;
+
+        private Messages(int[] numbers, long[] sizes, int[] ids, OctetStrings idStrings) {
+            this.numbers = numbers;
+            this.sizes = sizes;
+            this.ids = ids;
+            this.idStrings = idStrings;
+        }
+
+        @Override
+        public int size() {
+            return numbers.length;
+        }
+
+        @Override
+        public Listed get(int index) {
+            int number = numbers[index];
+            byte[] id =
+                    number < ids.length && ids[number] != 0
+                            ? idStrings.get(ids[number] - 1)
+                            : NO_ID;
+            return new Listed(
+                    number,
+                    sizes[number],
+                    id.length == 0 ? null : new String(id, StandardCharsets.ISO_8859_1));
+        }
     }
 }

@@ -200,7 +200,7 @@ public final class Collector {
         Map<String, Status.Trouble> troubles = new TreeMap<>();
         long listed = 0;
         long delivered = 0;
-        for (var each : contents.entries.entrySet()) {
+        for (var each : contents.entries) {
             Entry entry = each.getValue();
             if (entry.gone() == 0) {
                 boolean whole = !each.getKey().startsWith(Plan.HEADER);
@@ -310,7 +310,7 @@ public final class Collector {
                     new RunEvent.Listed(plan.listed(), plan.fetch().size(), plan.octets()));
             if (sessions++ == 0) {
                 listed = plan.listed();
-                known = plan.delivered().size();
+                known = plan.deliveredCount();
                 tooLarge = plan.tooLarge();
                 waiting = plan.waiting();
                 old = plan.old();

@@ -71,7 +71,7 @@ final class Journal implements AutoCloseable {
             JournalContents contents =
                     Files.exists(file) ? JournalContents.read(file) : new JournalContents();
             // One that knows nothing may be anybody's: a mistyped server is no other server.
-            if (contents.entries.isEmpty() && !contents.identity.equals(Optional.of(identity))) {
+            if (contents.entries.size() == 0 && !contents.identity.equals(Optional.of(identity))) {
                 contents.identity = Optional.of(identity);
                 write(file, contents);
             }
@@ -131,11 +131,11 @@ final class Journal implements AutoCloseable {
     }
 
     Optional<Entry> find(String key) {
-        return Optional.ofNullable(contents.entries.get(key));
+        return contents.entries.find(key);
     }
 
     /** All of them, to be looked at; {@link #put} changes them. */
-    Map<String, Entry> entries() {
+    EntryTable entries() {
         return contents.entries;
     }
 
@@ -223,7 +223,7 @@ final class Journal implements AutoCloseable {
      * @param before those that are gone since before this second
      */
     void compact(long before) throws IOException {
-        contents.entries.values().removeIf(entry -> entry.gone() != 0 && entry.gone() < before);
+        contents.entries.forget(entry -> entry.gone() != 0 && entry.gone() < before);
         if (contents.lines > LINES_SPARED + 2L * contents.entries.size()) {
             flush();
             broken = true;
@@ -256,7 +256,7 @@ final class Journal implements AutoCloseable {
             for (JournalLine line : first) {
                 block.writeBytes(JournalLine.format(line));
             }
-            for (Map.Entry<String, Entry> each : contents.entries.entrySet()) {
+            for (Map.Entry<String, Entry> each : contents.entries) {
                 block.writeBytes(
                         JournalLine.format(
                                 new JournalLine.Message(each.getKey(), each.getValue())));

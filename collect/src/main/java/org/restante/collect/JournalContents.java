@@ -1,13 +1,9 @@
 package org.restante.collect;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,7 +13,7 @@ import java.util.Optional;
 final class JournalContents {
     private static final int BLOCK_OCTETS = 64 * 1024;
 
-    final Map<String, Entry> entries = new HashMap<>();
+    final EntryTable entries = new EntryTable();
     Optional<String> identity = Optional.empty();
     String note = "";
     boolean renaming;
@@ -43,7 +39,7 @@ final class JournalContents {
      */
     static JournalContents read(Path file) throws IOException {
         JournalContents contents = new JournalContents();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BLOCK_OCTETS)) {
+        try (InputStream in = Files.newInputStream(file)) {
             contents.read(in);
         } catch (IllegalStateException e) {
             throw new IOException(file + " has " + e.getMessage(), e);
@@ -52,30 +48,32 @@ final class JournalContents {
     }
 
     private void read(InputStream in) throws IOException {
+        byte[] block = new byte[BLOCK_OCTETS];
         byte[] line = new byte[JournalLine.OCTETS_MAX];
         int length = 0;
         long at = 0;
         long suspicious = 0;
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
-            at++;
-            if (octet != '\n') {
-                // One that is too long loses its end, and so its checksum is wrong.
-                if (length < line.length) {
-                    line[length++] = (byte) octet;
+        for (int count = in.read(block); count >= 0; count = in.read(block)) {
+            for (int i = 0; i < count; i++) {
+                if (block[i] != '\n') {
+                    // One that is too long loses its end, and so its checksum is wrong.
+                    if (length < line.length) {
+                        line[length++] = block[i];
+                    }
+                    continue;
                 }
-                continue;
+                Optional<JournalLine> read = JournalLine.parse(line, length);
+                length = 0;
+                if (read.isPresent()) {
+                    take(read.get());
+                    end = at + i + 1;
+                    damagedLines += suspicious;
+                    suspicious = 0;
+                } else {
+                    suspicious++;
+                }
             }
-            Optional<JournalLine> read =
-                    JournalLine.parse(new String(line, 0, length, StandardCharsets.ISO_8859_1));
-            length = 0;
-            if (read.isPresent()) {
-                take(read.get());
-                end = at;
-                damagedLines += suspicious;
-                suspicious = 0;
-            } else {
-                suspicious++;
-            }
+            at += count;
         }
     }
 

@@ -73,15 +73,18 @@ sealed interface JournalLine {
                                     Long.toString(run.removed()),
                                     escape(run.words()));
                 };
-        return (checksum(text) + " " + text + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+        return (checksum(octets, 0, octets.length) + " " + text + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What a line says, without its LF; empty if it is damaged. */
-    static Optional<JournalLine> parse(String line) {
-        String text = line.substring(Math.min(line.length(), CHECKSUM_DIGITS + 1));
-        if (text.isEmpty() || !line.startsWith(checksum(text) + " ")) {
+    static Optional<JournalLine> parse(byte[] line, int length) {
+        int start = CHECKSUM_DIGITS + 1;
+        if (length <= start || !isRight(line, length)) {
             return Optional.empty();
         }
+        String text = new String(line, start, length - start, StandardCharsets.ISO_8859_1);
         String[] words = text.split(" ", -1);
         try {
             return Optional.of(
@@ -128,10 +131,21 @@ sealed interface JournalLine {
                                         attempts, Long.parseLong(words[7]), unescape(words[8]))));
     }
 
-    private static String checksum(String text) {
+    private static String checksum(byte[] octets, int start, int end) {
         CRC32C crc = new CRC32C();
-        crc.update(text.getBytes(StandardCharsets.ISO_8859_1));
+        crc.update(octets, start, end - start);
         return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    /** Whether the checksum is, and the space behind it. */
+    private static boolean isRight(byte[] line, int length) {
+        String checksum = checksum(line, CHECKSUM_DIGITS + 1, length) + " ";
+        for (int i = 0; i < checksum.length(); i++) {
+            if (line[i] != checksum.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A listing beside the journal: what is to be fetched, and what was. By unique-ids wherever they
@@ -39,11 +40,21 @@ final class Plan {
     private final Journal journal;
     private final long now;
 
-    /** Ids that exactly one message has. */
-    private final Set<String> single = new HashSet<>();
+    /** For each listed message the row of its id in the journal, or -1. */
+    private final int[] rows;
 
-    /** Ids that several have. */
-    private final Set<String> shared = new HashSet<>();
+    /** Rows of the journal whose ids are listed, and those of them that several messages have. */
+    private final BitSet listedRows = new BitSet();
+
+    private final BitSet sharedRows = new BitSet();
+
+    /** The same for ids that the journal does not know. */
+    private final Set<String> newIds = new HashSet<>();
+
+    private final Set<String> sharedNewIds = new HashSet<>();
+
+    /** Numbers of messages whose ids no other message has. */
+    private final BitSet single = new BitSet();
 
     /** Keys that were given to messages of this session. */
     private final Set<String> given = new HashSet<>();
@@ -53,7 +64,10 @@ final class Plan {
 
     private final Map<Fingerprint, Deque<String>> known = new HashMap<>();
     private final List<Listed> fetch = new ArrayList<>();
-    private final List<Listed> delivered = new ArrayList<>();
+
+    /** Numbers. */
+    private final BitSet delivered = new BitSet();
+
     private final List<Listed> headers = new ArrayList<>();
     private final List<Listed> unwanted = new ArrayList<>();
     private long old;
@@ -65,6 +79,7 @@ final class Plan {
         this.listing = listing;
         this.journal = journal;
         this.now = now;
+        this.rows = new int[listing.messages().size()];
     }
 
     /** Compares; changes nothing. */
@@ -72,8 +87,8 @@ final class Plan {
         Plan plan = new Plan(listing, journal, now.getEpochSecond());
         plan.findIds();
         plan.findRenaming();
-        for (Listed message : listing.messages()) {
-            plan.place(message, policy);
+        for (int i = 0; i < plan.rows.length; i++) {
+            plan.place(listing.messages().get(i), plan.rows[i], policy);
         }
         plan.findContents();
         return plan;
@@ -81,7 +96,7 @@ final class Plan {
 
     /** The key of a message that its unique-id tells; empty if only its content does. */
     Optional<String> keyById(Listed message) {
-        return message.uniqueId().filter(single::contains).map(id -> BY_ID + id);
+        return message.uniqueId().filter(_ -> isSingle(message)).map(id -> BY_ID + id);
     }
 
     /** What people know a message by: its unique-id, or its hash. */
@@ -91,29 +106,67 @@ final class Plan {
 
     /** The key of a message's header, if it goes without its body. */
     Optional<String> headerKey(Listed message) {
-        return message.uniqueId().filter(single::contains).map(id -> HEADER + id);
+        return message.uniqueId().filter(_ -> isSingle(message)).map(id -> HEADER + id);
     }
 
     private static boolean hasId(String key) {
         return key.startsWith(BY_ID) || key.startsWith(HEADER);
     }
 
+    private boolean isSingle(Listed message) {
+        return single.get(message.number().value());
+    }
+
     private void findIds() {
-        for (Listed message : listing.messages()) {
-            message.uniqueId()
-                    .filter(id -> !id.isEmpty() && !single.add(id))
-                    .ifPresent(shared::add);
+        List<Listed> messages = listing.messages();
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = messages.get(i).uniqueId().map(this::findId).orElse(-1);
         }
-        single.removeAll(shared);
+        boolean anyShared = !sharedRows.isEmpty() || !sharedNewIds.isEmpty();
+        for (Listed message : messages) {
+            if (message.uniqueId().filter(id -> !anyShared || !isShared(id)).isPresent()) {
+                single.set(message.number().value());
+            }
+        }
+    }
+
+    private int findId(String id) {
+        int row = journal.entries().row(BY_ID + id);
+        if (row < 0) {
+            if (!newIds.add(id)) {
+                sharedNewIds.add(id);
+            }
+        } else if (listedRows.get(row)) {
+            sharedRows.set(row);
+        } else {
+            listedRows.set(row);
+        }
+        return row;
+    }
+
+    private boolean isShared(String id) {
+        int row = journal.entries().row(BY_ID + id);
+        return row < 0 ? sharedNewIds.contains(id) : sharedRows.get(row);
+    }
+
+    /** Whether the id of a row's key, which has one, is listed, once or more often. */
+    private boolean isListed(int row, String key) {
+        if (key.startsWith(BY_ID)) {
+            return listedRows.get(row);
+        }
+        int ofId = journal.entries().row(BY_ID + name(key));
+        return ofId < 0 ? newIds.contains(name(key)) : listedRows.get(ofId);
     }
 
     private void findRenaming() {
-        long missing =
-                journal.entries().entrySet().stream()
-                        .filter(each -> each.getValue().gone() == 0 && isMissing(each))
-                        .count();
-        boolean nothingKnown =
-                single.stream().noneMatch(id -> journal.find(BY_ID + id).isPresent());
+        EntryTable entries = journal.entries();
+        long missing = 0;
+        for (int row = 0; row < entries.size(); row++) {
+            if (!listedRows.get(row) && isLeft(entries.key(row), entries.entry(row))) {
+                missing++;
+            }
+        }
+        boolean nothingKnown = listedRows.cardinality() == sharedRows.cardinality();
         renaming =
                 journal.renaming()
                         || (nothingKnown
@@ -121,25 +174,19 @@ final class Plan {
                                 && listing.messages().size() >= missing);
     }
 
-    /** Whether it was left on the server, and is not there any more under its id. */
-    private boolean isMissing(Map.Entry<String, Entry> each) {
-        String key = each.getKey();
-        return key.startsWith(BY_ID)
-                && each.getValue().state() == State.DELIVERED
-                && !isListed(key);
+    /** Whether it was left on the server, and told by its id. */
+    private static boolean isLeft(String key, Entry entry) {
+        return key.startsWith(BY_ID) && entry.gone() == 0 && entry.state() == State.DELIVERED;
     }
 
-    /** Whether the id of a key that has one is listed, once or more often. */
-    private boolean isListed(String key) {
-        String id = key.substring(BY_ID.length());
-        return single.contains(id) || shared.contains(id);
-    }
-
-    private void place(Listed message, Policy policy) {
-        Optional<Entry> entry = keyById(message).flatMap(journal::find);
+    private void place(Listed message, int row, Policy policy) {
+        Optional<Entry> entry =
+                row >= 0 && isSingle(message)
+                        ? Optional.of(journal.entries().entry(row))
+                        : Optional.empty();
         boolean returned = entry.filter(Plan::isGoneForGood).isPresent();
         if (entry.filter(Entry::isDelivered).isPresent() && !returned) {
-            delivered.add(message);
+            delivered.set(message.number().value());
         } else if (entry.flatMap(Entry::trouble).filter(it -> it.due() > now).isPresent()) {
             waiting++;
         } else if (policy.isTooLarge(message.octets().orElse(0))) {
@@ -188,45 +235,45 @@ final class Plan {
 
     /** Which contents were delivered, of messages that no id tells now. */
     private void findContents() {
-        journal.entries()
-                .forEach((key, entry) -> {
-                    boolean told = key.startsWith(BY_ID) && !isUntold(key);
-                    if (entry.isDelivered()
-                            && !key.startsWith(HEADER)
-                            && !isGoneForGood(entry)
-                            && !told
-                            && !entry.print().equals(Fingerprint.NONE)) {
-                        known.computeIfAbsent(entry.print(), _ -> new ArrayDeque<>()).add(key);
-                    }
-                });
+        EntryTable entries = journal.entries();
+        for (int row = 0; row < entries.size(); row++) {
+            Entry entry = entries.entry(row);
+            String key = entries.key(row);
+            if (entry.isDelivered()
+                    && !key.startsWith(HEADER)
+                    && !isGoneForGood(entry)
+                    && !isTold(row, key)
+                    && !entry.print().equals(Fingerprint.NONE)) {
+                known.computeIfAbsent(entry.print(), _ -> new ArrayDeque<>()).add(key);
+            }
+        }
     }
 
-    /** Whether a message that had an id may be one of those that no id tells now. */
-    private boolean isUntold(String key) {
-        return shared.contains(key.substring(BY_ID.length())) || (renaming && !isListed(key));
+    /** Whether an id tells it now, or tells that it is gone. */
+    private boolean isTold(int row, String key) {
+        return key.startsWith(BY_ID) && !sharedRows.get(row) && (!renaming || listedRows.get(row));
     }
 
     /** Brings what this listing shows into the journal: what is new, what is gone, what is back. */
     void write() throws IOException {
-        for (String id : single) {
-            if (journal.find(BY_ID + id).isEmpty()) {
+        for (String id : newIds) {
+            if (!sharedNewIds.contains(id)) {
                 journal.put(BY_ID + id, Entry.first(now));
+                listedRows.set(journal.entries().row(BY_ID + id));
             }
         }
-        Map<String, Entry> changed = new HashMap<>();
-        journal.entries()
-                .forEach((key, entry) -> {
-                    if (hasId(key)) {
-                        boolean here = isListed(key);
-                        if (here && entry.gone() != 0 && !isGoneForGood(entry)) {
-                            changed.put(key, entry.goneAt(0));
-                        } else if (!here && entry.gone() == 0) {
-                            changed.put(key, entry.goneAt(now));
-                        }
-                    }
-                });
-        for (var each : changed.entrySet()) {
-            journal.put(each.getKey(), each.getValue());
+        EntryTable entries = journal.entries();
+        for (int row = 0; row < entries.size(); row++) {
+            String key = entries.key(row);
+            Entry entry = entries.entry(row);
+            if (hasId(key)) {
+                boolean here = isListed(row, key);
+                if (here && entry.gone() != 0 && !isGoneForGood(entry)) {
+                    journal.put(key, entry.goneAt(0));
+                } else if (!here && entry.gone() == 0) {
+                    journal.put(key, entry.goneAt(now));
+                }
+            }
         }
         journal.renaming(renaming);
     }
@@ -267,8 +314,13 @@ final class Plan {
     }
 
     /** Messages that their ids tell to have been delivered. */
-    List<Listed> delivered() {
-        return delivered;
+    Stream<Listed> delivered() {
+        return listing.messages().stream().filter(it -> delivered.get(it.number().value()));
+    }
+
+    /** How many these are. */
+    int deliveredCount() {
+        return delivered.cardinality();
     }
 
     long listed() {

@@ -238,15 +238,16 @@ final class Session {
 
     /** Of what was delivered before this session, what the policy removes now. */
     static List<Listed> due(Plan plan, Journal journal, Policy policy, Instant now) {
-        List<Listed> due = new ArrayList<>();
-        for (Listed message : plan.delivered()) {
-            Entry entry = journal.find(plan.keyById(message).orElseThrow()).orElseThrow();
-            if (policy.removes(Instant.ofEpochSecond(entry.seen()), now)
-                    && !plan.isNewest(message, policy.keepNewest())) {
-                due.add(message);
-            }
+        if (policy.removal() instanceof Policy.Removal.Never) {
+            return new ArrayList<>();
         }
-        return due;
+        return plan.delivered()
+                .filter(it -> {
+                    Entry entry = journal.find(plan.keyById(it).orElseThrow()).orElseThrow();
+                    return policy.removes(Instant.ofEpochSecond(entry.seen()), now)
+                            && !plan.isNewest(it, policy.keepNewest());
+                })
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void remove(RemoteMaildrop maildrop, Plan plan, Instant now) throws IOException {

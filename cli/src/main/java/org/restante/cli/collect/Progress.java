@@ -48,6 +48,9 @@ final class Progress implements AutoCloseable {
             }
             case RunEvent.Delivered _, RunEvent.Refused _, RunEvent.Removed _ -> {}
         }
+        if (!bar.isDue()) {
+            return;
+        }
         Way all = new Way();
         for (Way each : ways.values()) {
             all.messages += each.messages;

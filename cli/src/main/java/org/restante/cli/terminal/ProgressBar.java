@@ -70,7 +70,7 @@ public final class ProgressBar implements AutoCloseable {
      * @param words stand behind the bar
      */
     public void at(long done, long all, String words) {
-        if (terminal.isEmpty() || clock.instant().isBefore(next)) {
+        if (!isDue()) {
             return;
         }
         next = clock.instant().plus(NEXT_AFTER);
@@ -83,9 +83,16 @@ public final class ProgressBar implements AutoCloseable {
                         + "] "
                         + words;
         clear();
-        terminal.get().print(line);
-        terminal.get().flush();
+        terminal.ifPresent(stream -> {
+            stream.print(line);
+            stream.flush();
+        });
         shown = line.length();
+    }
+
+    /** Whether it would show something new now. */
+    public boolean isDue() {
+        return terminal.isPresent() && !clock.instant().isBefore(next);
     }
 
     /** Makes room for a line of output. */
