@@ -10,6 +10,7 @@ module org.restante.cli {
     requires org.bouncycastle.provider;
     requires org.restante.accounts;
     requires org.restante.acme;
+    requires org.restante.bench;
     requires org.restante.client;
     requires org.restante.collect;
     requires org.restante.oauth;
@@ -23,6 +24,8 @@ module org.restante.cli {
     opens org.restante.cli to
             info.picocli;
     opens org.restante.cli.account to
+            info.picocli;
+    opens org.restante.cli.bench to
             info.picocli;
     opens org.restante.cli.collect to
             info.picocli;

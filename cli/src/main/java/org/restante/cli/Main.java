@@ -3,6 +3,7 @@ package org.restante.cli;
 import org.restante.accounts.RefusedException;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.cli.account.AccountCommand;
+import org.restante.cli.bench.BenchCommand;
 import org.restante.cli.collect.CollectCommand;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.ConfigCommand;
@@ -40,6 +41,7 @@ final class Main {
                     StatusCommand.class,
                     CollectCommand.class,
                     ShellCommand.class,
+                    BenchCommand.class,
                     ConfigCommand.class,
                     GenerateCompletion.class);
 

@@ -96,6 +96,7 @@ final class ArchitectureTest {
                 new Layer("accounts", List.of("protocol", "store", "server")),
                 new Layer("oauth", List.of("protocol", "store", "server")),
                 new Layer("acme", List.of("protocol", "store", "server")),
+                new Layer("bench", List.of("protocol", "client")),
                 new Layer("testkit", List.of("protocol", "store", "server", "spec")),
                 new Layer(
                         "shell",
@@ -136,7 +137,14 @@ final class ArchitectureTest {
         return builtLayers()
                 .map(Layer::module)
                 .filter(module ->
-                        !List.of("accounts", "oauth", "acme", "testkit", "collect", "shell")
+                        !List.of(
+                                        "accounts",
+                                        "oauth",
+                                        "acme",
+                                        "bench",
+                                        "testkit",
+                                        "collect",
+                                        "shell")
                                 .contains(module));
     }
 

@@ -125,6 +125,11 @@ public final class Trust {
         return new Trust(authorities, own, checksName, false);
     }
 
+    /** The same, and its connections resume no TLS sessions but each other's. */
+    public Trust withOwnSessions() {
+        return new Trust(authorities, own, checksName, oldVersion);
+    }
+
     /** Decides about a server's certificate when somebody may know better. */
     @FunctionalInterface
     public interface Judge {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Passwords of collections, from where the configuration says. One that has to be asked for is
  * asked for once, however many collections it serves. For any thread.
  */
-final class Passwords {
+public final class Passwords {
     /** The longest password of a collection: the most that servers take. */
     private static final int OCTETS_MAX = 64 * 1024;
 
@@ -51,7 +51,7 @@ final class Passwords {
      *
      * @param terminals where a person can be asked, if there is one
      */
-    Passwords(Supplier<Optional<Terminal>> terminals) {
+    public Passwords(Supplier<Optional<Terminal>> terminals) {
         this.terminals = terminals;
     }
 
@@ -62,7 +62,7 @@ final class Passwords {
      * @param user whose it is there
      * @throws CommandException if there is none, or others may read it
      */
-    Secret read(PasswordSource source, String host, String user)
+    public Secret read(PasswordSource source, String host, String user)
             throws IOException, CommandException {
         Secret password =
                 switch (source) {

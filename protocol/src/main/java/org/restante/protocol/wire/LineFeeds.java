@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Where lines end. Every octet of every message is looked at here, so it is done for eight at a
  * time.
  */
-final class LineFeeds {
+public final class LineFeeds {
     private static final VarHandle EIGHT =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -24,7 +24,7 @@ final class LineFeeds {
      * @param to where to stop
      * @return its index, or {@code to} if there is none
      */
-    static int next(byte[] octets, int from, int to) {
+    public static int next(byte[] octets, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             // An octet that is LF becomes zero, and subtracting one borrows from its high bit; what
