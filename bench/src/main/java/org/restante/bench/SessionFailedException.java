@@ -8,10 +8,17 @@ public final class SessionFailedException extends IOException {
     @Serial private static final long serialVersionUID = 1;
 
     private final Failure failure;
+    private final String words;
 
-    SessionFailedException(Failure failure, String message) {
-        super(message);
+    SessionFailedException(Failure failure, String words) {
+        super(words);
         this.failure = failure;
+        this.words = words;
+    }
+
+    /** The message. */
+    public String words() {
+        return words;
     }
 
     public Failure failure() {

@@ -90,7 +90,7 @@ final class Tally {
             return;
         }
         synchronized (failures) {
-            String words = why.getMessage();
+            String words = why.words();
             failures.merge(
                     why.failure(),
                     new Failed(

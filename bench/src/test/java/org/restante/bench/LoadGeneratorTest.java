@@ -29,6 +29,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -127,7 +129,7 @@ final class LoadGeneratorTest {
         assertThat(figures.latencies().micros(50))
                 .isPositive()
                 .isLessThanOrEqualTo(figures.latencies().micros(100));
-        assertThat(figures.seconds()).isPositive().isLessThan(LONG.toSeconds());
+        assertThat(figures.seconds()).isPositive().isLessThan((double) LONG.toSeconds());
         assertThat(figures.notBegun()).isZero();
         // The first was the one that is tried.
         assertThat(office.dialogues().getFirst().commands()).hasSize(3);
@@ -234,7 +236,7 @@ final class LoadGeneratorTest {
         assertThat(figures.sessions()).isZero();
         assertThat(figures.messages()).isZero();
         assertThat(figures.latencies().sessions()).isZero();
-        assertThat(figures.failed().get(wrong.failure()).words()).doesNotContain("secret");
+        assertThat(failed(figures.failed(), wrong.failure()).words()).doesNotContain("secret");
     }
 
     @Test
@@ -326,6 +328,10 @@ final class LoadGeneratorTest {
         assertFails(plan.of(Workload.POLL), Failure.NOT_CONNECTED);
     }
 
+    private static Failed failed(Map<Failure, Failed> failed, Failure kind) {
+        return Objects.requireNonNull(failed.get(kind));
+    }
+
     private static void assertFails(Load load, Failure failure) {
         assertThatThrownBy(() -> LoadGenerator.run(load, until(1)))
                 .isInstanceOfSatisfying(
@@ -401,8 +407,8 @@ final class LoadGeneratorTest {
         assertThat(held.loggedIn()).isEqualTo(3);
         assertThat(held.standing()).isZero();
         // Two sessions of one user: the second is refused.
-        assertThat(held.failed().get(Failure.LOGIN_REFUSED).words()).contains("[IN-USE]");
-        assertThat(held.failed().get(Failure.CUT).count()).isEqualTo(3);
+        assertThat(failed(held.failed(), Failure.LOGIN_REFUSED).words()).contains("[IN-USE]");
+        assertThat(failed(held.failed(), Failure.CUT).count()).isEqualTo(3);
     }
 
     @Test

@@ -253,7 +253,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static CommandException refused(SessionFailedException e) {
         return new CommandException(
                 exitCode(e.failure()),
-                FiguresText.printable(e.failure().meaning() + ": " + e.getMessage()));
+                FiguresText.printable(e.failure().meaning() + ": " + e.words()));
     }
 
     private static ExitCode exitCode(long well, Map<Failure, Failed> failed) {

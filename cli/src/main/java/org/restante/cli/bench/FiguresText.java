@@ -7,6 +7,7 @@ import org.restante.bench.Held;
 import org.restante.bench.Load;
 
 import java.util.Comparator;
+import java.util.Formatter;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,46 +21,45 @@ final class FiguresText {
     private FiguresText() {}
 
     static String of(Load load, Figures figures, int processors) {
-        StringBuilder text = new StringBuilder(title(load, figures.seconds())).append('\n');
-        line(text, "%-18s %14s %14s%n", "", "in all", "per second");
+        Formatter text = new Formatter(Locale.ROOT);
+        text.format("%s%n", title(load, figures.seconds()));
+        text.format("%-18s %14s %14s%n", "", "in all", "per second");
         row(text, "sessions", figures.sessions(), figures.sessionsPerSecond());
         row(text, "messages", figures.messages(), figures.messagesPerSecond());
         row(text, "MB", figures.octets() / 1e6, figures.megabytesPerSecond());
         row(text, "errors", figures.failures(), figures.failuresPerSecond());
         failed(text, figures.failed());
         if (load.resumes()) {
-            line(text, "%-18s %,14d%n", "TLS resumed", figures.resumed());
+            text.format("%-18s %,14d%n", "TLS resumed", figures.resumed());
         }
         if (figures.notBegun() > 0) {
-            line(
-                    text,
+            text.format(
                     "%,d sessions were due and never begun: all connections were busy.%n",
                     figures.notBegun());
         }
-        line(
-                text,
+        text.format(
                 "%nlatency of a session%s, ms%n",
                 load.rate().isPresent() ? " from when it was due" : "");
         for (double each : SHOWN) {
-            line(text, "%-18s %,14.2f%n", percentile(each), figures.latencies().micros(each) / 1e3);
+            text.format(
+                    "%-18s %,14.2f%n", percentile(each), figures.latencies().micros(each) / 1e3);
         }
         if (figures.processors() > BUSY * processors) {
-            line(
-                    text,
+            text.format(
                     "%nThe generator kept %.2f of its %d processors busy: it may be what is"
                             + " measured here.%n",
-                    figures.processors(),
-                    processors);
+                    figures.processors(), processors);
         }
         return text.toString();
     }
 
     static String of(Load load, Held held) {
-        StringBuilder text = new StringBuilder(title(load, held.seconds())).append('\n');
-        line(text, "%-18s %,14d%n", "asked for", held.asked());
-        line(text, "%-18s %,14d  in %.2f s%n", "logged in", held.loggedIn(), held.readySeconds());
-        line(text, "%-18s %,14d  after %.0f s%n", "standing", held.standing(), held.seconds());
-        line(text, "%-18s %,14d%n", "errors", held.failures());
+        Formatter text = new Formatter(Locale.ROOT);
+        text.format("%s%n", title(load, held.seconds()));
+        text.format("%-18s %,14d%n", "asked for", held.asked());
+        text.format("%-18s %,14d  in %.2f s%n", "logged in", held.loggedIn(), held.readySeconds());
+        text.format("%-18s %,14d  after %.0f s%n", "standing", held.standing(), held.seconds());
+        text.format("%-18s %,14d%n", "errors", held.failures());
         failed(text, held.failed());
         return text.toString();
     }
@@ -96,12 +96,11 @@ final class FiguresText {
         };
     }
 
-    private static void failed(StringBuilder text, Map<Failure, Failed> failed) {
+    private static void failed(Formatter text, Map<Failure, Failed> failed) {
         failed.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(it -> -it.count())))
                 .forEach(each ->
-                        line(
-                                text,
+                        text.format(
                                 "  %-16s %,14d  such as: %s%n",
                                 each.getKey().meaning(),
                                 each.getValue().count(),
@@ -113,15 +112,11 @@ final class FiguresText {
         return words.replaceAll("\\p{C}", "?");
     }
 
-    private static void row(StringBuilder text, String what, long count, double perSecond) {
-        line(text, "%-18s %,14d %,14.1f%n", what, count, perSecond);
+    private static void row(Formatter text, String what, long count, double perSecond) {
+        text.format("%-18s %,14d %,14.1f%n", what, count, perSecond);
     }
 
-    private static void row(StringBuilder text, String what, double count, double perSecond) {
-        line(text, "%-18s %,14.1f %,14.1f%n", what, count, perSecond);
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values));
+    private static void row(Formatter text, String what, double count, double perSecond) {
+        text.format("%-18s %,14.1f %,14.1f%n", what, count, perSecond);
     }
 }
