@@ -1,18 +1,21 @@
 import org.restante.client.Credentials;
+import org.restante.client.Listed;
 import org.restante.client.Pop3Client;
 import org.restante.client.Pop3Server;
-import org.restante.client.RemoteMaildrop;
 import org.restante.client.Security;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.lang.reflect.Array;
+import java.util.List;
 import java.util.Properties;
 
 /**
  * Retrieves all messages of a maildrop on this machine, in the clear, and prints octets and
- * seconds, from connecting to the answer to QUIT: {@code java -cp JARS Retrieve.java restante|angus
- * PORT USER PASSWORD [remove]}.
+ * seconds, from connecting to the answer to QUIT: {@code java -cp JARS Retrieve.java
+ * restante|angus|commons PORT USER PASSWORD [remove]}.
  */
 final class Retrieve {
     private static final byte[] BLOCK = new byte[64 * 1024];
@@ -22,9 +25,11 @@ final class Retrieve {
         boolean remove = words.length > 4;
         long start = System.nanoTime();
         long octets =
-                words[0].equals("angus")
-                        ? angus(port, words[2], words[3], remove)
-                        : restante(port, words[2], words[3], remove);
+                switch (words[0]) {
+                    case "angus" -> angus(port, words[2], words[3], remove);
+                    case "commons" -> commons(port, words[2], words[3], remove);
+                    default -> restante(port, words[2], words[3], remove);
+                };
         System.out.println(octets + " " + (System.nanoTime() - start) / 1e9);
     }
 
@@ -42,13 +47,11 @@ final class Retrieve {
                 Pop3Server.of("127.0.0.1").withSecurity(Security.CLEAR_TEXT).withPort(port);
         long[] octets = {0};
         try (Pop3Client client = Pop3Client.connect(server)) {
-            RemoteMaildrop maildrop = client.login(new Credentials.Password(user, password));
-            var all = maildrop.listing().messages();
-            maildrop.retrieveAll(all, (_, in) -> octets[0] += drained(in));
-            if (remove) {
-                maildrop.markAll(all);
-            }
-            maildrop.quit();
+            Pop3Client.Opened opened =
+                    client.loginAndList(new Credentials.Password(user, password));
+            List<Listed> all = opened.listing().messages();
+            opened.maildrop().retrieveAll(all, (_, in) -> octets[0] += drained(in));
+            opened.maildrop().removeAll(remove ? all : List.of());
         }
         return octets[0];
     }
@@ -100,5 +103,33 @@ final class Retrieve {
         folders.getMethod("close", boolean.class).invoke(inbox, remove);
         stores.getMethod("close").invoke(store);
         return octets;
+    }
+
+    /** The same; characters, as that library gives no octets. */
+    private static long commons(int port, String user, String password, boolean remove)
+            throws Exception {
+        Class<?> type = Class.forName("org.apache.commons.net.pop3.POP3Client");
+        Object client = type.getConstructor().newInstance();
+        type.getMethod("connect", String.class, int.class).invoke(client, "127.0.0.1", port);
+        type.getMethod("login", String.class, String.class).invoke(client, user, password);
+        Object messages = type.getMethod("listMessages").invoke(client);
+        char[] block = new char[BLOCK.length];
+        long characters = 0;
+        for (int i = 0; i < Array.getLength(messages); i++) {
+            Object message = Array.get(messages, i);
+            int number = (int) message.getClass().getField("number").get(message);
+            try (Reader in =
+                    (Reader) type.getMethod("retrieveMessage", int.class).invoke(client, number)) {
+                for (int count = in.read(block); count >= 0; count = in.read(block)) {
+                    characters += count;
+                }
+            }
+            if (remove) {
+                type.getMethod("deleteMessage", int.class).invoke(client, number);
+            }
+        }
+        type.getMethod("logout").invoke(client);
+        type.getMethod("disconnect").invoke(client);
+        return characters;
     }
 }

@@ -161,7 +161,9 @@ public final class PopShell {
     }
 
     private static int atTerminal(Setup setup, Words words, PrintWriter err) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+        // Terminals that answer no question about clusters of characters would be waited for.
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).graphemeCluster(false).build()) {
             AtomicReference<Shell> made = new AtomicReference<>();
             Completer completer =
                     (reader, line, candidates) ->
