@@ -81,6 +81,10 @@ final class ServerProcess implements AutoCloseable {
                         .getAsJsonObject());
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Path data() {
         return folder.resolve("data");
     }
