@@ -36,7 +36,10 @@ final class SessionCostTest {
     private static final String BEGIN = "<!-- The next table is generated. -->\n";
 
     /** What is new may cost so much before somebody has to look at it. */
-    private static final double MARGIN = 0.25;
+    private static final double CALLS_MARGIN = 0.25;
+
+    /** More: how much the compiler spares depends on how far it has come. */
+    private static final double MEMORY_MARGIN = 0.5;
 
     private static final int MESSAGES = 20;
     private static final int MESSAGE_LINES = 400;
@@ -131,13 +134,14 @@ final class SessionCostTest {
         assertThat(told.keySet()).isEqualTo(measured.keySet());
         measured.forEach((kind, cost) -> {
             Cost before = told.getOrDefault(kind, new Cost(0, 0));
-            assertClose(kind + ": system calls", cost.calls(), before.calls());
-            assertClose(kind + ": KB of memory", cost.kilobytes(), before.kilobytes());
+            assertClose(kind + ": system calls", cost.calls(), before.calls(), CALLS_MARGIN);
+            assertClose(
+                    kind + ": KB of memory", cost.kilobytes(), before.kilobytes(), MEMORY_MARGIN);
         });
     }
 
-    private static void assertClose(String what, double measured, double told) {
-        assertThat(measured).as(what).isBetween(told * (1 - MARGIN), told * (1 + MARGIN));
+    private static void assertClose(String what, double measured, double told, double margin) {
+        assertThat(measured).as(what).isBetween(told * (1 - margin), told * (1 + margin));
     }
 
     private static String table(Map<String, Cost> measured) {
