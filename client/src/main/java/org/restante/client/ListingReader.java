@@ -163,8 +163,7 @@ final class ListingReader {
     }
 
     /**
-     * What was read, as messages that are made when somebody looks at them: a million would take
-     * twice the memory.
+     * What was read, as messages that are made when somebody looks at them: there may be a million.
      */
     static final class Messages extends AbstractList<Listed> implements RandomAccess {
         private final int[] numbers;
