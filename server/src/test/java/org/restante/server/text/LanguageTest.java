@@ -100,7 +100,8 @@ final class LanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xx-none", "f", "", "-", "-fr", "fra nce", "../en", "*-fr"})
+    @ValueSource(
+            strings = {"xx-none", "f", "", "-", "-fr", "fra nce", "../en", "../text/fr", "*-fr"})
     @Spec("U8-017")
     void whatNoLanguageIsCalledFindsNone(String range) {
         assertThat(Languages.matching(range)).isEmpty();
