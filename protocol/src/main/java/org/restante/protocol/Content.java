@@ -29,6 +29,20 @@ public sealed interface Content extends Closeable {
     }
 
     /**
+     * A file that need not hold the canonical form, as other programs store mail: the writer adds
+     * what its line ends lack, and stuffs.
+     *
+     * @param channel open for reading, positioned anywhere; closed with this content
+     * @param stored the file's size, which is not looked at again
+     */
+    record LocalFile(FileChannel channel, long stored, long octets) implements Content {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /**
      * A stream of the canonical form, which the writer has to stuff.
      *
      * @param in yields exactly {@code octets} octets; closed with this content

@@ -5,6 +5,7 @@ import org.restante.protocol.UniqueId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Something that happened to an account's mail.
@@ -29,6 +30,8 @@ public record JournalEntry(
         Optional<UniqueId> id,
         OptionalLong octets,
         String detail) {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     public JournalEntry {
         session = printable(session);
         peer = printable(peer);
@@ -39,7 +42,7 @@ public record JournalEntry(
 
     /** Nobody's name may look like two entries. */
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return CONTROL.matcher(text).replaceAll(" ");
     }
 
     /** What can happen. */

@@ -1,10 +1,9 @@
 package org.restante.store;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.CanonicalInputStream;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
@@ -53,23 +52,7 @@ public final class Octets {
     /** All octets of a content, which is closed. */
     public static String text(Content content) throws IOException {
         try (content) {
-            return switch (content) {
-                case Content.Stream(var in, var _) -> text(in.readAllBytes());
-                case Content.WireFile(var channel, var offset, var octets) -> {
-                    ByteArrayOutputStream read = new ByteArrayOutputStream();
-                    ByteBuffer block = ByteBuffer.allocate(8192);
-                    long at = offset;
-                    while (at < offset + octets) {
-                        int count = channel.read(block.clear(), at);
-                        if (count < 0) {
-                            throw new IOException("the file is shorter than told");
-                        }
-                        read.write(block.array(), 0, (int) Math.min(count, offset + octets - at));
-                        at += count;
-                    }
-                    yield text(read.toByteArray());
-                }
-            };
+            return text(CanonicalInputStream.of(content).readAllBytes());
         }
     }
 }

@@ -20,6 +20,7 @@ import org.restante.protocol.Content;
 import org.restante.protocol.MessageNumber;
 import org.restante.protocol.Secret;
 import org.restante.protocol.UniqueId;
+import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.store.MessageGoneException;
 import org.restante.store.adopt.ByFileName;
 import org.restante.store.adopt.ByListing;
@@ -162,7 +163,7 @@ record Pop3Source(
 
         @Override
         public String whole(MessageFile message) throws IOException {
-            return here(message.id(), content -> hex(MessageHeader.octets(content)));
+            return here(message.id(), content -> hex(CanonicalInputStream.of(content)));
         }
 
         @FunctionalInterface

@@ -197,7 +197,14 @@ public final class CommandParser {
 
     /** The number that these digits say, or the largest there is. */
     private static long count(String digits) {
-        String significant = digits.replaceFirst("^0+(?=.)", "");
-        return significant.length() > 18 ? Long.MAX_VALUE : Long.parseLong(significant);
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (value > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            value = 10 * value + digit;
+        }
+        return value;
     }
 }

@@ -1,6 +1,8 @@
 package org.restante.protocol.utf8;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.Blocks;
+import org.restante.protocol.wire.CanonicalInputStream;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -64,6 +66,7 @@ public sealed interface AsciiView {
             AsciiView view =
                     switch (stored) {
                         case Content.WireFile file -> of(file);
+                        case Content.LocalFile file -> of(file);
                         case Content.Stream stream -> of(stream);
                     };
             done = !(view instanceof Impossible);
@@ -78,18 +81,8 @@ public sealed interface AsciiView {
     private static AsciiView of(Content.WireFile file) throws IOException {
         FileChannel channel = file.channel();
         HeaderScan scan = new HeaderScan();
-        byte[] block = new byte[HeaderScan.BLOCK_OCTETS];
-        while (!scan.ended() && scan.octets() < file.octets()) {
-            int room = (int) Math.min(block.length, file.octets() - scan.octets());
-            int count =
-                    channel.read(ByteBuffer.wrap(block, 0, room), file.offset() + scan.octets());
-            if (count < 0) {
-                throw new EOFException("the file ended inside of the header");
-            }
-            scan.update(block, 0, count);
-            if (scan.internationalized() && scan.octets() > HEADER_OCTETS_MAX) {
-                return tooLarge();
-            }
+        if (!scan(scan, channel, file.offset(), file.octets())) {
+            return tooLarge();
         }
         if (!scan.internationalized()) {
             return new AsStored(file);
@@ -107,6 +100,36 @@ public sealed interface AsciiView {
                         in,
                         file.octets() - headerOctets,
                         file.octets() - headerOctets));
+    }
+
+    /** The commonest: what other programs have stored, with an ASCII header. */
+    private static AsciiView of(Content.LocalFile file) throws IOException {
+        HeaderScan scan = new HeaderScan();
+        if (!scan(scan, file.channel(), 0, file.stored())) {
+            return tooLarge();
+        }
+        return scan.internationalized()
+                ? of(new Content.Stream(CanonicalInputStream.of(file), file.octets()))
+                : new AsStored(file);
+    }
+
+    /** False if the header is larger than may be rewritten, and has to be. */
+    private static boolean scan(HeaderScan scan, FileChannel channel, long offset, long octets)
+            throws IOException {
+        byte[] block = Blocks.take();
+        while (!scan.ended() && scan.octets() < octets) {
+            int room = (int) Math.min(HeaderScan.BLOCK_OCTETS, octets - scan.octets());
+            int count = channel.read(ByteBuffer.wrap(block, 0, room), offset + scan.octets());
+            if (count < 0) {
+                throw new EOFException("the file ended inside of the header");
+            }
+            scan.update(block, 0, count);
+            if (scan.internationalized() && scan.octets() > HEADER_OCTETS_MAX) {
+                return false;
+            }
+        }
+        Blocks.giveBack(block);
+        return true;
     }
 
     private static AsciiView of(Content.Stream stream) throws IOException {

@@ -1,5 +1,7 @@
 package org.restante.protocol.wire;
 
+import org.restante.protocol.Content;
+
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -23,6 +25,17 @@ public final class CanonicalInputStream extends InputStream {
 
     public CanonicalInputStream(InputStream stored) {
         this.stored = stored;
+    }
+
+    /** A content that was not read yet; closing the stream closes it. */
+    public static InputStream of(Content content) {
+        return switch (content) {
+            case Content.WireFile(var channel, long offset, long octets) ->
+                    new FileInput(channel, offset, octets);
+            case Content.LocalFile(var channel, long stored, _) ->
+                    new CanonicalInputStream(new FileInput(channel, 0, stored));
+            case Content.Stream(var stream, _) -> stream;
+        };
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Collects what goes to the peer, so that replies to pipelined commands, and a message's end with
@@ -18,13 +17,9 @@ import java.util.Arrays;
  */
 public final class WireOutput {
     private static final byte LF = '\n';
-    private static final int BUFFER_OCTETS = 32 * 1024;
 
     /** The buffer's size until more is written: most replies are a line. */
     private static final int STATUS_LINE_OCTETS = 512;
-
-    /** How much of a message is read at a time. */
-    private static final int BLOCK_OCTETS = 16 * 1024;
 
     /** Messages up to this size are copied: one system call instead of three. */
     private static final int COPY_OCTETS_MAX = 64 * 1024;
@@ -122,10 +117,9 @@ public final class WireOutput {
     public void message(Content content) throws IOException {
         switch (content) {
             case Content.WireFile file -> wireFile(file);
-            case Content.Stream stream -> {
-                Stuffing stuffing = new Stuffing(Long.MAX_VALUE);
-                stuffing.copy(stream.in(), stream.octets());
-            }
+            case Content.LocalFile file -> localFile(file);
+            case Content.Stream(var in, long octets) ->
+                    new Stuffing(Long.MAX_VALUE).copy(in, octets);
         }
         terminator();
     }
@@ -141,7 +135,8 @@ public final class WireOutput {
     public void octets(Content content) throws IOException {
         switch (content) {
             case Content.WireFile file -> wireFile(file);
-            case Content.Stream(var in, var octets) -> copy(in, octets);
+            case Content.LocalFile _, Content.Stream _ ->
+                    copy(CanonicalInputStream.of(content), content.octets());
         }
     }
 
@@ -154,14 +149,7 @@ public final class WireOutput {
      * @throws IOException if the peer failed
      */
     public void top(Content content, long bodyLines) throws IOException {
-        Stuffing stuffing = new Stuffing(bodyLines);
-        switch (content) {
-            case Content.WireFile file ->
-                    stuffing.copy(
-                            new ChannelStream(file.channel(), file.offset(), file.octets()),
-                            file.octets());
-            case Content.Stream stream -> stuffing.copy(stream.in(), stream.octets());
-        }
+        new Stuffing(bodyLines).copy(CanonicalInputStream.of(content), content.octets());
         terminator();
     }
 
@@ -171,7 +159,11 @@ public final class WireOutput {
             sink.write(buffer, 0, used);
             used = 0;
         }
+        byte[] full = buffer;
         buffer = NONE;
+        if (full.length == Blocks.OCTETS) {
+            Blocks.giveBack(full);
+        }
     }
 
     private void wireFile(Content.WireFile file) throws IOException {
@@ -188,7 +180,7 @@ public final class WireOutput {
         }
         long at = file.offset() + octets - copied;
         while (copied > 0) {
-            reserve((int) Math.min(copied, BUFFER_OCTETS / 2));
+            reserve((int) Math.min(copied, Blocks.OCTETS / 2));
             int room = (int) Math.min(copied, buffer.length - used);
             int count = read(file.channel(), ByteBuffer.wrap(buffer, used, room), at);
             used += count;
@@ -197,8 +189,55 @@ public final class WireOutput {
         }
     }
 
+    /**
+     * Completes line ends and stuffs in one pass: most of the time that RETR takes is spent here.
+     */
+    private void localFile(Content.LocalFile file) throws IOException {
+        byte[] block = Blocks.take();
+        boolean lineStart = true;
+        long octets = 0;
+        byte last = LF;
+        for (long at = 0; at < file.stored(); ) {
+            int room = (int) Math.min(block.length, file.stored() - at);
+            int count = read(file.channel(), ByteBuffer.wrap(block, 0, room), at);
+            at += count;
+            for (int from = 0; from < count; ) {
+                if (lineStart && block[from] == '.') {
+                    append(TERMINATOR, 0, 1);
+                }
+                int lf = LineFeeds.next(block, from, count);
+                append(block, from, lf - from);
+                octets += lf - from;
+                last = lf > from ? block[lf - 1] : last;
+                lineStart = lf < count;
+                if (lineStart) {
+                    octets += endLine(last);
+                    last = LF;
+                }
+                from = lf + 1;
+            }
+        }
+        Blocks.giveBack(block);
+        if (last != LF) {
+            // A last line without line end; a CR at its end is data.
+            append(TERMINATOR, 1, 2);
+            octets += 2;
+        }
+        if (octets != file.octets()) {
+            throw new ContentFailedException(
+                    "the message has " + octets + " octets, listed were " + file.octets());
+        }
+    }
+
+    /** Writes what a line's end lacks, and its LF; returns how many octets that were. */
+    private int endLine(byte before) throws IOException {
+        int count = before == '\r' ? 1 : 2;
+        append(TERMINATOR, TERMINATOR.length - count, count);
+        return count;
+    }
+
     private void copy(InputStream in, long octets) throws IOException {
-        byte[] block = new byte[BLOCK_OCTETS];
+        byte[] block = Blocks.take();
         long left = octets;
         int count;
         while ((count = read(in, block)) >= 0) {
@@ -209,6 +248,7 @@ public final class WireOutput {
             }
             append(block, 0, count);
         }
+        Blocks.giveBack(block);
         if (left > 0) {
             throw new ContentFailedException(
                     "the message has " + (octets - left) + " octets, listed were " + octets);
@@ -233,9 +273,12 @@ public final class WireOutput {
         if (buffer.length - used >= octets) {
             return;
         }
-        if (buffer.length < BUFFER_OCTETS) {
-            boolean isEnough = used + octets <= STATUS_LINE_OCTETS;
-            buffer = Arrays.copyOf(buffer, isEnough ? STATUS_LINE_OCTETS : BUFFER_OCTETS);
+        if (buffer.length < STATUS_LINE_OCTETS && octets <= STATUS_LINE_OCTETS) {
+            buffer = new byte[STATUS_LINE_OCTETS];
+        } else if (buffer.length < Blocks.OCTETS) {
+            byte[] larger = Blocks.take();
+            System.arraycopy(buffer, 0, larger, 0, used);
+            buffer = larger;
         } else {
             int count = used - TAIL_OCTETS;
             sink.write(buffer, 0, count);
@@ -246,7 +289,7 @@ public final class WireOutput {
 
     /** One pass over a message in canonical form that doubles the full stop at a line's start. */
     private final class Stuffing {
-        private final byte[] block = new byte[BLOCK_OCTETS];
+        private final byte[] block = Blocks.take();
         private long bodyLinesLeft;
         private boolean inBody;
         private boolean lineStart = true;
@@ -265,9 +308,11 @@ public final class WireOutput {
             while ((count = read(in, block)) >= 0) {
                 octets += count;
                 if (!copy(count)) {
+                    Blocks.giveBack(block);
                     return;
                 }
             }
+            Blocks.giveBack(block);
             if (octets != octetsListed) {
                 throw new ContentFailedException(
                         "the message has " + octets + " octets, listed were " + octetsListed);
@@ -305,36 +350,6 @@ public final class WireOutput {
             inBody = lineOctets == 1;
             lineOctets = 0;
             return inBody && bodyLinesLeft == 0;
-        }
-    }
-
-    /** A part of a file as a stream. */
-    private static final class ChannelStream extends InputStream {
-        private final FileChannel channel;
-        private long at;
-        private final long end;
-
-        ChannelStream(FileChannel channel, long offset, long octets) {
-            this.channel = channel;
-            this.at = offset;
-            this.end = offset + octets;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (at == end) {
-                return -1;
-            }
-            ByteBuffer room = ByteBuffer.wrap(target, offset, (int) Math.min(length, end - at));
-            int count = WireOutput.read(channel, room, at);
-            at += count;
-            return count;
         }
     }
 

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.CanonicalForm;
+import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.protocol.wire.WireOutput;
 import org.restante.protocol.wire.WireSink;
 import org.restante.spec.Spec;
@@ -17,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,15 @@ final class AsciiViewTest {
         Path file = folder.resolve("message");
         Files.write(file, octets("before" + canonical + "behind"));
         return new Content.WireFile(FileChannel.open(file), 6, canonical.length());
+    }
+
+    /** In a file of another program. */
+    private Content.LocalFile local(String stored) throws IOException {
+        Path file = folder.resolve("local");
+        Files.write(file, octets(stored));
+        CanonicalForm form = new CanonicalForm();
+        form.update(octets(stored), 0, stored.length());
+        return new Content.LocalFile(FileChannel.open(file), stored.length(), form.octets());
     }
 
     /** Yields at most so many octets at a time, and knows whether it was closed. */
@@ -82,15 +92,7 @@ final class AsciiViewTest {
 
     private static String read(Content content) throws IOException {
         try (content) {
-            byte[] all =
-                    switch (content) {
-                        case Content.Stream(InputStream in, long _) -> in.readAllBytes();
-                        case Content.WireFile(FileChannel channel, long offset, long size) -> {
-                            ByteBuffer room = ByteBuffer.allocate((int) size);
-                            channel.read(room, offset);
-                            yield room.array();
-                        }
-                    };
+            byte[] all = CanonicalInputStream.of(content).readAllBytes();
             assertThat(content.octets()).isEqualTo(all.length);
             return new String(all, StandardCharsets.ISO_8859_1);
         }
@@ -138,6 +140,31 @@ final class AsciiViewTest {
             assertThat(read(content(view))).isEqualTo(stored);
             assertThat(in.closed).isTrue();
         }
+    }
+
+    @Test
+    @Spec({"U8-004", "U8-005"})
+    void ofAnotherProgramsFileTheHeaderDecidesAsWell() throws IOException {
+        for (String ascii :
+                new String[] {
+                    "A: b\n\n\u00ff\n", "\n\u00ff", "\r\n\u00ff", "A: b\n\r\n\u00ff", "A: b", ""
+                }) {
+            Content.LocalFile file = local(ascii);
+            assertThat(AsciiView.of(file)).isEqualTo(new AsciiView.AsStored(file));
+            file.close();
+        }
+        Content.LocalFile file = local(STORED.replace("\r\n", "\n"));
+        assertThat(read(content(AsciiView.of(file)))).isEqualTo(SURROGATE);
+        assertThat(file.channel().isOpen()).isFalse();
+        // A line of one octet ends no header, whichever octet that is.
+        for (String line : new String[] {"x", " "}) {
+            assertThat(AsciiView.of(local("A: b\n" + line + "\nSubject: \u00c3\u00bc\n\n")))
+                    .isInstanceOf(AsciiView.Surrogate.class);
+        }
+        String endless = "A: \u00fc\n" + ("x".repeat(62) + "\n").repeat(20_000);
+        Content.LocalFile large = local(endless);
+        assertThat(AsciiView.of(large)).isInstanceOf(AsciiView.Impossible.class);
+        assertThat(large.channel().isOpen()).isFalse();
     }
 
     @ParameterizedTest

@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.util.Random;
 
 final class WireOutputTest {
-    private static final int BUFFER_OCTETS = 32 * 1024;
-
     private final RecordingSink sink = new RecordingSink();
     private final WireOutput out = new WireOutput(sink);
 
@@ -176,10 +174,68 @@ final class WireOutputTest {
         }
     }
 
+    /** Of any size around the blocks that it is read in, its line ends mixed and cut. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @Spec({"P3-024", "P3-028", "OC-002"})
+    void aFileOfAnotherProgramGoesOutAsItsCanonicalFormWould(long seed, @TempDir Path folder)
+            throws IOException {
+        Random random = new Random(seed);
+        String[] parts = {"\n", "\r\n", "\r", ".", "..", "\n.", "a", "\0", "\u00ff"};
+        for (int round = 0; round < 60; round++) {
+            StringBuilder octets = new StringBuilder();
+            int size =
+                    round % 3 == 0
+                            ? random.nextInt(40)
+                            : 2 * Blocks.OCTETS - 20 + random.nextInt(40);
+            while (octets.length() < size) {
+                boolean isLong = size > 1000 && random.nextInt(4) > 0;
+                octets.append(
+                        isLong
+                                ? "x".repeat(random.nextInt(5000))
+                                : parts[random.nextInt(parts.length)]);
+            }
+            byte[] stored = octets(octets.toString());
+            Path file = Files.write(folder.resolve("message"), stored);
+            CanonicalForm form = new CanonicalForm();
+            form.update(stored, 0, stored.length);
+            InputStream in = new CanonicalInputStream(new ByteArrayInputStream(stored));
+            Content reference = new Content.Stream(in, form.octets());
+            try (Content content =
+                    new Content.LocalFile(FileChannel.open(file), stored.length, form.octets())) {
+                assertThat(sent(content)).isEqualTo(sent(reference));
+                String canonical = unstuffed(sent(content));
+                RecordingSink whole = new RecordingSink();
+                WireOutput other = new WireOutput(whole);
+                other.octets(content);
+                other.flush();
+                assertThat(whole.text()).isEqualTo(canonical);
+                assertThat(top(content, 3)).isEqualTo(top(stream(canonical), 3));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-2, 0", "1, 0", "0, -1", "0, 1"})
+    @Spec("P3-030")
+    void aFileOfAnotherSizeThanListedGetsNoTerminator(int stored, int listed, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.write(folder.resolve("message"), octets("A: b\n\nx\ny\n"));
+        try (Content content =
+                new Content.LocalFile(FileChannel.open(file), 10 + stored, 14 + listed)) {
+            assertThatThrownBy(() -> out.message(content))
+                    .isInstanceOf(ContentFailedException.class);
+            assertThatThrownBy(() -> out.top(content, 9))
+                    .isInstanceOf(ContentFailedException.class);
+        }
+        out.flush();
+        assertThat(sink.text()).doesNotContain("\r\n.\r\n");
+    }
+
     @Test
     @Spec({"P3-029", "RW-013", "RW-085"})
     void theTerminatorIsNeverSplitNorSentAlone() throws IOException {
-        for (int octets = BUFFER_OCTETS - 8; octets <= BUFFER_OCTETS + 8; octets++) {
+        for (int octets = Blocks.OCTETS - 8; octets <= Blocks.OCTETS + 8; octets++) {
             RecordingSink one = new RecordingSink();
             WireOutput wire = new WireOutput(one);
             String message = "x".repeat(octets - 2) + "\r\n";

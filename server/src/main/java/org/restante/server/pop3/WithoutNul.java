@@ -1,10 +1,10 @@
 package org.restante.server.pop3;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.CanonicalInputStream;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 
 /**
  * A message's octets with 0x80 in place of each NUL, for clients that hang at one (old Outlook).
@@ -30,19 +30,9 @@ final class WithoutNul extends InputStream {
      *
      * @param content not read yet; taken over: closed with the view, or if this fails
      */
-    static Content of(Content content) throws IOException {
-        try {
-            InputStream in =
-                    switch (content) {
-                        case Content.WireFile(var channel, long offset, _) ->
-                                Channels.newInputStream(channel.position(offset));
-                        case Content.Stream(var stream, _) -> stream;
-                    };
-            return new Content.Stream(new WithoutNul(content, in), content.octets());
-        } catch (IOException e) {
-            content.close();
-            throw e;
-        }
+    static Content of(Content content) {
+        return new Content.Stream(
+                new WithoutNul(content, CanonicalInputStream.of(content)), content.octets());
     }
 
     @Override

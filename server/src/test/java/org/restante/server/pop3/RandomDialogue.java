@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.restante.protocol.Content;
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.ApopDigest;
+import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.server.login.sasl.Mechanism;
@@ -19,7 +20,6 @@ import org.restante.store.MaildropStore;
 import org.restante.store.Opening;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -562,16 +562,7 @@ final class RandomDialogue {
     private static String read(Content content) throws IOException {
         try (content) {
             return new String(
-                    switch (content) {
-                        case Content.Stream(var in, var _) -> in.readAllBytes();
-                        case Content.WireFile(var channel, var offset, var octets) -> {
-                            ByteBuffer all = ByteBuffer.allocate((int) octets);
-                            while (all.hasRemaining()
-                                    && channel.read(all, offset + all.position()) >= 0) {}
-                            yield all.array();
-                        }
-                    },
-                    StandardCharsets.ISO_8859_1);
+                    CanonicalInputStream.of(content).readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 }

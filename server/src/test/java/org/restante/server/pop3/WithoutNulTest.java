@@ -53,6 +53,11 @@ final class WithoutNulTest {
         assertThat(read(new Content.WireFile(channel, 7, MESSAGE.length())))
                 .isEqualTo(MESSAGE.replace('\0', '\u0080'));
         assertThat(channel.isOpen()).isFalse();
+        Path local = Files.write(folder.resolve("local"), octets(MESSAGE.replace("\r\n", "\n")));
+        FileChannel other = FileChannel.open(local);
+        assertThat(read(new Content.LocalFile(other, Files.size(local), MESSAGE.length())))
+                .isEqualTo(MESSAGE.replace('\0', '\u0080'));
+        assertThat(other.isOpen()).isFalse();
     }
 
     @Test

@@ -1,11 +1,11 @@
 package org.restante.store.adopt;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.CanonicalInputStream;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class MessageHeader {
 
     /** What stands before the empty line of a message. */
     public static String read(Content content) throws IOException {
-        InputStream in = octets(content);
+        InputStream in = CanonicalInputStream.of(content);
         ByteBuffer octets = ByteBuffer.allocate(BLOCK_OCTETS);
         while (octets.position() < OCTETS_MAX) {
             if (!octets.hasRemaining()) {
@@ -89,16 +89,5 @@ public final class MessageHeader {
             }
         }
         return of(new String(octets.array(), 0, octets.position(), StandardCharsets.ISO_8859_1));
-    }
-
-    /** The octets of a message in canonical form; closed with the content. */
-    public static InputStream octets(Content content) throws IOException {
-        return switch (content) {
-            case Content.Stream(var stream, _) -> stream;
-            case Content.WireFile(var channel, var offset, _) -> {
-                channel.position(offset);
-                yield Channels.newInputStream(channel);
-            }
-        };
     }
 }

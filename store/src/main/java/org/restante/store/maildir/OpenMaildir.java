@@ -2,7 +2,6 @@ package org.restante.store.maildir;
 
 import org.restante.protocol.Content;
 import org.restante.protocol.UniqueId;
-import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.store.Filed;
 import org.restante.store.ListedMessage;
 import org.restante.store.MaildropName;
@@ -12,7 +11,6 @@ import org.restante.store.ScanListing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -198,9 +196,7 @@ final class OpenMaildir implements AdoptableMaildrop {
     private static Content content(StoredMessage message, FileChannel channel) {
         return message.wireForm()
                 ? new Content.WireFile(channel, 0, message.octets())
-                : new Content.Stream(
-                        new CanonicalInputStream(Channels.newInputStream(channel)),
-                        message.octets());
+                : new Content.LocalFile(channel, message.file().size(), message.octets());
     }
 
     @Override

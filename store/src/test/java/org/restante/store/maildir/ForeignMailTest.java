@@ -77,8 +77,8 @@ final class ForeignMailTest {
                     Content dot = maildrop.open(MaildirFixture.id("2.dot"));
                     Content lf = maildrop.open(MaildirFixture.id("3.lf"))) {
                 assertThat(wire).isInstanceOf(Content.WireFile.class);
-                assertThat(dot).isInstanceOf(Content.Stream.class);
-                assertThat(lf).isInstanceOf(Content.Stream.class);
+                assertThat(dot).isInstanceOf(Content.LocalFile.class);
+                assertThat(lf).isInstanceOf(Content.LocalFile.class);
             }
         }
     }
