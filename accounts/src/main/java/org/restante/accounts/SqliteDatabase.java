@@ -48,12 +48,14 @@ final class SqliteDatabase implements Database {
             PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
+    private final RememberedAnswers remembered;
     private final Lane readers;
     private final Lane writer;
 
     /** Opens the file and makes it if it is not there; the folder has to exist. */
     SqliteDatabase(Path file) throws IOException {
         this.file = file.toAbsolutePath();
+        remembered = new RememberedAnswers(this.file);
         create();
         readers = new Lane(READERS, false);
         writer = new Lane(1, true);
@@ -76,7 +78,16 @@ final class SqliteDatabase implements Database {
     @Override
     public Optional<Account> account(
             Object question, Work<Optional<Account>, RuntimeException> work) throws IOException {
-        return readers.account(question, work);
+        Optional<RememberedAnswers.State> state = remembered.state();
+        if (state.isPresent()) {
+            Optional<RememberedAnswers.Answer> known = remembered.find(state.get(), question);
+            if (known.isPresent()) {
+                return known.get().account();
+            }
+        }
+        Optional<Account> found = read(work);
+        state.ifPresent(before -> remembered.add(before, question, found));
+        return found;
     }
 
     @Override
@@ -103,12 +114,12 @@ final class SqliteDatabase implements Database {
     }
 
     private interface Use<T> {
-        T of(RememberingConnection connection) throws Exception;
+        T of(Connection connection) throws Exception;
     }
 
     private final class Lane {
         private final ExecutorService threads;
-        private final Queue<RememberingConnection> idle = new ConcurrentLinkedQueue<>();
+        private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
         private final boolean writes;
 
         Lane(int size, boolean writes) {
@@ -119,21 +130,7 @@ final class SqliteDatabase implements Database {
         }
 
         <T, X extends Exception> T run(Work<T, X> work) throws IOException, X {
-            return call(() -> using(connection -> transaction(connection.connection(), work)));
-        }
-
-        Optional<Account> account(Object question, Work<Optional<Account>, RuntimeException> work)
-                throws IOException {
-            return this.<Optional<Account>, RuntimeException>call(() ->
-                    using(connection -> {
-                        var known = connection.remembered(question);
-                        if (known.isPresent()) {
-                            return known.get().account();
-                        }
-                        Optional<Account> found = transaction(connection.connection(), work);
-                        connection.remember(question, new RememberingConnection.Answer(found));
-                        return found;
-                    }));
+            return call(() -> using(connection -> transaction(connection, work)));
         }
 
         @SuppressWarnings("unchecked") // X is all that work throws beside what is named before.
@@ -155,9 +152,9 @@ final class SqliteDatabase implements Database {
         }
 
         private <T> T using(Use<T> use) throws Exception {
-            RememberingConnection connection = idle.poll();
+            Connection connection = idle.poll();
             if (connection == null) {
-                connection = new RememberingConnection(open());
+                connection = open();
             }
             boolean done = false;
             try {
@@ -206,7 +203,7 @@ final class SqliteDatabase implements Database {
 
         void close() {
             threads.close();
-            for (RememberingConnection connection; (connection = idle.poll()) != null; ) {
+            for (Connection connection; (connection = idle.poll()) != null; ) {
                 try {
                     connection.close();
                 } catch (SQLException e) {

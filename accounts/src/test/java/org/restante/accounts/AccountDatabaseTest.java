@@ -27,6 +27,7 @@ import org.restante.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -259,6 +260,27 @@ final class AccountDatabaseTest {
             other.remove("alice");
             assertThat(login("alice")).isEmpty();
             assertThat(mail("alice")).isEmpty();
+        }
+    }
+
+    /** The only case in which nobody asks SQLite whether something has changed. */
+    @Test
+    void whatIsRememberedOfALogThatIsNotNewIsForgottenWhenItIsWritten() throws Exception {
+        add("alice");
+        Path log = folder.resolve("accounts.db-wal");
+        try (AccountDatabase other = opened(Optional.empty())) {
+            for (boolean enabled : new boolean[] {false, true, false, true}) {
+                other.setEnabled("alice", enabled);
+                // As if some time had passed.
+                Files.setLastModifiedTime(log, FileTime.from(Instant.now().minusSeconds(60)));
+                for (int asked = 0; asked < 3; asked++) {
+                    assertThat(accounts.byLogin("alice").orElseThrow().enabled())
+                            .isEqualTo(enabled);
+                    assertThat(accounts.byLogin("bob")).isEmpty();
+                }
+            }
+            other.remove("alice");
+            assertThat(login("alice")).isEmpty();
         }
     }
 
