@@ -340,7 +340,6 @@ public final class Connection implements WireSink {
                 if (layer != null) {
                     layer.sayGoodbye();
                 }
-                channel.shutdownOutput();
                 drain();
             }
         } catch (IOException _) {
@@ -356,6 +355,7 @@ public final class Connection implements WireSink {
         if (!tcp || channel.socket().getInputStream().available() == 0) {
             return;
         }
+        channel.shutdownOutput();
         ByteBuffer block = ByteBuffer.allocate(4096);
         for (int octets = 0; octets < DRAIN_OCTETS_MAX; ) {
             block.clear();

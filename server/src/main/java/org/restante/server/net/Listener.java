@@ -187,7 +187,7 @@ public final class Listener implements AutoCloseable {
 
     /** Begins to accept connections. */
     public void start() {
-        Thread.ofPlatform().name("accept " + protocol.name() + " " + endpoint).start(this::accept);
+        Thread.ofVirtual().name("accept " + protocol.name() + " " + endpoint).start(this::accept);
     }
 
     private void accept() {
