@@ -51,6 +51,11 @@ public final class CommandDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return "the command " + command.getFirst();
+    }
+
+    @Override
     public int groupMessagesMax() {
         return 1;
     }

@@ -67,7 +67,7 @@ final class Deliveries {
         try {
             arrived = destination.recover(staged, journal.note());
         } catch (IOException e) {
-            throw new DestinationException(e);
+            throw DestinationException.of(destination.where(), e);
         }
         for (var each : keys.entrySet()) {
             Entry entry = journal.find(each.getValue()).orElseThrow();
@@ -128,7 +128,7 @@ final class Deliveries {
             destination.stage(incoming, measured);
             measured.readRest();
         } catch (IOException e) {
-            throw measured.failed() ? e : new DestinationException(e);
+            throw measured.failed() ? e : DestinationException.of(destination.where(), e);
         }
         group.put(
                 incoming.id(),
@@ -177,7 +177,7 @@ final class Deliveries {
             journal.force();
             refusals = destination.publish();
         } catch (IOException e) {
-            throw new DestinationException(e);
+            throw DestinationException.of(destination.where(), e);
         }
         for (var each : group.entrySet()) {
             Pending pending = each.getValue();

@@ -14,6 +14,9 @@ import java.util.Set;
  * #close}.
  */
 public interface Destination extends AutoCloseable {
+    /** Which it is, for people, as in "the Maildir /home/alice/Mail". */
+    String where();
+
     /** The most messages that may be staged at a time, 1 or more. */
     int groupMessagesMax();
 

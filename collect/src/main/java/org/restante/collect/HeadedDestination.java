@@ -109,6 +109,11 @@ public final class HeadedDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return real.where();
+    }
+
+    @Override
     public int groupMessagesMax() {
         return real.groupMessagesMax();
     }

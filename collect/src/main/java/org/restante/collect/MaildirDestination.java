@@ -73,6 +73,11 @@ public final class MaildirDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return "the Maildir " + maildir;
+    }
+
+    @Override
     public int groupMessagesMax() {
         return GROUP_MESSAGES_MAX;
     }

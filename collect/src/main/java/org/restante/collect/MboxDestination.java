@@ -68,6 +68,11 @@ public final class MboxDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return "the mailbox " + mbox;
+    }
+
+    @Override
     public int groupMessagesMax() {
         return GROUP_MESSAGES_MAX;
     }

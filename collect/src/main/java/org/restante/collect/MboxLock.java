@@ -1,5 +1,7 @@
 package org.restante.collect;
 
+import org.restante.collect.Report.Failure;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -124,7 +126,8 @@ final class MboxLock implements AutoCloseable {
 
     private static void tryAgain(Path file, BooleanSupplier again) throws IOException {
         if (!again.getAsBoolean()) {
-            throw new IOException("the mailbox is locked by another program: " + file);
+            throw new UnavailableException(
+                    Failure.Kind.TEMPORARY, "the mailbox is locked by another program: " + file);
         }
     }
 

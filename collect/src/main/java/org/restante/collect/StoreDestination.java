@@ -49,6 +49,11 @@ public final class StoreDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return "the account " + maildrop.account();
+    }
+
+    @Override
     public int groupMessagesMax() {
         return GROUP_MESSAGES_MAX;
     }

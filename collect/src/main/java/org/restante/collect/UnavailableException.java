@@ -5,8 +5,9 @@ import org.restante.collect.Report.Failure;
 import java.io.IOException;
 
 /**
- * A server that is to get the mail does not let this side do so: it cannot be reached, hung up,
- * wants another password. No message is to blame; the run ends, and all mail stays where it is.
+ * What is to get the mail does not let this side do so: a server cannot be reached, hung up, wants
+ * another password; a mailbox is locked. No message is to blame; the run ends, and all mail stays
+ * where it is.
  */
 public final class UnavailableException extends IOException {
     private static final long serialVersionUID = 1;
@@ -17,7 +18,7 @@ public final class UnavailableException extends IOException {
      * A failure.
      *
      * @param kind what there is to be done about it
-     * @param message which server, and what it did
+     * @param message which it is, and what it did
      */
     public UnavailableException(Failure.Kind kind, String message) {
         super(message);

@@ -78,6 +78,11 @@ final class CrashTest {
         }
 
         @Override
+        public String where() {
+            return real.where();
+        }
+
+        @Override
         public int groupMessagesMax() {
             return Math.min(2, real.groupMessagesMax());
         }
@@ -351,7 +356,13 @@ final class CrashTest {
             Fixture desk = new Fixture(folder, office);
             Files.writeString(folder.resolve("mbox.lock"), "");
             Report report = desk.run(REMOVE, () -> Kind.MBOX.open(desk));
-            assertThat(report.failure().orElseThrow().words()).contains("locked");
+            // Nobody has to mend anything.
+            assertThat(report.failure())
+                    .contains(
+                            new Report.Failure(
+                                    Report.Failure.Kind.TEMPORARY,
+                                    "cannot be stored: the mailbox is locked by another program: "
+                                            + folder.resolve("mbox.lock")));
             assertThat(office.messages("alice")).hasSize(1);
         }
     }
@@ -383,6 +394,8 @@ final class CrashTest {
                                 return real;
                             });
             assertThat(report.failure().orElseThrow().kind()).isEqualTo(Report.Failure.Kind.DISK);
+            assertThat(report.failure().orElseThrow().words())
+                    .startsWith("cannot be stored in the Maildir " + desk.maildir + ": NoSuchFile");
             assertThat(report.delivered()).isZero();
             assertThat(office.messages("alice")).hasSize(3);
             Files.createDirectory(desk.maildir.resolve("new"));

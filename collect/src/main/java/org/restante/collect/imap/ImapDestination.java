@@ -83,6 +83,11 @@ public final class ImapDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return server.toString();
+    }
+
+    @Override
     public int groupMessagesMax() {
         return GROUP_MESSAGES_MAX;
     }

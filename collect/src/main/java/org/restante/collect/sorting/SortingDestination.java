@@ -1,6 +1,7 @@
 package org.restante.collect.sorting;
 
 import org.restante.collect.Destination;
+import org.restante.collect.DestinationException;
 import org.restante.collect.Incoming;
 import org.restante.collect.MessageHeader;
 import org.restante.collect.Refusal;
@@ -72,6 +73,11 @@ public final class SortingDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return "the destinations " + String.join(", ", parts.keySet());
+    }
+
+    @Override
     public int groupMessagesMax() {
         return parts.values().stream().mapToInt(Destination::groupMessagesMax).min().orElseThrow();
     }
@@ -86,8 +92,7 @@ public final class SortingDestination implements Destination {
                     messages.stream()
                             .filter(it -> shares.find(it.id()).intended().contains(part.getKey()))
                             .toList();
-            part.getValue()
-                    .recover(intended, notes.getOrDefault(part.getKey(), ""))
+            at(part.getKey(), it -> it.recover(intended, notes.getOrDefault(part.getKey(), "")))
                     .forEach(
                             id -> has.computeIfAbsent(id, _ -> new HashSet<>()).add(part.getKey()));
         }
@@ -122,18 +127,32 @@ public final class SortingDestination implements Destination {
         missing.removeAll(shares.find(message.id()).has());
         for (String each : missing) {
             try (InputStream in = Files.newInputStream(spool)) {
-                part(each).stage(message, in);
+                at(
+                        each,
+                        it -> {
+                            it.stage(message, in);
+                            return "";
+                        });
             }
         }
         group.put(message.id(), missing);
     }
 
-    private Destination part(String name) {
+    private interface Step<T> {
+        T of(Destination part) throws IOException;
+    }
+
+    /** Has a part do something; its failure tells which it was. */
+    private <T> T at(String name, Step<T> step) throws IOException {
         Destination part = parts.get(name);
         if (part == null) {
             throw new IllegalStateException("there is no destination " + name);
         }
-        return part;
+        try {
+            return step.of(part);
+        } catch (IOException e) {
+            throw DestinationException.ofPart(part.where(), e);
+        }
     }
 
     /** The parts in which anything is staged, in their order. */
@@ -147,7 +166,7 @@ public final class SortingDestination implements Destination {
     public String prepare() throws IOException {
         List<String> notes = new ArrayList<>();
         for (String each : busy()) {
-            String note = part(each).prepare();
+            String note = at(each, Destination::prepare);
             notes.add(each + "=" + URLEncoder.encode(note, StandardCharsets.UTF_8));
         }
         Map<String, Share> intended = new LinkedHashMap<>();
@@ -173,7 +192,7 @@ public final class SortingDestination implements Destination {
     public Map<String, Refusal> publish() throws IOException {
         Map<String, Refusal> refused = new LinkedHashMap<>();
         for (String name : busy()) {
-            Map<String, Refusal> here = part(name).publish();
+            Map<String, Refusal> here = at(name, Destination::publish);
             here.forEach((id, refusal) ->
                     refused.merge(
                             id,

@@ -108,6 +108,11 @@ public final class TransferDestination implements Destination {
     }
 
     @Override
+    public String where() {
+        return server.toString();
+    }
+
+    @Override
     public int groupMessagesMax() {
         return 1;
     }

@@ -74,6 +74,11 @@ final class SortingDestinationTest {
     /** A part whose steps are counted, in groups of two messages. */
     private record Mortal(Destination real, Life life) implements Destination {
         @Override
+        public String where() {
+            return real.where();
+        }
+
+        @Override
         public int groupMessagesMax() {
             return 2;
         }
@@ -264,6 +269,29 @@ final class SortingDestinationTest {
         }
     }
 
+    @Test
+    void aFailureTellsWhichOfThemItWas() throws IOException {
+        try (PostOffice office = Fixture.office(1)) {
+            Fixture desk = new Fixture(folder, office);
+            Collector.Opening opening =
+                    () -> {
+                        Map<String, Destination> parts = new LinkedHashMap<>();
+                        for (String name : List.of("a", "b")) {
+                            parts.put(
+                                    name, new MaildirDestination(place(desk, name), desk.now::get));
+                        }
+                        Files.delete(place(desk, "b").resolve("new"));
+                        return sorting(desk, parts, new Sorting(List.of(), List.of("a", "b")));
+                    };
+            assertThat(desk.run(REMOVE, opening).failure().orElseThrow().words())
+                    .startsWith(
+                            "cannot be stored in the destinations a, b: the Maildir "
+                                    + place(desk, "b")
+                                    + ": NoSuchFile");
+            assertThat(office.messages("alice")).hasSize(1);
+        }
+    }
+
     /** Takes nothing for good. */
     private static final class Refusing implements Destination {
         private final Destination real;
@@ -271,6 +299,11 @@ final class SortingDestinationTest {
 
         Refusing(Destination real) {
             this.real = real;
+        }
+
+        @Override
+        public String where() {
+            return real.where();
         }
 
         @Override
@@ -306,6 +339,11 @@ final class SortingDestinationTest {
 
     /** Everything is there, and the journal does not know. */
     private record DiesBehindPublish(Destination real) implements Destination {
+        @Override
+        public String where() {
+            return real.where();
+        }
+
         @Override
         public int groupMessagesMax() {
             return real.groupMessagesMax();
