@@ -99,21 +99,35 @@ final class TransferSession implements Closeable {
         List<String> mechanisms =
                 Arrays.asList(
                         extensions.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" "));
-        if (!mechanisms.contains("PLAIN")) {
+        if (mechanisms.contains("PLAIN")) {
+            String message = new PlainMessage("", login.user(), login.password()).format();
+            login("AUTH PLAIN", List.of("AUTH PLAIN " + base64(message)));
+        } else if (mechanisms.contains("LOGIN")) {
+            // No standard; what some servers have alone.
+            login(
+                    "AUTH LOGIN",
+                    List.of("AUTH LOGIN", base64(login.user()), base64(login.password().reveal())));
+        } else {
             throw new UnavailableException(
-                    Failure.Kind.LOGIN, server + " offers no login by AUTH PLAIN");
+                    Failure.Kind.LOGIN, server + " offers no login by AUTH PLAIN or AUTH LOGIN");
         }
-        PlainMessage message = new PlainMessage("", login.user(), login.password());
-        wire.send(
-                "AUTH PLAIN "
-                        + Base64.getEncoder()
-                                .encodeToString(message.format().getBytes(StandardCharsets.UTF_8)));
-        Answer answer = answer("AUTH PLAIN");
-        if (!answer.isPositive()) {
-            throw new UnavailableException(
-                    answer.passes() ? Failure.Kind.TEMPORARY : Failure.Kind.LOGIN,
-                    server + " refuses AUTH PLAIN: " + answer);
+    }
+
+    private void login(String mechanism, List<String> lines) throws IOException {
+        for (int i = 0; i < lines.size(); i++) {
+            wire.send(lines.get(i));
+            Answer answer = answer(mechanism);
+            boolean last = i == lines.size() - 1;
+            if (last ? !answer.isPositive() : !answer.is(3)) {
+                throw new UnavailableException(
+                        answer.passes() ? Failure.Kind.TEMPORARY : Failure.Kind.LOGIN,
+                        server + " refuses " + mechanism + ": " + answer);
+            }
         }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void require(Answer answer, String command) throws IOException {

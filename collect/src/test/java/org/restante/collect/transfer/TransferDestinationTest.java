@@ -370,9 +370,50 @@ final class TransferDestinationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "334 VXNlcm5hbWU6, 334 UGFzc3dvcmQ6, 235 ok, ",
+        "334, 334 x, 535 no, LOGIN",
+        "334, 454 later, , TEMPORARY",
+        "504 not here, , , LOGIN",
+        "235 already, , , LOGIN"
+    })
+    void whereThereIsOnlyAuthLoginItIsSpoken(
+            String first, String second, String third, Failure.Kind kind) throws Exception {
+        security = Security.TLS;
+        login = Optional.of(new MailServer.Login("me", new Secret("secret")));
+        StringBuilder exchange = new StringBuilder("C: AUTH LOGIN\nS: " + first + "\n");
+        if (second != null) {
+            exchange.append("C: bWU=\nS: ").append(second).append('\n');
+        }
+        if (third != null) {
+            exchange.append("C: c2VjcmV0\nS: ").append(third).append('\n');
+        }
+        String script =
+                script(
+                        "S: <tls>\n",
+                        OPEN.replace("250 mx.test", "250-mx.test\nS: 250 AUTH CRAM-MD5 login"),
+                        exchange.toString(),
+                        kind == null ? "C: QUIT\nS: 221 bye\n" : "C: <closed>\n");
+        try (ScriptedServer peer = ScriptedServer.start(script)) {
+            if (kind == null) {
+                TransferDestination.look(server(peer), Protocol.SMTP, "me.test");
+            } else {
+                assertThat(run(peer, "alice").failure())
+                        .hasValueSatisfying(it -> {
+                            assertThat(it.kind()).isEqualTo(kind);
+                            assertThat(it.words())
+                                    .contains("refuses AUTH LOGIN")
+                                    .doesNotContain("secret", "c2Vj");
+                        });
+            }
+            peer.check();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "AUTH PLAIN, 535 no, LOGIN",
         "AUTH PLAIN, 454 later, TEMPORARY",
-        "AUTH LOGIN, , LOGIN",
+        "AUTH CRAM-MD5, , LOGIN",
         "SIZE, , LOGIN"
     })
     void aLoginThatIsRefusedIsNoMessagesFault(String offer, String answer, Failure.Kind kind)
