@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +33,36 @@ public final class StoreDestination implements Destination {
     private final MaildropStore store;
     private final MaildropName maildrop;
     private final String collection;
+    private final Room room;
     private final InstantSource clock;
-    private final List<Delivery> staged = new ArrayList<>();
+    private final List<Staged> staged = new ArrayList<>();
+
+    /** Says whether a message may still come in. */
+    @FunctionalInterface
+    public interface Room {
+        /**
+         * Why it may not; empty if it may.
+         *
+         * @throws IOException if that cannot be told
+         */
+        Optional<String> missing(long octets) throws IOException;
+    }
+
+    private record Staged(String id, Delivery delivery, long octets) {}
 
     /**
      * A maildrop.
      *
      * @param collection what the maildrop's journal is to call the source
+     * @param room asked before each message is committed
      */
     public StoreDestination(
-            MaildropStore store, MaildropName maildrop, String collection, InstantSource clock) {
+            MaildropStore store,
+            MaildropName maildrop,
+            String collection,
+            Room room,
+            InstantSource clock) {
+        this.room = room;
         this.store = store;
         this.maildrop = maildrop;
         this.collection = collection;
@@ -78,10 +99,12 @@ public final class StoreDestination implements Destination {
     public void stage(Incoming message, InputStream octets) throws IOException {
         if (begin(message) instanceof Handover.Begun(var delivery)) {
             boolean whole = false;
+            long size = 0;
             try {
                 byte[] block = new byte[BLOCK_OCTETS];
                 for (int count = octets.read(block); count >= 0; count = octets.read(block)) {
                     delivery.write(block, 0, count);
+                    size += count;
                 }
                 whole = true;
             } finally {
@@ -89,7 +112,7 @@ public final class StoreDestination implements Destination {
                     delivery.close();
                 }
             }
-            staged.add(delivery);
+            staged.add(new Staged(message.id(), delivery, size));
         }
     }
 
@@ -102,30 +125,41 @@ public final class StoreDestination implements Destination {
     @Override
     public Map<String, Refusal> publish() throws IOException {
         List<JournalEntry> told = new ArrayList<>();
-        for (Delivery delivery : staged) {
-            UniqueId id = delivery.commit();
-            delivery.close();
-            told.add(
-                    new JournalEntry(
-                            clock.instant(),
-                            JournalEntry.Kind.DELIVERED,
-                            "collect",
-                            "local",
-                            collection,
-                            "",
-                            Optional.of(id),
-                            OptionalLong.empty(),
-                            ""));
+        Map<String, Refusal> refused = new LinkedHashMap<>();
+        for (Staged each : staged) {
+            Optional<String> missing = room.missing(each.octets);
+            if (missing.isPresent()) {
+                // The message stays where it is until somebody has made room.
+                refused.put(each.id, new Refusal(true, missing.get()));
+                told.add(entry(JournalEntry.Kind.REFUSED, Optional.empty(), missing.get()));
+            } else {
+                UniqueId id = each.delivery.commit();
+                told.add(entry(JournalEntry.Kind.DELIVERED, Optional.of(id), ""));
+            }
+            each.delivery.close();
         }
         staged.clear();
         store.journal().write(maildrop, told);
-        return Map.of();
+        return refused;
+    }
+
+    private JournalEntry entry(JournalEntry.Kind kind, Optional<UniqueId> id, String detail) {
+        return new JournalEntry(
+                clock.instant(),
+                kind,
+                "collect",
+                "local",
+                collection,
+                "",
+                id,
+                OptionalLong.empty(),
+                detail);
     }
 
     @Override
     public void close() throws IOException {
-        for (Delivery delivery : staged) {
-            delivery.close();
+        for (Staged each : staged) {
+            each.delivery.close();
         }
     }
 }

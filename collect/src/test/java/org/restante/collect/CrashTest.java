@@ -168,7 +168,11 @@ final class CrashTest {
             @Override
             Destination open(Fixture desk) {
                 return new StoreDestination(
-                        store(desk), MaildropName.of("bob"), "work", desk.now::get);
+                        store(desk),
+                        MaildropName.of("bob"),
+                        "work",
+                        _ -> Optional.empty(),
+                        desk.now::get);
             }
 
             @Override

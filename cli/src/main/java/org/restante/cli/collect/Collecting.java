@@ -34,6 +34,8 @@ import org.restante.collect.transfer.MailServer;
 import org.restante.collect.transfer.TransferDestination;
 import org.restante.collect.transfer.TransferDestination.Envelope;
 import org.restante.server.login.Account;
+import org.restante.server.quota.Quotas;
+import org.restante.store.MaildropName;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
@@ -279,7 +281,23 @@ final class Collecting {
     }
 
     private Destination inStore(Account account, String collection) {
-        return new StoreDestination(store, account.maildrop(), collection, InstantSource.system());
+        InstantSource clock = InstantSource.system();
+        Quotas quotas = new Quotas(store, configuration::quotas, this::maildropsOf, clock);
+        StoreDestination.Room room =
+                octets ->
+                        quotas.check(account, octets)
+                                .map(full ->
+                                        switch (full) {
+                                            case ACCOUNT -> "the maildrop is full";
+                                            case DOMAIN -> "the maildrops of its domain are full";
+                                        });
+        return new StoreDestination(store, account.maildrop(), collection, room, clock);
+    }
+
+    private List<MaildropName> maildropsOf(String domain) throws IOException {
+        try (AccountSources sources = new AccountSources(() -> configuration)) {
+            return sources.maildropsOf(domain);
+        }
     }
 
     private Account account(String name) throws IOException, CommandException {

@@ -112,7 +112,7 @@ public final class AccountSources implements AutoCloseable {
     }
 
     /** The maildrops of the accounts of a domain, of those sources that can list theirs. */
-    List<MaildropName> maildropsOf(String domain) throws IOException {
+    public List<MaildropName> maildropsOf(String domain) throws IOException {
         return named(name -> name.endsWith("@" + domain)).stream().map(Account::maildrop).toList();
     }
 

@@ -209,6 +209,35 @@ final class CollectCommandTest {
     }
 
     @Test
+    void whatAnAccountHasNoRoomForWaitsOnTheServer() throws Exception {
+        RunningServer.configure(file);
+        RunningServer.account(file, "carol");
+        assertThat(policy("carol", "1GiB 3").exitCode()).isZero();
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        + "\n"
+                        + collection(
+                                "here",
+                                "alice",
+                                "password-file = \"secret\"\nremove = \"after-delivery\"\n"
+                                        + "deliver-to = \"account\"\naccount = \"carol\"\n"));
+        Outcome full = collect("run");
+        assertThat(full.exitCode()).isEqualTo(75);
+        assertThat(full.out() + full.err()).contains("the maildrop is full");
+        assertThat(office.messages("alice")).hasSize(MESSAGES - 3);
+        assertThat(Outcome.of("maildrop", "list", "carol", "--config", file.toString()).out())
+                .hasLineCount(3);
+        assertThat(Outcome.of("maildrop", "journal", "carol", "--config", file.toString()).out())
+                .contains("refused");
+    }
+
+    private Outcome policy(String account, String quota) {
+        return Outcome.of(
+                "account", "policy", account, "--quota", quota, "--config", file.toString());
+    }
+
+    @Test
     @Spec("CL-041")
     void theServersOwnLmtpGetsMailForSeveralByTcpAndByItsSocket() throws Exception {
         RunningServer.configure(file);
