@@ -156,7 +156,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = "No TLS with pop://: passwords and mail can be read by others.")
     private boolean clearText;
 
-    @ArgGroup private TrustOptions trust = new TrustOptions();
+    @ArgGroup private BenchTrust trust = new BenchTrust();
 
     @Option(
             names = "--resume",

@@ -10,6 +10,7 @@ import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ConfigurationOptions;
 import org.restante.cli.config.ExitCode;
+import org.restante.cli.config.TrustOptions;
 import org.restante.cli.control.ControlClient;
 import org.restante.client.Pop3Server;
 import org.restante.client.PopUrl;
@@ -20,6 +21,7 @@ import org.restante.shell.PopShell;
 import org.restante.shell.Setup;
 import org.restante.shell.Target;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,17 +108,7 @@ public final class ShellCommand implements Callable<Integer> {
             description = "Take the first line of standard input as the password.")
     private boolean passwordFromInput;
 
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "Trust these certificates (PEM) instead of the JDK's authorities.")
-    private @Nullable Path authorities;
-
-    @Option(
-            names = "--pin",
-            paramLabel = "SHA256",
-            description = "Trust the certificate with this fingerprint, and no other.")
-    private @Nullable String pin;
+    @ArgGroup private TrustOptions trust = new TrustOptions();
 
     @Option(
             names = "--language",
@@ -172,14 +164,11 @@ public final class ShellCommand implements Callable<Integer> {
     }
 
     private Trust trust() throws IOException {
-        if (pin != null) {
-            try {
-                return Trust.pinned(pin);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-            }
+        try {
+            return trust.trust();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return authorities == null ? Trust.system() : Trust.authorities(authorities);
     }
 
     /** The server on the data folder: its certificate is known, as its file is there. */

@@ -1,4 +1,4 @@
-package org.restante.cli.bench;
+package org.restante.cli.config;
 
 import org.jspecify.annotations.Nullable;
 import org.restante.client.Trust;
@@ -8,8 +8,10 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Which certificate is believed. */
-final class TrustOptions {
+/**
+ * Which certificate of another server is believed; a group of options of which one may be given.
+ */
+public class TrustOptions {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
@@ -22,23 +24,16 @@ final class TrustOptions {
             description = "Trust the certificate with this fingerprint, and no other.")
     private @Nullable String pin;
 
-    @Option(
-            names = "--insecure",
-            description = "Trust any certificate: the password may go to somebody else.")
-    private boolean insecure;
-
     /**
-     * What the options say.
+     * What the options say; the JDK's authorities if they say nothing.
      *
      * @throws IllegalArgumentException if the pin is no fingerprint
+     * @throws IOException if the certificates cannot be read
      */
-    Trust trust() throws IOException {
+    public Trust trust() throws IOException {
         if (pin != null) {
             return Trust.pinned(pin);
         }
-        if (authorities != null) {
-            return Trust.authorities(authorities);
-        }
-        return insecure ? Trust.system().withJudge((_, _) -> {}) : Trust.system();
+        return authorities == null ? Trust.system() : Trust.authorities(authorities);
     }
 }
