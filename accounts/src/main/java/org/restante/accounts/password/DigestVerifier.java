@@ -20,11 +20,12 @@ final class DigestVerifier extends StoredVerifier {
     }
 
     static DigestVerifier read(PasswordScheme scheme, String value) throws BadVerifierException {
-        boolean salted = scheme.text().startsWith("SSHA");
+        boolean salted = scheme.text().startsWith("SSHA") || scheme == PasswordScheme.SMD5;
         String algorithm =
                 switch (scheme.text().substring(salted ? 1 : 0)) {
                     case "SHA256" -> "SHA-256";
                     case "SHA512" -> "SHA-512";
+                    case "MD5", "PLAIN-MD5", "LDAP-MD5" -> "MD5";
                     case String _ -> "SHA-1";
                 };
         int octets = digest(algorithm).getDigestLength();

@@ -29,6 +29,11 @@ public enum PasswordScheme {
     ARGON2I("ARGON2I"),
     /** Dovecot's {@code $1$salt$rounds$hex}, with HMAC-SHA-1. */
     PBKDF2("PBKDF2"),
+    /** In hexadecimal digits; Dovecot's {@code MD5} is {@link #MD5_CRYPT}. */
+    PLAIN_MD5("PLAIN-MD5"),
+    /** The same in base64. */
+    LDAP_MD5("LDAP-MD5"),
+    SMD5("SMD5"),
     SHA("SHA"),
     SHA256("SHA256"),
     SHA512("SHA512"),
@@ -89,6 +94,9 @@ public enum PasswordScheme {
                     ARGON2ID,
                     ARGON2I,
                     PBKDF2,
+                    PLAIN_MD5,
+                    LDAP_MD5,
+                    SMD5,
                     SHA,
                     SHA256,
                     SHA512,
@@ -110,14 +118,15 @@ public enum PasswordScheme {
             case BLF_CRYPT -> BcryptVerifier.read(this, value);
             case ARGON2ID, ARGON2I -> Argon2Verifier.read(this, this, value);
             case PBKDF2 -> Pbkdf2Verifier.read(this, value);
-            case SHA, SHA256, SHA512, SSHA, SSHA256, SSHA512 -> DigestVerifier.read(this, value);
+            case PLAIN_MD5, LDAP_MD5, SMD5, SHA, SHA256, SHA512, SSHA, SSHA256, SSHA512 ->
+                    DigestVerifier.read(this, value);
         };
     }
 
     /** Whether a value is octets in base64 by nature, and not text. */
     boolean octets() {
         return switch (this) {
-            case SHA, SHA256, SHA512, SSHA, SSHA256, SSHA512 -> true;
+            case PLAIN_MD5, LDAP_MD5, SMD5, SHA, SHA256, SHA512, SSHA, SSHA256, SSHA512 -> true;
             case SCRAM_SHA_256,
                     SCRAM_SHA_1,
                     PLAIN,

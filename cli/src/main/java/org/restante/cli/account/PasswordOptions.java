@@ -45,9 +45,9 @@ final class PasswordOptions {
             defaultValue = "SCRAM-SHA-256",
             converter = SchemeConverter.class,
             description =
-                    "How the password is stored: ${DEFAULT-VALUE}, or PLAIN, from which it can be"
-                            + " read again and which APOP and CRAM-MD5 need. May be given twice,"
-                            + " for both.")
+                    "How the password is stored: ${DEFAULT-VALUE}; SCRAM-SHA-1 for old clients; or"
+                            + " PLAIN, from which it can be read again and which APOP and CRAM-MD5"
+                            + " need. May be given more than once, for each of them.")
     private List<PasswordScheme> schemes = new ArrayList<>();
 
     /** Asks for the password, or makes it. */

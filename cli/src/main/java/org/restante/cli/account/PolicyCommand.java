@@ -105,7 +105,7 @@ final class PolicyCommand implements Callable<Integer> {
             Policy before = account.policy();
             Policy after =
                     new Policy(
-                            given("--listener", listener, PolicyText::words)
+                            given("--listener", listener, PolicyText::listeners)
                                     .orElse(before.listeners()),
                             given("--tls", tls, PolicyText::tlsRequired)
                                     .orElse(before.tlsRequired()),

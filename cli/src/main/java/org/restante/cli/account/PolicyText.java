@@ -9,6 +9,7 @@ import org.restante.server.login.OnDelete;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Quota;
 import org.restante.server.login.Retention;
+import org.restante.server.login.sasl.Mechanism;
 import org.restante.server.net.Network;
 
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A policy as people write and read it, and in JSON. */
 final class PolicyText {
@@ -29,6 +31,14 @@ final class PolicyText {
 
     /** A delay beyond a week would lock the owner out. */
     private static final Duration DELAY_MAX = Duration.ofDays(7);
+
+    private static final List<String> LISTENERS = List.of("pop3", "pop3s", "pop2", "pop1");
+
+    private static final List<String> METHODS =
+            Stream.concat(
+                            Stream.of("USER", "APOP"),
+                            Arrays.stream(Mechanism.values()).map(Mechanism::text))
+                    .toList();
 
     private static final Set<String> KEYS =
             Set.of(
@@ -66,11 +76,28 @@ final class PolicyText {
 
     /** The same in capital letters, as mechanisms are written. */
     static Optional<Set<String>> methods(String text) {
-        return words(text)
-                .map(words ->
-                        words.stream()
-                                .map(word -> word.toUpperCase(Locale.ROOT))
-                                .collect(Collectors.toUnmodifiableSet()));
+        return known(
+                words(
+                        text.equals("any") || text.equals("none")
+                                ? text
+                                : text.toUpperCase(Locale.ROOT)),
+                METHODS);
+    }
+
+    /** Listeners at which somebody can log in. */
+    static Optional<Set<String>> listeners(String text) {
+        return known(words(text), LISTENERS);
+    }
+
+    /** A name that is mistyped would keep the account out everywhere. */
+    private static Optional<Set<String>> known(Optional<Set<String>> words, List<String> known) {
+        for (String word : words.orElse(Set.of())) {
+            if (!known.contains(word)) {
+                throw new IllegalArgumentException(
+                        "\"" + word + "\" is none of " + String.join(", ", known));
+            }
+        }
+        return words;
     }
 
     static List<Network> networks(String text) {
@@ -222,7 +249,7 @@ final class PolicyText {
             }
         }
         return new Policy(
-                text(json, "listener").flatMap(PolicyText::words),
+                text(json, "listener").flatMap(PolicyText::listeners),
                 text(json, "tls").map(PolicyText::tlsRequired).orElse(false),
                 text(json, "network").map(PolicyText::networks).orElse(List.of()),
                 text(json, "method").flatMap(PolicyText::methods),

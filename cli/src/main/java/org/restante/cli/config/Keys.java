@@ -219,7 +219,7 @@ final class Keys {
                     Type.yesOrNo(),
                     false,
                     Group.RARELY,
-                    "Whether clear-text-login = \"always\" is meant although others than this machine can connect; without it such a configuration is refused.");
+                    "Whether clear-text-login = \"always\" is meant although others than this machine can connect, by themselves or through a proxy of proxy-protocol; without it such a configuration is refused.");
     static final Key<List<Network>> POP3_PROXIES =
             live(
                     "listen.pop3.proxy-protocol",
@@ -352,7 +352,7 @@ final class Keys {
                     Type.yesOrNo(),
                     true,
                     Group.RARELY,
-                    "Whether CAPA names the program and its version.");
+                    "Whether CAPA names the program.");
     static final Key<Language> LANGUAGE =
             live(
                     "pop3.language",
@@ -555,7 +555,7 @@ final class Keys {
                     Type.duration("1s", "1h"),
                     "5m",
                     Group.RARELY,
-                    "How long a client may take nothing of a reply, or send nothing more of a line, before the link counts as dead.");
+                    "How long a client may take nothing of a reply, or a proxy nothing of its header, before the link counts as dead. A client that sends nothing is idle.");
     static final Key<Duration> LMTP_IDLE_TIMEOUT =
             live(
                     "limits.lmtp-idle-timeout",

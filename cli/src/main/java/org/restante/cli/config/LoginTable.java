@@ -25,13 +25,19 @@ final class LoginTable {
         List<Wrong> wrong = new ArrayList<>();
         boolean insecure = values.get(Keys.POP3_INSECURE);
         boolean open = values.get(Keys.POP3).stream().anyMatch(address -> !address.isLoopback());
-        if (values.get(Keys.CLEAR_TEXT_LOGIN) == ClearTextLogin.ALWAYS && open && !insecure) {
+        boolean proxied = !values.get(Keys.POP3_PROXIES).isEmpty();
+        if (values.get(Keys.CLEAR_TEXT_LOGIN) == ClearTextLogin.ALWAYS
+                && (open || proxied)
+                && !insecure) {
             wrong.add(
                     new Wrong(
                             Keys.CLEAR_TEXT_LOGIN,
                             "lets passwords cross the network in the clear, as "
-                                    + Keys.POP3.name()
-                                    + " is more than this machine; "
+                                    + (open
+                                            ? Keys.POP3.name() + " is more than this machine; "
+                                            : "clients of others come by "
+                                                    + Keys.POP3_PROXIES.name()
+                                                    + "; ")
                                     + Keys.POP3_INSECURE.name()
                                     + " = true says that this is meant"));
         }

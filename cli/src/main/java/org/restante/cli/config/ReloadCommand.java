@@ -54,7 +54,7 @@ final class ReloadCommand implements Callable<Integer> {
                         .toList();
         out.println(
                 changed.isEmpty()
-                        ? "reloaded, no key has changed"
+                        ? "reloaded, no setting has changed"
                         : "reloaded, changed: " + String.join(", ", changed));
         return ExitCode.OK.code();
     }

@@ -152,10 +152,22 @@ public final class EventLog implements Events {
             case Event.Failed _ -> Level.ERROR;
             case Event.Refused _,
                     Event.LoginFailed _,
-                    Event.LoginRefused _,
                     Event.DeliveryRefused _,
                     Event.NearlyFull _ ->
                     Level.WARNING;
+            case Event.LoginRefused refused ->
+                    switch (refused.cause()) {
+                        // What every account meets now and then, with nobody to blame.
+                        case NEEDS_TLS, TOO_SOON, IN_USE -> Level.INFO;
+                        case SESSIONS,
+                                SESSIONS_OF_ADDRESS,
+                                PROXY_HEADER,
+                                CLEAR_TEXT,
+                                NO_PEER,
+                                FAILURES_OF_ADDRESS,
+                                FAILURES_OF_ACCOUNT ->
+                                Level.WARNING;
+                    };
             case Event.Connected _,
                     Event.TlsFailed _,
                     Event.LoggedIn _,

@@ -3,7 +3,7 @@ package org.restante.cli.serve;
 import org.restante.server.event.CommandCounts;
 import org.restante.server.event.Event;
 import org.restante.server.event.Events;
-import org.restante.server.net.Refusal;
+import org.restante.server.net.EndReason;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Totals implements Events {
     private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byCommand = new ConcurrentHashMap<>();
-    private final Map<Refusal, LongAdder> byCause = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byCause = new ConcurrentHashMap<>();
 
     @Override
     public void record(Event event) {
@@ -23,7 +23,7 @@ final class Totals implements Events {
             case Event.Connected _ -> add("sessions", 1);
             case Event.Refused refused -> {
                 add("sessions-refused", 1);
-                byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();
+                add(byCause, refused.cause().text(), 1);
             }
             case Event.TlsFailed _ -> add("tls-failed", 1);
             case Event.LoggedIn _ -> add("logins", 1);
@@ -38,7 +38,7 @@ final class Totals implements Events {
             case Event.SweepEnded _ -> add("sweeps", 1);
             case Event.LoginRefused refused -> {
                 add("logins-refused", 1);
-                byCause.computeIfAbsent(refused.cause(), _ -> new LongAdder()).increment();
+                add(byCause, refused.cause().text(), 1);
             }
             case Event.Delivered _ -> add("delivered", 1);
             case Event.NearlyFull _ -> {}
@@ -49,8 +49,12 @@ final class Totals implements Events {
                 add("retrieved-octets", ended.octets());
                 add("removed", ended.removed());
                 add(ended.commands());
+                add(ended.reason());
             }
-            case Event.LmtpEnded ended -> add(ended.commands());
+            case Event.LmtpEnded ended -> {
+                add(ended.commands());
+                add(ended.reason());
+            }
         }
     }
 
@@ -64,6 +68,24 @@ final class Totals implements Events {
                     add(byCommand, command + " ok", count.ok());
                     add(byCommand, command + " err", count.err());
                 });
+    }
+
+    /** A session that came to its limit was refused to go on. */
+    private void add(EndReason reason) {
+        switch (reason) {
+            case IDLE, SESSION_TIME, LOGIN_TIMEOUT, STALLED, TOO_MANY_ERRORS, OTHER_PROTOCOL ->
+                    add(byCause, reason.text(), 1);
+            case QUIT,
+                    HUNG_UP,
+                    BROKEN,
+                    TLS_FAILED,
+                    ERROR,
+                    STORE_FAILED,
+                    REFUSED,
+                    ACCOUNT_CLOSED,
+                    SHUTDOWN,
+                    INTERNAL -> {}
+        }
     }
 
     private static void add(Map<String, LongAdder> map, String name, long count) {
@@ -96,10 +118,13 @@ final class Totals implements Events {
         return totals;
     }
 
-    /** Sessions and logins that were refused, by the reason; what never happened is not there. */
+    /**
+     * Sessions and logins that were refused, and sessions that a limit ended, by the reason; what
+     * never happened is not there.
+     */
     Map<String, Long> refusals() {
         Map<String, Long> refusals = new TreeMap<>();
-        byCause.forEach((cause, count) -> refusals.put(cause.text(), count.sum()));
+        byCause.forEach((cause, count) -> refusals.put(cause, count.sum()));
         return refusals;
     }
 

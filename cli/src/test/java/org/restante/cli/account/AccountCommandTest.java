@@ -368,6 +368,8 @@ final class AccountCommandTest {
         "--network, home, IP address",
         "--tls, yes, required or optional",
         "--listener, 'pop3,,pop3s', names with commas",
+        "--listener, imap, 'none of pop3, pop3s, pop2, pop1'",
+        "--method, 'PLAIN,FOO', none of USER",
         "--login-delay, 10, duration",
         "--login-delay, 8d, 7d at most",
         "--expire, 30h, days",

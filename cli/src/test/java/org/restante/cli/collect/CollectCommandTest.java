@@ -220,8 +220,12 @@ final class CollectCommandTest {
                         + collection(
                                 "here",
                                 "alice",
-                                "password-file = \"secret\"\nremove = \"after-delivery\"\n"
-                                        + "deliver-to = \"account\"\naccount = \"carol\"\n"));
+                                """
+                                password-file = "secret"
+                                remove = "after-delivery"
+                                deliver-to = "account"
+                                account = "carol"
+                                """));
         Outcome full = collect("run");
         assertThat(full.exitCode()).isEqualTo(75);
         assertThat(full.out() + full.err()).contains("the maildrop is full");

@@ -673,6 +673,15 @@ final class ConfigurationReaderTest {
                 .extracting(Configuration.Pop3Listener::clearTextLogin)
                 .isEqualTo(ClearTextLogin.ALWAYS);
         assertThat(problems(always.replace("0.0.0.0:3110", "mail.example.org:0"))).hasSize(1);
+        String proxied =
+                always.replace("0.0.0.0:3110", "[::1]:0") + "proxy-protocol = [\"10.0.0.0/8\"]\n";
+        assertThat(problems(proxied))
+                .containsExactly(
+                        "restante.toml:3:1: listen.pop3.clear-text-login = \"always\": lets passwords"
+                                + " cross the network in the clear, as clients of others come by"
+                                + " listen.pop3.proxy-protocol; listen.pop3.insecure = true says"
+                                + " that this is meant");
+        read(proxied + "insecure = true\n");
     }
 
     @ParameterizedTest

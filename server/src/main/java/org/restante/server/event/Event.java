@@ -64,11 +64,11 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * A login was not tried, because too many failed lately; the name and the password were not
-     * looked at.
+     * A login was not tried, because too many failed lately, or without TLS; or it was right, and
+     * came too soon, or another session holds the maildrop.
      *
-     * @param name as in {@link LoginFailed}
-     * @param left how long the refusals will go on
+     * @param name as in {@link LoginFailed}; empty if it did not come as far as a name
+     * @param left how long the refusals will go on; zero if nobody knows
      */
     record LoginRefused(String session, String name, String peer, Refusal cause, Duration left)
             implements Event {}

@@ -1,6 +1,6 @@
 package org.restante.server.net;
 
-/** Why a peer was sent away, or a login not even tried. */
+/** Why a peer was sent away, or a login did not come about that was not wrong. */
 public enum Refusal {
     /** There are as many connections as there may be. */
     SESSIONS("too many connections"),
@@ -15,7 +15,13 @@ public enum Refusal {
     /** Too many logins from this address failed lately. */
     FAILURES_OF_ADDRESS("too many failed logins from this address"),
     /** Too many logins to this account failed lately. */
-    FAILURES_OF_ACCOUNT("too many failed logins");
+    FAILURES_OF_ACCOUNT("too many failed logins"),
+    /** The password or token would come in the clear. */
+    NEEDS_TLS("a login without TLS"),
+    /** The login was right, and came within the account's delay. */
+    TOO_SOON("too soon after the last login"),
+    /** The login was right, and another session holds the maildrop. */
+    IN_USE("the maildrop is in use");
 
     private final String text;
 

@@ -51,6 +51,9 @@ final class LoginCommands {
 
         /** The door's verdict on an attempt. */
         record Judged(Attempt attempt, Entry entry) implements Outcome {}
+
+        /** A password would come in the clear where that is not allowed. */
+        record NeedsTls() implements Outcome {}
     }
 
     LoginCommands(
@@ -100,7 +103,7 @@ final class LoginCommands {
             boolean wantsTls =
                     !channel.tls()
                             && mechanism.filter(m -> m.isClearText() || m.needsTls()).isPresent();
-            return refused(wantsTls ? Text.NEEDS_TLS : Text.NO_SUCH_MECHANISM);
+            return wantsTls ? new Outcome.NeedsTls() : refused(Text.NO_SUCH_MECHANISM);
         }
         if (mechanism.get().isServerFirst() && auth.initialResponse().isPresent()) {
             return refused(Text.SERVER_SPEAKS_FIRST);

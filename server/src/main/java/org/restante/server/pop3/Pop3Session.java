@@ -260,12 +260,17 @@ final class Pop3Session {
     }
 
     private Reply notOffered(Command.InAuthorization command) {
-        return voice.err(
-                switch (command) {
-                    case Command.Stls _ -> Text.NO_TLS;
-                    case Command.Auth _ when connection.tls().isPresent() -> Text.NO_SUCH_MECHANISM;
-                    default -> Text.NEEDS_TLS;
-                });
+        return switch (command) {
+            case Command.Stls _ -> voice.err(Text.NO_TLS);
+            case Command.Auth _ when connection.tls().isPresent() ->
+                    voice.err(Text.NO_SUCH_MECHANISM);
+            default -> needsTls();
+        };
+    }
+
+    private Reply needsTls() {
+        visit.refusedWithoutTls();
+        return voice.err(Text.NEEDS_TLS);
     }
 
     private Step transaction(State.Transaction here, Command command) throws IOException {
@@ -355,6 +360,7 @@ final class Pop3Session {
     private Step step(LoginCommands.Outcome outcome) throws IOException, InterruptedException {
         return switch (outcome) {
             case LoginCommands.Outcome.Answer(var reply, var next) -> new Step.Answer(reply, next);
+            case LoginCommands.Outcome.NeedsTls _ -> refused(needsTls());
             case LoginCommands.Outcome.Judged(var attempt, var entry) ->
                     switch (visit.judged(attempt, entry)) {
                         case Visit.Judged.Admitted(var granted) -> open(granted);

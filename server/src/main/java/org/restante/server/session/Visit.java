@@ -253,7 +253,10 @@ public final class Visit {
                 tell(refusal);
                 yield new Judged.TooManyFailures();
             }
-            case Login.Entry.TooSoon(_, var left) -> new Judged.TooSoon(left);
+            case Login.Entry.TooSoon(var owner, var left) -> {
+                tellRefused(owner.name(), Refusal.TOO_SOON, left);
+                yield new Judged.TooSoon(left);
+            }
             case Login.Entry.Unavailable(var cause) -> {
                 failed("looking up an account", cause);
                 yield new Judged.Unavailable();
@@ -286,14 +289,23 @@ public final class Visit {
 
     private void tell(Login.Entry.Refused refusal) {
         failedLogins++;
+        tellRefused(refusal.name(), refusal.cause(), refusal.left());
+    }
+
+    private void tellRefused(String name, Refusal cause, Duration left) {
         services.events()
                 .record(
                         new Event.LoginRefused(
                                 id,
-                                LogText.printable(refusal.name()),
+                                LogText.printable(name),
                                 connection.peer().text(),
-                                refusal.cause(),
-                                refusal.left()));
+                                cause,
+                                left));
+    }
+
+    /** Tells the log that somebody began to log in in the clear where that is not allowed. */
+    public void refusedWithoutTls() {
+        tellRefused("", Refusal.NEEDS_TLS, Duration.ZERO);
     }
 
     /** The visit is that of somebody who was admitted: it ends when the account is closed. */
@@ -333,6 +345,7 @@ public final class Visit {
         return switch (opening) {
             case Opening.InUse _ -> {
                 diary.tell(JournalEntry.Kind.IN_USE, "");
+                tellRefused(granted.name(), Refusal.IN_USE, Duration.ZERO);
                 yield new Access.InUse();
             }
             case Opening.NoSuchFolder _ -> new Access.NoSuchFolder();

@@ -10,6 +10,7 @@ import org.restante.server.event.Event;
 import org.restante.server.login.ClearTextLogin;
 import org.restante.server.login.ThrottleSettings;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.Refusal;
 import org.restante.spec.Spec;
 import org.restante.store.memory.MemoryStore;
 
@@ -172,7 +173,7 @@ final class AuthorizationTest {
 
     @Test
     @Spec({"P3-049", "LK-001", "LK-008", "LK-009", "RC-008", "RW-008", "RW-009", "SA-018"})
-    void aSecondLoginIsToldThatTheMaildropIsInUseButOnlyWithThePassword() throws IOException {
+    void aSecondLoginIsToldThatTheMaildropIsInUseButOnlyWithThePassword() throws Exception {
         try (TestPostOffice office = Scene.octets(120).open();
                 Client first = Client.loggedIn(office);
                 Client second = Client.greeted(office)) {
@@ -181,6 +182,9 @@ final class AuthorizationTest {
                         .isEqualTo("-ERR [IN-USE] maildrop is locked by another session");
                 assertThat(login(second, plain, "alice", "wrong")).isEqualTo(DENIED);
             }
+            assertThat(office.await(Event.LoginRefused.class, _ -> true))
+                    .extracting(Event.LoginRefused::name, Event.LoginRefused::cause)
+                    .containsExactly("alice", Refusal.IN_USE);
             assertThat(first.command("STAT")).isEqualTo("+OK 1 120");
             assertThat(first.command("QUIT")).startsWith("+OK");
             assertThat(first.rest()).isEmpty();
@@ -292,6 +296,19 @@ final class AuthorizationTest {
                                 C: AUTH PLAIN AGFsaWNlAHdyb25n
                                 S: -ERR a password needs TLS here: use STLS first
                                 """);
+    }
+
+    @Test
+    void aLoginThatNeedsTlsIsTold() throws Exception {
+        try (TestPostOffice office =
+                        Scene.maildrop()
+                                .with(o -> o.withPop3(s -> Settings.with(s, ClearTextLogin.NEVER)))
+                                .open();
+                Client client = Client.greeted(office)) {
+            assertThat(client.command("USER alice")).startsWith("-ERR");
+            assertThat(office.await(Event.LoginRefused.class, _ -> true).cause())
+                    .isEqualTo(Refusal.NEEDS_TLS);
+        }
     }
 
     private static ThrottleSettings throttle(Duration first, Duration max, int failuresMax) {

@@ -13,6 +13,7 @@ import org.restante.server.login.Policy;
 import org.restante.server.login.Retention;
 import org.restante.server.login.Survey;
 import org.restante.server.net.Network;
+import org.restante.server.net.Refusal;
 import org.restante.server.net.Tls;
 import org.restante.spec.Spec;
 import org.restante.store.memory.MemoryStore;
@@ -142,7 +143,7 @@ final class PolicyTest {
 
     @Test
     @Spec({"CA-018", "RW-007", "RC-007", "CA-033"})
-    void twoLoginsAreAtLeastTheDelayApart() throws IOException {
+    void twoLoginsAreAtLeastTheDelayApart() throws Exception {
         try (TestPostOffice office =
                 Scene.octets(120)
                         .with(o ->
@@ -161,6 +162,9 @@ final class PolicyTest {
                         .isEqualTo(
                                 "-ERR [LOGIN-DELAY] the last login is too short a time ago: wait 10"
                                         + " minutes");
+                assertThat(office.await(Event.LoginRefused.class, _ -> true))
+                        .extracting(Event.LoginRefused::name, Event.LoginRefused::cause)
+                        .containsExactly("alice", Refusal.TOO_SOON);
                 office.pass(Duration.ofMinutes(9));
             }
             try (Client client = Client.greeted(office)) {
