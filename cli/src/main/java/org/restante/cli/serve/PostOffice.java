@@ -538,8 +538,12 @@ final class PostOffice {
                                                 + scheme
                                                 + "} verifier and cannot log in by "
                                                 + String.join(", ", names)
-                                                + ": restante account password NAME --scheme "
-                                                + scheme);
+                                                + (accounts.writable().isPresent()
+                                                        ? ": restante account password NAME"
+                                                                + " --scheme "
+                                                                + scheme
+                                                        : "; their source would have to store"
+                                                                + " one"));
                             }
                         }));
         return warnings;

@@ -12,6 +12,7 @@ import org.restante.cli.Outcome;
 import org.restante.cli.serve.RunningServer;
 import org.restante.cli.serve.Talk;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,5 +211,23 @@ final class LiveAccountTest {
                 .contains(
                         "warning: 1 of 2 accounts have no {PLAIN} verifier and cannot log in by"
                                 + " CRAM-MD5, APOP: restante account password NAME --scheme PLAIN");
+    }
+
+    @Test
+    void ofASourceThatIsOnlyReadNoCommandIsPromised() throws Exception {
+        server.close();
+        Path users = file.resolveSibling("users");
+        Files.writeString(users, "carol:{SHA}0vxRJJChUDZGC1SJQBQ51tpUB/o=::::::\n");
+        RunningServer.configure(
+                file,
+                "login.mechanisms = [\"PLAIN\", \"CRAM-MD5\"]",
+                "[[accounts.source]]",
+                "kind = \"passwd\"",
+                "path = \"" + users + "\"");
+        server = RunningServer.start(file);
+        assertThat(Outcome.of("status", "--config", file.toString()).out())
+                .contains(
+                        "warning: 1 of 1 accounts have no {PLAIN} verifier and cannot log in by"
+                                + " CRAM-MD5; their source would have to store one");
     }
 }
