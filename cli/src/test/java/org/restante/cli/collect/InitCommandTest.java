@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.cli.Outcome;
 import org.restante.cli.account.Terminal;
 import org.restante.cli.config.CommandException;
@@ -211,6 +214,45 @@ final class InitCommandTest {
         assertThat(Outcome.of("config", "check", "--config", file.toString()).exitCode()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "lmtp:unix:/run/lmtp.sock/bob, 'to-server = \"unix:/run/lmtp.sock\"|recipients = [\"bob\"]'",
+        "'smtp:mx.example.org:465/bob@example.org,carol', 'to-server = \"mx.example.org:465\"|recipients = [\"bob@example.org\", \"carol\"]'",
+        "imap:bob@example.org@imap.example.org, 'to-server = \"imap.example.org\"|to-user = \"bob@example.org\"|to-password-file = \"/x/y\"'"
+    })
+    void whatGoesOnToAServerIsWrittenAsWell(String where, String lines) throws Exception {
+        publish("localhost", office.pop3s().getPort(), "alice");
+        List<String> arguments =
+                new ArrayList<>(List.of("alice@example.org", "--deliver-to", where));
+        if (where.startsWith("imap")) {
+            arguments.addAll(List.of("--to-password-file", "/x/y"));
+        }
+        init(List.of("secret"), arguments.toArray(String[]::new));
+        assertThat(out.toString().lines())
+                .contains("deliver-to = \"" + where.substring(0, 4) + "\"")
+                .contains(lines.split("\\|"));
+        Files.writeString(file, "\n" + out, StandardOpenOption.APPEND);
+        assertThat(Outcome.of("config", "check", "--config", file.toString()).exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "maildir:",
+                "lmtp:",
+                "lmtp:bob",
+                "smtp:mx/",
+                "smtp:mx/a,,b",
+                "imap:x",
+                "imap:@x",
+                "pop3:x"
+            })
+    void whatIsNoDestinationIsToldBeforeAnythingElse(String where) {
+        assertThat(collect("init", "a@b.c", "--deliver-to", where))
+                .satisfies(it -> assertThat(it.exitCode()).isEqualTo(64))
+                .satisfies(it -> assertThat(it.err()).contains("--deliver-to "));
+    }
+
     @Test
     void aCommandHasThePasswordAndJsonTellsAll() throws Exception {
         init(
@@ -277,8 +319,6 @@ final class InitCommandTest {
                 .satisfies(it -> assertThat(it.exitCode()).isEqualTo(69))
                 .satisfies(it -> assertThat(it.err()).contains("iCloud has IMAP and no POP."));
         assertThat(collect("init", "alice").err()).contains("is no mail address");
-        assertThat(collect("init", "a@b.c", "--deliver-to", "imap:x").err())
-                .contains("maildir:PATH, mbox:PATH or account:NAME");
         assertThat(collect("init", "a@b.c", "--name", "alice-example.org").err())
                 .contains("there is a collection alice-example.org already");
     }
