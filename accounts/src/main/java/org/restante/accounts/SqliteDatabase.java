@@ -113,10 +113,6 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    private interface Use<T> {
-        T of(Connection connection) throws Exception;
-    }
-
     private final class Lane {
         private final ExecutorService threads;
         private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
@@ -130,7 +126,7 @@ final class SqliteDatabase implements Database {
         }
 
         <T, X extends Exception> T run(Work<T, X> work) throws IOException, X {
-            return call(() -> using(connection -> transaction(connection, work)));
+            return call(() -> transaction(work));
         }
 
         @SuppressWarnings("unchecked") // X is all that work throws beside what is named before.
@@ -151,14 +147,19 @@ final class SqliteDatabase implements Database {
             }
         }
 
-        private <T> T using(Use<T> use) throws Exception {
+        private <T, X extends Exception> T transaction(Work<T, X> work)
+                throws SQLException, IOException, X {
             Connection connection = idle.poll();
             if (connection == null) {
                 connection = open();
             }
             boolean done = false;
             try {
-                T result = use.of(connection);
+                // Not through JDBC's commit: the driver begins the next transaction at once, and an
+                // idle writer would keep every other process out.
+                execute(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+                T result = work.on(connection);
+                execute(connection, "COMMIT");
                 done = true;
                 return result;
             } finally {
@@ -168,16 +169,6 @@ final class SqliteDatabase implements Database {
                     connection.close(); // Rolls back, whatever state it is in.
                 }
             }
-        }
-
-        private <T, X extends Exception> T transaction(Connection connection, Work<T, X> work)
-                throws SQLException, IOException, X {
-            // Not through JDBC's commit: the driver begins the next transaction at once, and an
-            // idle writer would keep every other process out.
-            execute(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
-            T result = work.on(connection);
-            execute(connection, "COMMIT");
-            return result;
         }
 
         private Connection open() throws SQLException {

@@ -1,5 +1,6 @@
 package org.restante.client;
 
+import org.restante.protocol.wire.BlockInputStream;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
 import org.restante.protocol.wire.Watchdog;
@@ -264,13 +265,7 @@ final class Connection implements Closeable {
     }
 
     private InputStream raw() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
+        return new BlockInputStream() {
             @Override
             public int read(byte[] octets, int offset, int length) throws IOException {
                 return guarded(() -> socket.getInputStream().read(octets, offset, length));

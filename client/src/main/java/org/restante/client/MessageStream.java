@@ -1,12 +1,12 @@
 package org.restante.client;
 
+import org.restante.protocol.wire.BlockInputStream;
 import org.restante.protocol.wire.DotInputStream;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /** A message on its way in; its end is told when the answer to a further command follows it. */
-final class MessageStream extends InputStream {
+final class MessageStream extends BlockInputStream {
     /** Makes sure of what follows the message. */
     @FunctionalInterface
     interface End {
@@ -23,12 +23,6 @@ final class MessageStream extends InputStream {
         this.dialogue = dialogue;
         this.octets = octets;
         this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

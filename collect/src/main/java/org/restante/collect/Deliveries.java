@@ -4,6 +4,7 @@ import org.restante.client.Listed;
 import org.restante.collect.Collector.Tally;
 import org.restante.collect.Entry.State;
 import org.restante.collect.Entry.Trouble;
+import org.restante.protocol.wire.BlockInputStream;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -207,7 +208,7 @@ final class Deliveries {
     }
 
     /** Octets on their way, counted and hashed; remembers whether it is they that failed. */
-    private static final class Measured extends InputStream {
+    private static final class Measured extends BlockInputStream {
         private static final int BLOCK_OCTETS = 64 * 1024;
 
         private final InputStream in;
@@ -217,12 +218,6 @@ final class Deliveries {
 
         Measured(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

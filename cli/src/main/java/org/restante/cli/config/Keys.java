@@ -555,7 +555,7 @@ final class Keys {
                     Type.duration("1s", "1h"),
                     "5m",
                     Group.RARELY,
-                    "How long a client may take nothing of a reply, or a proxy nothing of its header, before the link counts as dead. A client that sends nothing is idle.");
+                    "How long a client may take nothing of a reply before the link counts as dead. A client that sends nothing is idle.");
     static final Key<Duration> LMTP_IDLE_TIMEOUT =
             live(
                     "limits.lmtp-idle-timeout",

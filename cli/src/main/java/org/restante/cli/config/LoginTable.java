@@ -25,7 +25,8 @@ final class LoginTable {
         List<Wrong> wrong = new ArrayList<>();
         boolean insecure = values.get(Keys.POP3_INSECURE);
         boolean open = values.get(Keys.POP3).stream().anyMatch(address -> !address.isLoopback());
-        boolean proxied = !values.get(Keys.POP3_PROXIES).isEmpty();
+        boolean proxied =
+                !values.get(Keys.POP3).isEmpty() && !values.get(Keys.POP3_PROXIES).isEmpty();
         if (values.get(Keys.CLEAR_TEXT_LOGIN) == ClearTextLogin.ALWAYS
                 && (open || proxied)
                 && !insecure) {

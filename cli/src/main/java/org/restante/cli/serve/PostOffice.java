@@ -493,7 +493,7 @@ final class PostOffice {
         boolean insecure =
                 (now.pop2().insecure() && !now.pop2().addresses().isEmpty())
                         || (now.pop1().insecure() && !now.pop1().addresses().isEmpty());
-        boolean proxied = !now.proxies().pop3().isEmpty();
+        boolean proxied = !now.pop3().addresses().isEmpty() && !now.proxies().pop3().isEmpty();
         if (insecure
                 || (now.pop3().clearTextLogin() == ClearTextLogin.ALWAYS && (open || proxied))) {
             warnings.add("passwords may be sent without TLS: anybody on the way can read them");

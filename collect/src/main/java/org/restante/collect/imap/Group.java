@@ -1,5 +1,7 @@
 package org.restante.collect.imap;
 
+import org.restante.protocol.wire.BlockInputStream;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,14 +120,8 @@ final class Group {
         Part part = part(id);
         RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r");
         opened.seek(part.offset());
-        return new InputStream() {
+        return new BlockInputStream() {
             private long left = part.octets();
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
 
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {

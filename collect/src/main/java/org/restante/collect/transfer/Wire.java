@@ -3,6 +3,7 @@ package org.restante.collect.transfer;
 import org.restante.client.Security;
 import org.restante.collect.Report.Failure;
 import org.restante.collect.UnavailableException;
+import org.restante.protocol.wire.BlockInputStream;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
 import org.restante.protocol.wire.Watchdog;
@@ -209,13 +210,7 @@ public final class Wire implements Closeable {
 
     /** What the peer says, for who reads it in another way than by lines. */
     public InputStream in() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
+        return new BlockInputStream() {
             @Override
             public int read(byte[] octets, int offset, int length) throws IOException {
                 int count;

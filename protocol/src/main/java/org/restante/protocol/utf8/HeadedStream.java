@@ -1,10 +1,12 @@
 package org.restante.protocol.utf8;
 
+import org.restante.protocol.wire.BlockInputStream;
+
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Octets from memory, then a stream up to a limit; its closing closes the stream. */
-final class HeadedStream extends InputStream {
+final class HeadedStream extends BlockInputStream {
     private static final byte[] NONE = {};
 
     private byte[] head;
@@ -19,12 +21,6 @@ final class HeadedStream extends InputStream {
         this.limit = limit;
         this.rest = rest;
         this.restLeft = restOctetsMax;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

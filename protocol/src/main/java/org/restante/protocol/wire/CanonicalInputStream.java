@@ -9,7 +9,7 @@ import java.io.InputStream;
  * The canonical form of stored octets as a stream: a bare LF becomes CRLF and a last line without
  * line end gets one; see {@link CanonicalForm} for the rule. Closing it closes what it reads from.
  */
-public final class CanonicalInputStream extends InputStream {
+public final class CanonicalInputStream extends BlockInputStream {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
 
@@ -36,12 +36,6 @@ public final class CanonicalInputStream extends InputStream {
                     new CanonicalInputStream(new FileInput(channel, 0, stored));
             case Content.Stream(var stream, _) -> stream;
         };
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.restante.protocol.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Objects;
  * <p>The end of the peer's octets before the terminator is an {@link EOFException}: what was read
  * is not a message. Confined to one thread.
  */
-public final class DotInputStream extends InputStream {
+public final class DotInputStream extends BlockInputStream {
     private static final byte DOT = '.';
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -58,12 +57,6 @@ public final class DotInputStream extends InputStream {
     /** How many octets have been handed out. */
     public long octets() {
         return octets;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -2,12 +2,11 @@ package org.restante.protocol.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A part of a file as a stream, wherever the channel is positioned; its closing closes that. */
-final class FileInput extends InputStream {
+final class FileInput extends BlockInputStream {
     private final FileChannel channel;
     private long at;
     private final long end;
@@ -16,12 +15,6 @@ final class FileInput extends InputStream {
         this.channel = channel;
         this.at = offset;
         this.end = offset + octets;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     /** Throws {@link EOFException} where the file ends before the part does. */

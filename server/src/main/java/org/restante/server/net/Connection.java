@@ -5,6 +5,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.restante.protocol.proxy.ProxyHeader;
 import org.restante.protocol.proxy.ProxyHeaderReader;
+import org.restante.protocol.wire.BlockInputStream;
 import org.restante.protocol.wire.WireSink;
 
 import java.io.EOFException;
@@ -194,13 +195,7 @@ public final class Connection implements WireSink {
 
     /** What the peer sends, inside TLS if that is active; unbuffered. */
     public InputStream input() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
+        return new BlockInputStream() {
             @Override
             public int read(byte[] octets, int offset, int length) throws IOException {
                 bound(readReason, readDeadline);

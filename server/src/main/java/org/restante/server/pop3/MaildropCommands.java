@@ -137,7 +137,7 @@ final class MaildropCommands {
         }
     }
 
-    private Content sendable(Content content) throws IOException {
+    private Content sendable(Content content) {
         return nulReplaced ? WithoutNul.of(content) : content;
     }
 

@@ -1,6 +1,7 @@
 package org.restante.server.pop3;
 
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.BlockInputStream;
 import org.restante.protocol.wire.CanonicalInputStream;
 
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.io.InputStream;
  * A message's octets with 0x80 in place of each NUL, for clients that hang at one (old Outlook).
  * There are as many octets as before, so that all sizes stay right.
  */
-final class WithoutNul extends InputStream {
+final class WithoutNul extends BlockInputStream {
     private static final byte INSTEAD = (byte) 0x80;
 
     private final Content content;
@@ -28,17 +29,11 @@ final class WithoutNul extends InputStream {
     /**
      * A view of a message.
      *
-     * @param content not read yet; taken over: closed with the view, or if this fails
+     * @param content not read yet; taken over: closed with the view
      */
     static Content of(Content content) {
         return new Content.Stream(
                 new WithoutNul(content, CanonicalInputStream.of(content)), content.octets());
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
