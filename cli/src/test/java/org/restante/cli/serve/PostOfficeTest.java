@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.cli.Outcome;
+import org.restante.cli.soak.Await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,6 +114,27 @@ final class PostOfficeTest {
             assertThat(status.getAsJsonObject("refusals").get("no valid PROXY header").getAsInt())
                     .isEqualTo(1);
             assertThat(run("status").out()).contains("  refused: no valid PROXY header: 1\n");
+        }
+    }
+
+    /** What a limit ends, and what is no POP at all, is counted with what was refused. */
+    @Test
+    void aSessionThatIsCutIsCountedByItsReason() throws Exception {
+        try (RunningServer server = RunningServer.start(file)) {
+            try (Socket browser =
+                    new Socket(InetAddress.getLoopbackAddress(), server.port("pop3"))) {
+                browser.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(UTF_8));
+                assertThat(new String(browser.getInputStream().readAllBytes(), UTF_8))
+                        .contains("-ERR");
+            }
+            Await.until(
+                    "the session's end",
+                    () ->
+                            run("status", "--json")
+                                    .json()
+                                    .getAsJsonObject("refusals")
+                                    .has("another protocol"));
+            assertThat(run("status").out()).contains("  refused: another protocol: 1\n");
         }
     }
 
