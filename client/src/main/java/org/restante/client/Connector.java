@@ -82,7 +82,7 @@ final class Connector {
 
     private SocketChannel run(Resolver resolver) throws IOException, InterruptedException {
         // The system's look-up has no time-out that we could set, and no end by interrupt.
-        Thread.ofVirtual()
+        helper()
                 .start(() -> {
                     try {
                         outcomes.add(new Outcome.Found(inTurn(resolver.resolve(host))));
@@ -140,7 +140,7 @@ final class Connector {
     private void attempt(InetAddress address) throws IOException {
         SocketChannel channel = SocketChannel.open();
         attempts.add(channel);
-        Thread.ofVirtual()
+        helper()
                 .start(() -> {
                     try {
                         channel.connect(new InetSocketAddress(address, port));
@@ -149,6 +149,16 @@ final class Connector {
                         outcomes.add(new Outcome.Failed(failure(e)));
                     }
                 });
+    }
+
+    /**
+     * Of the caller's kind: one virtual thread that waits for the network gives the process a
+     * poller, and for that the end of a JVM waits 0.3 s.
+     */
+    private static Thread.Builder helper() {
+        return Thread.currentThread().isVirtual()
+                ? Thread.ofVirtual()
+                : Thread.ofPlatform().daemon();
     }
 
     private static IOException failure(Exception e) {

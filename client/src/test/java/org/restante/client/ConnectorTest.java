@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +19,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 final class ConnectorTest {
@@ -96,5 +101,31 @@ final class ConnectorTest {
                 .isInstanceOf(ClosedByInterruptException.class);
         assertThat(Thread.interrupted()).isTrue();
         never.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoConnectsFromAThreadOfTheSystemStartsNoVirtualOne(boolean virtual) throws Exception {
+        List<Boolean> looked = new CopyOnWriteArrayList<>();
+        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.3"))) {
+            Runnable connect =
+                    () -> {
+                        try {
+                            Connector.connect(
+                                            "mail.example.org",
+                                            listener.getLocalPort(),
+                                            PATIENCE,
+                                            _ -> {
+                                                looked.add(Thread.currentThread().isVirtual());
+                                                return addresses("127.0.0.3");
+                                            })
+                                    .close();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    };
+            (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(connect).join();
+        }
+        assertThat(looked).containsExactly(virtual);
     }
 }

@@ -37,6 +37,13 @@ import java.util.concurrent.Future;
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    /**
+     * Up to here collections have threads of the system. A virtual thread that waits for the network
+     * gives the process a poller, and for that the end of a JVM waits 0.3 s; some thousand threads
+     * would cost more.
+     */
+    private static final int SYSTEM_THREADS_MAX = 64;
+
     @Mixin private final CollectOptions options = new CollectOptions();
     @Mixin private final RunOptions told = new RunOptions();
 
@@ -100,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
             Runs runs, Collecting collecting, List<CollectionSettings> collections)
             throws InterruptedException {
         Map<String, Future<Report>> futures = new LinkedHashMap<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = threads(collections.size())) {
             for (CollectionSettings each : collections) {
                 futures.put(
                         each.name(),
@@ -116,6 +123,12 @@ final class RunCommand implements Callable<Integer> {
             // Reports hold what goes wrong outside: this is an error of ours.
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private static ExecutorService threads(int collections) {
+        return collections <= SYSTEM_THREADS_MAX
+                ? Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())
+                : Executors.newVirtualThreadPerTaskExecutor();
     }
 
     private void print(CollectionSettings settings, Report report) {
