@@ -82,14 +82,13 @@ final class Connector {
 
     private SocketChannel run(Resolver resolver) throws IOException, InterruptedException {
         // The system's look-up has no time-out that we could set, and no end by interrupt.
-        helper()
-                .start(() -> {
-                    try {
-                        outcomes.add(new Outcome.Found(inTurn(resolver.resolve(host))));
-                    } catch (IOException | RuntimeException e) {
-                        outcomes.add(new Outcome.Failed(failure(e)));
-                    }
-                });
+        helper().start(() -> {
+            try {
+                outcomes.add(new Outcome.Found(inTurn(resolver.resolve(host))));
+            } catch (IOException | RuntimeException e) {
+                outcomes.add(new Outcome.Failed(failure(e)));
+            }
+        });
         Deque<InetAddress> left = new ArrayDeque<>();
         List<IOException> failures = new ArrayList<>();
         int open = 0;
@@ -140,15 +139,14 @@ final class Connector {
     private void attempt(InetAddress address) throws IOException {
         SocketChannel channel = SocketChannel.open();
         attempts.add(channel);
-        helper()
-                .start(() -> {
-                    try {
-                        channel.connect(new InetSocketAddress(address, port));
-                        outcomes.add(new Outcome.Connected(channel));
-                    } catch (IOException | RuntimeException e) {
-                        outcomes.add(new Outcome.Failed(failure(e)));
-                    }
-                });
+        helper().start(() -> {
+            try {
+                channel.connect(new InetSocketAddress(address, port));
+                outcomes.add(new Outcome.Connected(channel));
+            } catch (IOException | RuntimeException e) {
+                outcomes.add(new Outcome.Failed(failure(e)));
+            }
+        });
     }
 
     /**

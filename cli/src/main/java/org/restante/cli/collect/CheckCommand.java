@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
         ExitCode exitCode = ExitCode.OK;
         try {
             JsonArray deliveries = new JsonArray();
-            for (String words : collecting.look(settings.target())) {
+            for (String words : collecting.look(settings)) {
                 sayOnly("delivery", words);
                 deliveries.add(words);
             }

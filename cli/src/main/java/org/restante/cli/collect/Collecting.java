@@ -94,10 +94,12 @@ final class Collecting {
                                             password, settings.server().host(), settings.user()),
                                     Optional.empty(),
                                     settings.mechanism());
-                    case Oauth oauth ->
-                            TokensOf.account(folder, settings.name(), oauth, TokensOf.server(oauth))
-                                    .credentials(settings.user());
+                    case Oauth _ -> token(TokensOf.source(settings).orElseThrow(), settings.user());
                 });
+    }
+
+    private Credentials.Token token(TokensOf tokens, String user) {
+        return tokens.account(folder, tokens.server()).credentials(user);
     }
 
     /**
@@ -141,17 +143,19 @@ final class Collecting {
 
     private Collector.Opening destination(CollectionSettings settings)
             throws IOException, CommandException {
-        return destination(settings, settings.target(), settings.name());
+        return destination(settings, settings.target(), settings.name(), TokensOf.target(settings));
     }
 
     /**
      * One place, or several, with the fields that are put in front.
      *
      * @param files what their names begin with in the folder of the journals
+     * @param tokens what one place wants to see
      */
-    private Collector.Opening destination(CollectionSettings settings, Target target, String files)
+    private Collector.Opening destination(
+            CollectionSettings settings, Target target, String files, Optional<TokensOf> tokens)
             throws IOException, CommandException {
-        Collector.Opening place = place(settings, target, files);
+        Collector.Opening place = place(settings, target, files, tokens);
         // Of several each one puts them: rules see the message as it came.
         if (settings.addHeaders().isEmpty() || target instanceof Target.Several) {
             return place;
@@ -165,7 +169,8 @@ final class Collecting {
         return () -> new HeadedDestination(place.open(), settings.addHeaders(), origin);
     }
 
-    private Collector.Opening place(CollectionSettings settings, Target target, String files)
+    private Collector.Opening place(
+            CollectionSettings settings, Target target, String files, Optional<TokensOf> tokens)
             throws IOException, CommandException {
         Path group = folder.resolve(files + ".group");
         Path partly = folder.resolve(files + ".partly");
@@ -176,7 +181,7 @@ final class Collecting {
             case Target.Command(var command, var timeout) ->
                     () -> new CommandDestination(command, timeout, group);
             case Target.Transfer transfer -> {
-                MailServer server = server(transfer.peer());
+                MailServer server = server(transfer.peer(), tokens);
                 Envelope envelope =
                         new Envelope(helo(transfer), transfer.sender(), transfer.recipients());
                 yield () ->
@@ -184,7 +189,7 @@ final class Collecting {
                                 server, transfer.protocol(), envelope, group, partly, clock);
             }
             case Target.Imap(var peer, var place) -> {
-                MailServer server = server(peer);
+                MailServer server = server(peer, tokens);
                 yield () -> new ImapDestination(server, place, group);
             }
             case Target.Account(var name) -> {
@@ -196,7 +201,13 @@ final class Collecting {
                 for (var each : places.entrySet()) {
                     // No name of a collection has this sign.
                     String own = files + "@" + each.getKey();
-                    openings.put(each.getKey(), destination(settings, each.getValue(), own));
+                    openings.put(
+                            each.getKey(),
+                            destination(
+                                    settings,
+                                    each.getValue(),
+                                    own,
+                                    TokensOf.destination(each.getKey(), each.getValue())));
                 }
                 yield () -> several(openings, sorting, group, partly);
             }
@@ -235,25 +246,36 @@ final class Collecting {
      * @return what there is to say of them
      * @throws IOException if a run would end with this now
      */
-    List<String> look(Target target) throws IOException, CommandException {
+    List<String> look(CollectionSettings settings) throws IOException, CommandException {
+        return look(settings.target(), TokensOf.target(settings));
+    }
+
+    private List<String> look(Target target, Optional<TokensOf> tokens)
+            throws IOException, CommandException {
         return switch (target) {
             case Target.Maildir _, Target.Mbox _, Target.Account _, Target.Command _ -> List.of();
             case Target.Transfer it ->
-                    List.of(TransferDestination.look(server(it.peer()), it.protocol(), helo(it)));
+                    List.of(
+                            TransferDestination.look(
+                                    server(it.peer(), tokens), it.protocol(), helo(it)));
             case Target.Imap(var peer, var place) ->
-                    List.of(ImapDestination.look(server(peer), place));
+                    List.of(ImapDestination.look(server(peer, tokens), place));
             case Target.Several(var places, _) -> {
                 List<String> words = new ArrayList<>();
-                for (Target each : places.values()) {
-                    words.addAll(look(each));
+                for (var each : places.entrySet()) {
+                    words.addAll(
+                            look(
+                                    each.getValue(),
+                                    TokensOf.destination(each.getKey(), each.getValue())));
                 }
                 yield words;
             }
         };
     }
 
-    /** A server that gets mail, with the password. */
-    private MailServer server(Peer peer) throws IOException, CommandException {
+    /** A server that gets mail, with the password or what gets the tokens. */
+    private MailServer server(Peer peer, Optional<TokensOf> tokens)
+            throws IOException, CommandException {
         Optional<MailServer.Login> login = Optional.empty();
         if (peer.login().isPresent()) {
             Peer.Login given = peer.login().get();
@@ -264,9 +286,16 @@ final class Collecting {
                     };
             login =
                     Optional.of(
-                            new MailServer.Login(
-                                    given.user(),
-                                    passwords.read(given.password(), host, given.user())));
+                            switch (given.proof()) {
+                                case PasswordSource password ->
+                                        new MailServer.Login.Password(
+                                                given.user(),
+                                                passwords.read(password, host, given.user()));
+                                case Oauth _ ->
+                                        new MailServer.Login.Token(
+                                                given.user(),
+                                                token(tokens.orElseThrow(), given.user()).tokens());
+                            });
         }
         return new MailServer(
                 peer.place(),

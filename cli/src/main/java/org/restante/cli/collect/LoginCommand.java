@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import org.restante.cli.account.PasswordLine;
 import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CollectionSettings.Oauth;
+import org.restante.cli.config.CollectionSettings.Target;
 import org.restante.cli.config.CommandException;
 import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationException;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** {@code restante collect login}. */
@@ -58,30 +60,40 @@ final class LoginCommand implements Callable<Integer> {
         private boolean paste;
     }
 
+    /** Where the tokens are shown, if not to the collection's own server. */
+    private static final class Whose {
+        @Option(
+                names = "--to",
+                description = "The login for where the collection's mail goes (to-oauth2).")
+        private boolean to;
+
+        @Option(names = "--destination", description = "NAME is a [[destination]] with to-oauth2.")
+        private boolean destination;
+    }
+
     @Mixin private final CollectOptions options = new CollectOptions();
 
     @ArgGroup private Way way = new Way();
 
+    @ArgGroup private Whose whose = new Whose();
+
     @SuppressWarnings("NullAway.Init") // set by picocli
-    @Parameters(paramLabel = "NAME", description = "The collection.")
+    @Parameters(paramLabel = "NAME", description = "The collection, or the destination.")
     private String name;
 
     @Override
     public Integer call() throws ConfigurationException, CommandException, InterruptedException {
         Configuration configuration = options.load();
-        CollectionSettings settings = CollectOptions.find(configuration, List.of(name)).getFirst();
-        if (!(settings.proof() instanceof Oauth oauth)) {
-            throw new CommandException(
-                    ExitCode.USAGE, name + " has no oauth2, so runs log in with its password");
-        }
-        AuthorizationServer server = TokensOf.server(oauth);
+        TokensOf wanted = wanted(configuration);
+        Oauth oauth = wanted.oauth();
+        AuthorizationServer server = wanted.server();
         try {
             Tokens tokens =
                     switch (oauth.grant()) {
                         case CLIENT -> server.clientCredentials();
                         case PERSON -> way.device ? byDevice(server) : byBrowser(server, oauth);
                     };
-            TokensOf.account(Collecting.folder(configuration), name, oauth, server).keep(tokens);
+            wanted.account(Collecting.folder(configuration), server).keep(tokens);
         } catch (IOException e) {
             Report.Failure failure = Collector.failure(e);
             throw new CommandException(Reports.exitCode(failure), failure.words());
@@ -89,8 +101,36 @@ final class LoginCommand implements Callable<Integer> {
         say(
                 "logged-in",
                 name,
-                "Logged in. \"restante collect check " + name + "\" tries it at the POP server.");
+                "Logged in. \"restante collect check"
+                        + (whose.destination ? "" : " " + name)
+                        + "\" tries it at the server.");
         return ExitCode.OK.code();
+    }
+
+    private TokensOf wanted(Configuration configuration) throws CommandException {
+        if (whose.destination) {
+            Target target =
+                    configuration.collections().stream()
+                            .map(CollectionSettings::target)
+                            .filter(Target.Several.class::isInstance)
+                            .map(it -> ((Target.Several) it).places().get(name))
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new CommandException(
+                                            ExitCode.USAGE,
+                                            "no collection has a destination " + name));
+            return TokensOf.destination(name, target).orElseThrow(() -> without("to-oauth2"));
+        }
+        CollectionSettings settings = CollectOptions.find(configuration, List.of(name)).getFirst();
+        return whose.to
+                ? TokensOf.target(settings).orElseThrow(() -> without("to-oauth2"))
+                : TokensOf.source(settings).orElseThrow(() -> without("oauth2"));
+    }
+
+    private CommandException without(String key) {
+        return new CommandException(
+                ExitCode.USAGE, name + " has no " + key + ", so nobody has to log in for it");
     }
 
     private Tokens byDevice(AuthorizationServer server) throws IOException, InterruptedException {

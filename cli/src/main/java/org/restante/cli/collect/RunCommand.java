@@ -38,9 +38,9 @@ import java.util.concurrent.Future;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     /**
-     * Up to here collections have threads of the system. A virtual thread that waits for the network
-     * gives the process a poller, and for that the end of a JVM waits 0.3 s; some thousand threads
-     * would cost more.
+     * Up to here collections have threads of the system. A virtual thread that waits for the
+     * network gives the process a poller, and for that the end of a JVM waits 0.3 s; some thousand
+     * threads would cost more.
      */
     private static final int SYSTEM_THREADS_MAX = 64;
 

@@ -1,6 +1,5 @@
 package org.restante.cli.config;
 
-import org.restante.cli.config.CollectionSettings.Oauth;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
 import org.restante.cli.config.CollectionSettings.Proof;
 import org.restante.client.Pop3Server;
@@ -8,14 +7,13 @@ import org.restante.client.PopUrl;
 import org.restante.client.Security;
 import org.restante.collect.HeadedDestination;
 import org.restante.collect.Policy;
-import org.restante.collect.tokens.AccountTokens;
-import org.restante.collect.tokens.AuthorizationServer;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,52 +120,7 @@ final class CollectionKeys {
                     Type.path().optional(),
                     "/home/alice/.netrc",
                     "The file for password = \"netrc\", if it is not .netrc in the home of whoever starts a run.");
-    private static final Key<Optional<String>> OAUTH2 =
-            KEYS.nothing(
-                    "oauth2",
-                    Type.text(
-                                    "string",
-                                    "\"google\", \"microsoft\", \"yahoo\" or an issuer's https URL",
-                                    AuthorizationServer::requireName)
-                            .optional(),
-                    "google",
-                    "Who gives the access tokens to log in with, instead of a password, after one \"restante collect login\"; see collect-oauth.md.");
-    private static final Key<Optional<String>> CLIENT_ID =
-            KEYS.nothing(
-                    "client-id",
-                    Type.text("string", "", TableKeys::some).optional(),
-                    "1234.apps.example.org",
-                    "What the provider calls the client that you registered with it.");
-    private static final Key<Optional<List<String>>> CLIENT_SECRET_COMMAND =
-            KEYS.nothing(
-                    "client-secret-command",
-                    command().optional(),
-                    List.of("secret-tool", "lookup", "service", "mail-client"),
-                    "A program and its arguments that prints the client's secret as its first line; without it the client has none.");
-    private static final Key<List<String>> SCOPE =
-            KEYS.fixed(
-                    "scope",
-                    Type.text("string", "", TableKeys::some).list(),
-                    List.of(),
-                    "What the tokens are to allow; [] is what the provider has for mail, or an issuer's openid and offline_access.");
-    private static final Key<AccountTokens.Grant> GRANT =
-            KEYS.fixed(
-                    "grant",
-                    Type.choice(AccountTokens.Grant.class),
-                    "person",
-                    "Whether a person logs in, or the client itself with its secret (client credentials).");
-    private static final Key<Optional<String>> REDIRECT =
-            KEYS.nothing(
-                    "redirect",
-                    Type.text("string", "", TableKeys::some).optional(),
-                    "https://localhost/restante",
-                    "The redirect address that is registered, if it cannot be this machine at any port; then its address is pasted after a login.");
-    private static final Key<Path> TOKEN_KEY =
-            KEYS.fixed(
-                    "token-key",
-                    Type.path(),
-                    "{data}/keys/collect",
-                    "The file of the key that the tokens are encrypted with, made at the first login.");
+    private static final OauthKeys OAUTH = new OauthKeys(KEYS, "");
     private static final Key<Policy.Removal> REMOVE =
             KEYS.fixed(
                     "remove",
@@ -239,24 +192,21 @@ final class CollectionKeys {
 
     private static Map<Kind, List<Key<?>>> shapes() {
         List<Key<?>> common =
+                new ArrayList<>(
+                        List.of(
+                                NAME,
+                                URL,
+                                HOST,
+                                USER,
+                                SECURITY,
+                                CA_FILE,
+                                PASSWORD_FILE,
+                                PASSWORD_COMMAND,
+                                PASSWORD,
+                                NETRC_FILE));
+        common.addAll(OAUTH.all());
+        common.addAll(
                 List.of(
-                        NAME,
-                        URL,
-                        HOST,
-                        USER,
-                        SECURITY,
-                        CA_FILE,
-                        PASSWORD_FILE,
-                        PASSWORD_COMMAND,
-                        PASSWORD,
-                        NETRC_FILE,
-                        OAUTH2,
-                        CLIENT_ID,
-                        CLIENT_SECRET_COMMAND,
-                        SCOPE,
-                        GRANT,
-                        REDIRECT,
-                        TOKEN_KEY,
                         REMOVE,
                         SIZE_MAX,
                         TOO_LARGE,
@@ -264,7 +214,7 @@ final class CollectionKeys {
                         SINCE,
                         INTERVAL,
                         INTERVAL_MAX,
-                        ADD_HEADERS);
+                        ADD_HEADERS));
         Map<Kind, List<Key<?>>> shapes = PLACE.shapes(common);
         shapes.put(Kind.DESTINATIONS, Stream.concat(common.stream(), Stream.of(TO)).toList());
         return shapes;
@@ -327,14 +277,7 @@ final class CollectionKeys {
                 case PROMPT -> new PasswordSource.Asked();
             };
         }
-        return new Oauth(
-                values.get(OAUTH2).orElseThrow(),
-                values.get(CLIENT_ID).orElseThrow(),
-                values.get(CLIENT_SECRET_COMMAND),
-                values.get(SCOPE),
-                values.get(GRANT),
-                values.get(REDIRECT),
-                values.get(TOKEN_KEY));
+        return OAUTH.oauth(values);
     }
 
     /** What a table lacks although each of its keys is good by itself. */
@@ -368,7 +311,7 @@ final class CollectionKeys {
             return Optional.of(
                     "needs another remove than \"never\", as keep-newest is spared by it");
         }
-        boolean oauth = values.find(OAUTH2).flatMap(it -> it).isPresent();
+        boolean oauth = OAUTH.isSet(values);
         Optional<PasswordWord> password = values.find(PASSWORD).flatMap(it -> it);
         if (Stream.of(file, command, password.isPresent(), oauth).filter(it -> it).count() != 1) {
             return Optional.of("needs one of password-file, password-command, password and oauth2");
@@ -377,8 +320,9 @@ final class CollectionKeys {
                 && !password.equals(Optional.of(PasswordWord.NETRC))) {
             return Optional.of("needs password = \"netrc\" for netrc-file");
         }
-        if (oauth != values.find(CLIENT_ID).flatMap(it -> it).isPresent()) {
-            return Optional.of("needs both oauth2 and client-id, or neither");
+        Optional<String> lackOfOauth = OAUTH.lack(values);
+        if (lackOfOauth.isPresent()) {
+            return lackOfOauth;
         }
         String name =
                 url.flatMap(PopUrl::user).or(() -> values.find(USER).flatMap(it -> it)).orElse("");

@@ -128,7 +128,7 @@ public record CollectionSettings(
      */
     public record Peer(
             Place place, Security security, Optional<Path> authorities, Optional<Login> login) {
-        /** Who the collector is there. */
-        public record Login(String user, PasswordSource password) {}
+        /** Who the collector is there; no password is asked for on a terminal. */
+        public record Login(String user, Proof proof) {}
     }
 }

@@ -3,6 +3,7 @@ package org.restante.cli.config;
 import org.restante.cli.config.CollectionKeys.Kind;
 import org.restante.cli.config.CollectionSettings.PasswordSource;
 import org.restante.cli.config.CollectionSettings.Peer;
+import org.restante.cli.config.CollectionSettings.Proof;
 import org.restante.cli.config.CollectionSettings.Target;
 import org.restante.client.Security;
 import org.restante.collect.imap.ImapDestination;
@@ -61,6 +62,7 @@ final class DestinationKeys {
     private final Key<Optional<String>> toUser;
     private final Key<Optional<Path>> toPasswordFile;
     private final Key<Optional<List<String>>> toPasswordCommand;
+    private final OauthKeys toOauth;
     private final Key<List<String>> recipients;
     private final Key<String> sender;
     private final Key<Optional<String>> helo;
@@ -134,6 +136,7 @@ final class DestinationKeys {
                         CollectionKeys.command().optional(),
                         List.of("secret-tool", "lookup", "service", "mail"),
                         "A program and its arguments that prints the password of to-user as its first line.");
+        toOauth = new OauthKeys(keys, "to-");
         recipients =
                 keys.required(
                         "recipients",
@@ -243,7 +246,16 @@ final class DestinationKeys {
     /** The keys of each kind that goes to one place. */
     Map<Kind, List<Key<?>>> shapes(List<Key<?>> common) {
         List<Key<?>> peer =
-                List.of(toServer, toSecurity, toCaFile, toUser, toPasswordFile, toPasswordCommand);
+                Stream.concat(
+                                Stream.of(
+                                        toServer,
+                                        toSecurity,
+                                        toCaFile,
+                                        toUser,
+                                        toPasswordFile,
+                                        toPasswordCommand),
+                                toOauth.all().stream())
+                        .toList();
         List<Key<?>> transfer = with(peer, recipients, sender, helo);
         Map<Kind, List<Key<?>>> shapes = new EnumMap<>(Kind.class);
         shapes.put(Kind.MAILDIR, with(common, maildir));
@@ -314,16 +326,17 @@ final class DestinationKeys {
                                         written.port().orElseGet(() -> port.apply(security)))),
                 security,
                 values.get(toCaFile),
-                values.get(toUser)
-                        .map(user ->
-                                new Peer.Login(
-                                        user,
-                                        values.get(toPasswordFile)
-                                                .<PasswordSource>map(PasswordSource.InFile::new)
-                                                .orElseGet(() ->
-                                                        new PasswordSource.ByCommand(
-                                                                values.get(toPasswordCommand)
-                                                                        .orElseThrow())))));
+                values.get(toUser).map(user -> new Peer.Login(user, proof(values))));
+    }
+
+    private Proof proof(Values values) {
+        if (toOauth.isSet(values)) {
+            return toOauth.oauth(values);
+        }
+        return values.get(toPasswordFile)
+                .<PasswordSource>map(PasswordSource.InFile::new)
+                .orElseGet(() ->
+                        new PasswordSource.ByCommand(values.get(toPasswordCommand).orElseThrow()));
     }
 
     private Optional<Security> security(Values values) {
@@ -344,9 +357,14 @@ final class DestinationKeys {
         boolean command = values.find(toPasswordCommand).flatMap(it -> it).isPresent();
         boolean socket = values.find(toServer).flatMap(Written::socket).isPresent();
         boolean clear = security(values).map(Security.CLEAR_TEXT::equals).orElse(kind == Kind.LMTP);
-        if (user ? file == command : file || command) {
+        long proofs = Stream.of(file, command, toOauth.isSet(values)).filter(it -> it).count();
+        if (proofs != (user ? 1 : 0)) {
             return Optional.of(
-                    "needs to-user with either to-password-file or to-password-command, or none of them");
+                    "needs to-user with one of to-password-file, to-password-command and to-oauth2, or none of them");
+        }
+        Optional<String> lackOfOauth = toOauth.lack(values);
+        if (lackOfOauth.isPresent()) {
+            return lackOfOauth;
         }
         if (kind == Kind.IMAP && !user) {
             return Optional.of("needs to-user: everybody logs in to an IMAP server");
@@ -354,8 +372,9 @@ final class DestinationKeys {
         if (socket && (kind != Kind.LMTP || !clear)) {
             return Optional.of("can use unix: for LMTP only, and without TLS");
         }
-        if (user && clear && !socket) {
-            return Optional.of("needs to-security \"tls\" or \"starttls\" to send a password");
+        if (user && clear && (!socket || toOauth.isSet(values))) {
+            return Optional.of(
+                    "needs to-security \"tls\" or \"starttls\" to send a password or a token");
         }
         return Optional.empty();
     }

@@ -9,8 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.cli.Outcome;
 import org.restante.testkit.PostOffice;
+import org.restante.testkit.ScriptedServer;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -183,8 +186,7 @@ final class LoginCommandTest {
         assertThat(login.out())
                 .startsWith("Open this address in a browser on this machine")
                 .contains("code_challenge_method=S256")
-                .endsWith(
-                        "Logged in. \"restante collect check work\" tries it at the POP server.\n");
+                .endsWith("Logged in. \"restante collect check work\" tries it at the server.\n");
         assertNothingSecretIsIn(login);
         assertThat(folder.resolve("data/keys/collect")).exists();
         assertThat(folder.resolve("data/collect/tokens/work.token")).exists();
@@ -237,16 +239,86 @@ final class LoginCommandTest {
         assertNothingSecretIsIn(login);
     }
 
+    /** Where mail goes has a login of its own, under its own name. */
+    @ParameterizedTest
+    @CsvSource({"work, --to, work@", "hub, --destination, @hub"})
+    void aPersonLogsInForWhereTheMailGoes(String name, String option, String file)
+            throws Exception {
+        String greeting = "S: <tls>\nS: * OK ready\nC: A0 CAPABILITY\n";
+        String loggedIn =
+                greeting
+                        + """
+                        S: * CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2
+                        S: A0 OK
+                        C: A1 AUTHENTICATE XOAUTH2 dXNlcj1tZQFhdXRoPUJlYXJlciBhY2Nlc3MtMQEB
+                        S: A1 OK
+                        C: A2 CAPABILITY
+                        S: * CAPABILITY IMAP4rev1 LITERAL+
+                        S: A2 OK
+                        C: A3 STATUS INBOX (UIDNEXT)
+                        S: * STATUS INBOX (UIDNEXT 1)
+                        S: A3 OK
+                        C: A4 LOGOUT
+                        S: * BYE
+                        S: A4 OK
+                        """;
+        try (ScriptedServer hub =
+                ScriptedServer.start(
+                        greeting
+                                + "S: * CAPABILITY IMAP4rev1"
+                                + " AUTH=XOAUTH2\nS: A0 OK\nC: <closed>\n",
+                        loggedIn)) {
+            hub.trust().writePem(folder.resolve("hub.pem"));
+            String place =
+                    """
+                    deliver-to = "imap"
+                    to-server = "localhost:%d"
+                    to-ca-file = "hub.pem"
+                    to-user = "me"
+                    to-oauth2 = "%s"
+                    to-client-id = "restante"
+                    """
+                            .formatted(hub.address().getPort(), url());
+            configure("password-command = [\"echo\", \"secret\"]");
+            Path settings = folder.resolve("restante.toml");
+            String text = Files.readString(settings);
+            String mail = "deliver-to = \"maildir\"\npath = \"mail\"\n";
+            Files.writeString(
+                    settings,
+                    option.equals("--to")
+                            ? text.replace(mail, place)
+                            : text.replace(mail, "deliver-to = \"destinations\"\nto = [\"hub\"]\n")
+                                    + "[[destination]]\nname = \"hub\"\n"
+                                    + place);
+            Outcome before = collect("check", "work");
+            assertThat(before.exitCode()).isEqualTo(77);
+            assertThat(before.out() + before.err())
+                    .contains("log in with: restante collect login " + name + " " + option);
+            Outcome login = collect(LoginCommandTest::browse, "login", name, option);
+            assertThat(login.err()).isEmpty();
+            assertThat(login.exitCode()).isZero();
+            assertThat(folder.resolve("data/collect/tokens/" + file + ".token")).exists();
+            Outcome check = collect("check", "work");
+            assertThat(check.out()).contains("IMAP at localhost").contains("logged in as me");
+            assertNothingSecretIsIn(check);
+            hub.check();
+        }
+    }
+
     @Test
     void whatCannotLogInIsToldSo() throws IOException {
         configure("password-command = [\"echo\", \"secret\"]");
         Outcome login = collect("login", "work");
         assertThat(login.exitCode()).isEqualTo(64);
-        assertThat(login.err()).contains("work has no oauth2, so runs log in with its password");
+        assertThat(login.err()).contains("work has no oauth2, so nobody has to log in for it");
         configureOauth("");
         issuer.removeContext("/token");
         Outcome down = collect(LoginCommandTest::browse, "login", "work");
         assertThat(down.exitCode()).isEqualTo(75);
         assertThat(down.err()).contains("/token answers with status 404");
+        assertThat(collect("login", "work", "--to").err()).contains("work has no to-oauth2");
+        Outcome nowhere = collect("login", "hub", "--destination");
+        assertThat(nowhere.exitCode()).isEqualTo(64);
+        assertThat(nowhere.err()).contains("no collection has a destination hub");
     }
 }

@@ -234,7 +234,7 @@ final class CollectionKeysTest {
                     deliver-to = "mbox"       | deliver-to = "destinations" | must be a single place
                     larger-than = "1MiB"      | pattern = "x"          | is no key for match = "size", only for "header"
                     header = "List-Id"        | header = "a b"         | must be the name of a header field
-                    to-user = "a"             | #                      | needs to-user with either
+                    to-user = "a"             | #                      | needs to-user with one of
                     ["seen", "$x"]            | ["Seen!"]              | must be "seen", "answered", "flagged", "draft" or a keyword
                     """)
     void whatIsWrongWithDestinationsAndRulesIsTold(String right, String wrong, String message) {
@@ -289,8 +289,12 @@ final class CollectionKeysTest {
                     smtp | "mx.example.org"           | "unix:/x"                 | can use unix: for LMTP only
                     lmtp | "mx.example.org"           | "unix:/x";to-security = "tls" | can use unix: for LMTP only, and without TLS
                     smtp | "mx.example.org"           | "mx:0"                    | must have a port of 1 to 65535
-                    smtp | "mx.example.org"           | "mx";to-user = "a"       | needs to-user with either
-                    lmtp | "mx.example.org"           | "mx";to-user = "a";to-password-file = "p" | needs to-security "tls" or "starttls" to send a password
+                    smtp | "mx.example.org"           | "mx";to-user = "a"       | needs to-user with one of to-password-file, to-password-command and to-oauth2
+                    smtp | "mx.example.org"           | "mx";to-user = "a";to-oauth2 = "google";to-password-file = "p" | needs to-user with one of
+                    smtp | "mx.example.org"           | "mx";to-oauth2 = "google";to-client-id = "i" | needs to-user with one of
+                    smtp | "mx.example.org"           | "mx";to-user = "a";to-oauth2 = "google" | needs both to-oauth2 and to-client-id
+                    lmtp | "mx.example.org"           | "unix:/x";to-user = "a";to-oauth2 = "google";to-client-id = "i" | to send a password or a token
+                    lmtp | "mx.example.org"           | "mx";to-user = "a";to-password-file = "p" | needs to-security "tls" or "starttls" to send a password or a token
                     smtp | recipients = ["a@b"]       | #                         | collection.recipients: is missing
                     """)
     void whatIsWrongWithAServerIsTold(String kind, String right, String wrong, String message) {

@@ -19,6 +19,7 @@ import org.restante.client.Security;
 import org.restante.collect.Report.Failure;
 import org.restante.collect.UnavailableException;
 import org.restante.collect.transfer.MailServer;
+import org.restante.collect.transfer.TokenMessage;
 import org.restante.collect.transfer.Wire;
 
 import java.io.Closeable;
@@ -42,6 +43,9 @@ import java.util.Properties;
 final class ImapSession implements Closeable {
     private static final int LINE_OCTETS_MAX = 8192;
 
+    /** Lines of 8192 octets are what servers are to take (RFC 9051 §4.3.1, RFC 7162 §4). */
+    private static final int INITIAL_RESPONSE_OCTETS_MAX = 8000;
+
     /** An answer to one command, the strings in it included. */
     private static final int ANSWER_OCTETS_MAX = 4 * 1024 * 1024;
 
@@ -53,7 +57,7 @@ final class ImapSession implements Closeable {
 
     private final MailServer server;
     private final Wire wire;
-    private final IMAPProtocol protocol;
+    private final Commands protocol;
 
     /**
      * A message that is there.
@@ -69,18 +73,51 @@ final class ImapSession implements Closeable {
         this.server = server;
         this.wire = wire;
         this.protocol =
-                new IMAPProtocol(
+                new Commands(
                         new LiteralGuard(wire.in(), wire),
                         // It hides what fails; then the next answer does not come, which tells.
-                        new PrintStream(wire.out(), false, StandardCharsets.UTF_8),
-                        properties(),
-                        false) {
-                    // Only its constructor that also connects would have found out.
-                    @Override
-                    public boolean isREV1() {
-                        return hasCapability("IMAP4rev1") || hasCapability("IMAP4rev2");
+                        new PrintStream(wire.out(), false, StandardCharsets.UTF_8));
+    }
+
+    /** With what is missing there. */
+    private static final class Commands extends IMAPProtocol {
+        private Commands(InputStream in, PrintStream out) throws IOException {
+            super(in, out, properties(), false);
+        }
+
+        // Only its constructor that also connects would have found out.
+        @Override
+        public boolean isREV1() {
+            return hasCapability("IMAP4rev1") || hasCapability("IMAP4rev2");
+        }
+
+        /** AUTHENTICATE, with the message on its line if the server takes it there (RFC 4959). */
+        private void authenticate(TokenMessage token) throws ProtocolException {
+            String message = token.message().reveal();
+            boolean said =
+                    hasCapability("SASL-IR") && message.length() < INITIAL_RESPONSE_OCTETS_MAX;
+            try {
+                String tag =
+                        writeCommand(
+                                "AUTHENTICATE " + token.mechanism() + (said ? " " + message : ""),
+                                null);
+                while (true) {
+                    Response answer = readResponse();
+                    if (answer.isContinuation()) {
+                        // The second one is what is wrong, as JSON (RFC 7628 §3.2.3).
+                        String line = (said ? token.afterFailure() : message) + "\r\n";
+                        said = true;
+                        getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
+                        getOutputStream().flush();
+                    } else if (answer.isBYE() || tag.equals(answer.getTag())) {
+                        handleResult(answer);
+                        return;
                     }
-                };
+                }
+            } catch (IOException e) {
+                handleResult(Response.byeResponse(e));
+            }
+        }
     }
 
     private static Properties properties() {
@@ -195,21 +232,29 @@ final class ImapSession implements Closeable {
                     protocol.capability();
                     return "";
                 });
-        MailServer.Login login =
-                server.login().orElseThrow(() -> new IllegalArgumentException("no login"));
-        required(
-                "the login",
-                Failure.Kind.LOGIN,
-                () -> {
-                    if (protocol.hasCapability("AUTH=PLAIN")) {
-                        protocol.authplain("", login.user(), login.password().reveal());
-                    } else if (!protocol.hasCapability("LOGINDISABLED")) {
-                        protocol.login(login.user(), login.password().reveal());
-                    } else {
-                        throw new CommandFailedException("it offers no login by a password");
-                    }
-                    return "";
-                });
+        switch (server.login().orElseThrow(() -> new IllegalArgumentException("no login"))) {
+            case MailServer.Login.Password(var user, var password) ->
+                    login(() -> {
+                        if (protocol.hasCapability("AUTH=PLAIN")) {
+                            protocol.authplain("", user, password.reveal());
+                        } else if (!protocol.hasCapability("LOGINDISABLED")) {
+                            protocol.login(user, password.reveal());
+                        } else {
+                            throw new CommandFailedException("it offers no login by a password");
+                        }
+                        return "";
+                    });
+            case MailServer.Login.Token login ->
+                    TokenMessage.login(
+                            server,
+                            login,
+                            it -> protocol.hasCapability("AUTH=" + it),
+                            it ->
+                                    login(() -> {
+                                        protocol.authenticate(it);
+                                        return "";
+                                    }));
+        }
         required(
                 "CAPABILITY",
                 Failure.Kind.SERVER,
@@ -217,6 +262,10 @@ final class ImapSession implements Closeable {
                     protocol.capability();
                     return "";
                 });
+    }
+
+    private void login(Command<String> command) throws IOException {
+        required("the login", Failure.Kind.LOGIN, command);
     }
 
     /** In a few words, for people. */

@@ -26,6 +26,7 @@ public final class AccountTokens {
     private static final System.Logger LOG = System.getLogger(AccountTokens.class.getName());
 
     private final String account;
+    private final String login;
     private final AuthorizationServer server;
     private final Grant grant;
     private final TokenFolder folder;
@@ -34,15 +35,18 @@ public final class AccountTokens {
     /**
      * Those of an account. Nothing is read or asked for yet.
      *
-     * @param account its name in the configuration: letters, digits and {@code . _ -}
+     * @param account what its file is called: letters, digits and {@code . _ - @}
+     * @param login the command by which a person logs in, for messages
      */
     public AccountTokens(
             String account,
+            String login,
             AuthorizationServer server,
             Grant grant,
             TokenFolder folder,
             InstantSource clock) {
         this.account = account;
+        this.login = login;
         this.server = server;
         this.grant = grant;
         this.folder = folder;
@@ -53,7 +57,7 @@ public final class AccountTokens {
      * What logs in with them, for one login at a time. It throws {@link TokenException} if somebody
      * has to do something first, and another {@link IOException} if there is no token now.
      *
-     * @param user the login name at the POP server
+     * @param user the login name at the mail server
      */
     public Credentials.Token credentials(String user) {
         return new Credentials.Token(user, new Source());
@@ -164,9 +168,7 @@ public final class AccountTokens {
 
     private TokenException withAdvice(TokenException e) {
         TokenException advice =
-                new TokenException(
-                        Kind.LOGIN,
-                        e.getMessage() + "; log in with: restante collect login " + account);
+                new TokenException(Kind.LOGIN, e.getMessage() + "; log in with: " + login);
         advice.initCause(e);
         return advice;
     }

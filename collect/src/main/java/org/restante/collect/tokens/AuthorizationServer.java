@@ -1,5 +1,7 @@
 package org.restante.collect.tokens;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 import org.restante.collect.tokens.TokenException.Kind;
 import org.restante.protocol.Secret;
@@ -34,6 +36,7 @@ public final class AuthorizationServer {
 
     private final String name;
     private final OauthClient client;
+    private final MailProtocol protocol;
     private final List<String> scopes;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -48,27 +51,31 @@ public final class AuthorizationServer {
      *
      * @param name {@code google}, {@code microsoft}, {@code yahoo}, or the URL of an issuer whose
      *     metadata say the rest
-     * @param scopes what is asked for; empty: what the provider has for mail
+     * @param protocol what the tokens are for
+     * @param scopes what is asked for; empty: what the provider has for that
      * @throws IllegalArgumentException if the name is none of these
      */
     public AuthorizationServer(
             String name,
             OauthClient client,
+            MailProtocol protocol,
             List<String> scopes,
             InstantSource clock,
             SecureRandom random) {
-        this(name, client, scopes, clock, random, Web.ANSWER_MAX);
+        this(name, client, protocol, scopes, clock, random, Web.ANSWER_MAX);
     }
 
     AuthorizationServer(
             String name,
             OauthClient client,
+            MailProtocol protocol,
             List<String> scopes,
             InstantSource clock,
             SecureRandom random,
             Duration bound) {
         this.name = requireName(name);
         this.client = client;
+        this.protocol = protocol;
         this.scopes = List.copyOf(scopes);
         this.clock = clock;
         this.random = random;
@@ -245,7 +252,8 @@ public final class AuthorizationServer {
     }
 
     private String scope(Provider at) {
-        return String.join(" ", scopes.isEmpty() ? at.scopes() : scopes);
+        return String.join(
+                " ", scopes.isEmpty() ? requireNonNull(at.scopes().get(protocol)) : scopes);
     }
 
     private String unguessable() {

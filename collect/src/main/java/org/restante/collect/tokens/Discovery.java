@@ -55,7 +55,7 @@ final class Discovery {
                                 new IOException(
                                         "the metadata of " + issuer + " have no token_endpoint")),
                 // Without the second there is no refresh token (OIDC Core 1.0 §11).
-                List.of("openid", "offline_access"),
+                Provider.forAll("openid", "offline_access"),
                 Map.of(),
                 Provider.LOOPBACK,
                 // RFC 8414 §2: without the member it is HTTP Basic.

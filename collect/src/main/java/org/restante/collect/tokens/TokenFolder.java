@@ -34,9 +34,9 @@ public final class TokenFolder {
     }
 
     private Path file(String account, String ending) {
-        if (!account.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+        if (!account.matches("[A-Za-z0-9@][A-Za-z0-9._@-]{0,99}")) {
             throw new IllegalArgumentException(
-                    "an account's name is of letters, digits and . _ -, not \"" + account + "\"");
+                    "an account's name is of letters, digits and . _ - @, not \"" + account + "\"");
         }
         return folder.resolve(account + ending);
     }

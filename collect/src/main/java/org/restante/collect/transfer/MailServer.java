@@ -1,5 +1,6 @@
 package org.restante.collect.transfer;
 
+import org.restante.client.Credentials;
 import org.restante.client.Security;
 import org.restante.client.Trust;
 import org.restante.protocol.Secret;
@@ -40,7 +41,15 @@ public record MailServer(
     }
 
     /** Who this side is. */
-    public record Login(String user, Secret password) {}
+    public sealed interface Login {
+        String user();
+
+        /** By a password. */
+        record Password(String user, Secret password) implements Login {}
+
+        /** By an access token of OAuth 2. */
+        record Token(String user, Credentials.TokenSource tokens) implements Login {}
+    }
 
     /**
      * How long to wait; all are finite.

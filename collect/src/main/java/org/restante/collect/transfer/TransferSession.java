@@ -77,8 +77,15 @@ final class TransferSession implements Closeable {
             // What was said in the clear may be somebody else's words (RFC 3207 §4.2).
             hello(helo);
         }
+        List<String> mechanisms =
+                Arrays.asList(
+                        extensions.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" "));
         if (server.login().isPresent()) {
-            login(server.login().get());
+            switch (server.login().get()) {
+                case MailServer.Login.Password login -> login(mechanisms, login);
+                case MailServer.Login.Token login ->
+                        TokenMessage.login(server, login, mechanisms::contains, this::login);
+            }
         }
     }
 
@@ -95,10 +102,8 @@ final class TransferSession implements Closeable {
         }
     }
 
-    private void login(MailServer.Login login) throws IOException {
-        List<String> mechanisms =
-                Arrays.asList(
-                        extensions.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" "));
+    private void login(List<String> mechanisms, MailServer.Login.Password login)
+            throws IOException {
         if (mechanisms.contains("PLAIN")) {
             String message = new PlainMessage("", login.user(), login.password()).format();
             login("AUTH PLAIN", List.of("AUTH PLAIN " + base64(message)));
@@ -123,6 +128,25 @@ final class TransferSession implements Closeable {
                         answer.passes() ? Failure.Kind.TEMPORARY : Failure.Kind.LOGIN,
                         server + " refuses " + mechanism + ": " + answer);
             }
+        }
+    }
+
+    private void login(TokenMessage token) throws IOException {
+        String command = "AUTH " + token.mechanism();
+        wire.send(command + " " + token.message().reveal());
+        Answer answer = answer(command);
+        if (answer.is(3)) {
+            // What is wrong, as JSON; the reply says so again (RFC 7628 §3.2.3).
+            wire.send(token.afterFailure());
+            answer = answer(command);
+            if (answer.isPositive()) {
+                throw wire.server("lets in by " + command + " whom it refused");
+            }
+        }
+        if (!answer.isPositive()) {
+            throw new UnavailableException(
+                    answer.passes() ? Failure.Kind.TEMPORARY : Failure.Kind.LOGIN,
+                    server + " refuses " + command + ": " + answer);
         }
     }
 

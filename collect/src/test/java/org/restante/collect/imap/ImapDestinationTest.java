@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.SimpleDateFormat;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,46 @@ final class ImapDestinationTest {
             S: * CAPABILITY IMAP4rev1 LITERAL+
             S: A2 OK
             """;
+
+    /**
+     * Without initial responses. {@code user=me^Aauth=Bearer old^A^A}, and the same with {@code
+     * new}.
+     */
+    private static final String XOAUTH2 =
+            """
+            S: <tls>
+            S: * OK ready
+            C: A0 CAPABILITY
+            S: * CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2
+            S: A0 OK
+            C: A1 AUTHENTICATE XOAUTH2
+            S: +
+            C: dXNlcj1tZQFhdXRoPUJlYXJlciBvbGQBAQ==
+            S: + eyJzdGF0dXMiOiI0MDAifQ==
+            C:
+            S: A1 NO [AUTHENTICATIONFAILED] old
+            C: A2 AUTHENTICATE XOAUTH2
+            S: +
+            C: dXNlcj1tZQFhdXRoPUJlYXJlciBuZXcBAQ==
+            S: A2 OK
+            """;
+
+    /** With initial responses; {@code AQ==} is one octet 1. */
+    private static final String BEARER =
+            """
+            S: <tls>
+            S: * OK ready
+            C: A0 CAPABILITY
+            S: * CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 AUTH=OAUTHBEARER
+            S: A0 OK
+            C: A1 AUTHENTICATE OAUTHBEARER ...
+            S: + eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=
+            C: AQ==
+            S: A1 NO old
+            C: A2 AUTHENTICATE OAUTHBEARER ...
+            S: A2 OK
+            """;
+
     private static final String STATUS =
             """
             C: A3 STATUS INBOX (UIDNEXT UIDVALIDITY)
@@ -68,6 +109,8 @@ final class ImapDestinationTest {
     private PostOffice office;
     private Fixture desk;
     private ImapDestination.Place place = new ImapDestination.Place("INBOX", List.of());
+    private Security security = Security.CLEAR_TEXT;
+    private MailServer.Login login = new MailServer.Login.Password("me", new Secret("secret"));
 
     @BeforeEach
     void start() throws IOException {
@@ -80,18 +123,18 @@ final class ImapDestinationTest {
         office.close();
     }
 
-    private static MailServer server(ScriptedServer peer) {
+    private MailServer server(ScriptedServer peer) throws IOException {
         return new MailServer(
-                new MailServer.Place.Tcp("127.0.0.1", peer.address().getPort()),
-                Security.CLEAR_TEXT,
-                Trust.system(),
-                Optional.of(new MailServer.Login("me", new Secret("secret"))),
+                new MailServer.Place.Tcp("localhost", peer.address().getPort()),
+                security,
+                Trust.authorities(peer.trust().writePem(folder.resolve("peer"))),
+                Optional.of(login),
                 MailServer.Patience.USUAL);
     }
 
-    private Report run(ScriptedServer peer) {
-        return desk.run(
-                REMOVE, () -> new ImapDestination(server(peer), place, folder.resolve("group")));
+    private Report run(ScriptedServer peer) throws IOException {
+        MailServer server = server(peer);
+        return desk.run(REMOVE, () -> new ImapDestination(server, place, folder.resolve("group")));
     }
 
     private static String logout(int tag) {
@@ -263,6 +306,74 @@ final class ImapDestinationTest {
             assertThat(wrong.words()).contains("wrong").doesNotContain("secret", "AG1l");
             assertThat(run(peer).failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
         }
+    }
+
+    /** The first token is old; behind the news of that comes an empty or a certain answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"XOAUTH2", "OAUTHBEARER"})
+    void aTokenThatIsRefusedIsFollowedByANewOne(String mechanism) throws Exception {
+        security = Security.TLS;
+        List<Boolean> asked = new ArrayList<>();
+        login =
+                new MailServer.Login.Token(
+                        "me",
+                        another -> {
+                            asked.add(another);
+                            return new Secret(another ? "new" : "old");
+                        });
+        boolean bearer = mechanism.equals("OAUTHBEARER");
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        (bearer ? BEARER : XOAUTH2)
+                                + """
+                                C: A3 CAPABILITY
+                                S: * CAPABILITY IMAP4rev1 LITERAL+
+                                S: A3 OK
+                                C: A4 STATUS INBOX (UIDNEXT UIDVALIDITY)
+                                S: * STATUS INBOX (UIDNEXT 7 UIDVALIDITY 3)
+                                S: A4 OK
+                                C: A5 APPEND INBOX () ...
+                                """
+                                + BODY
+                                + "S: A5 OK\n"
+                                + logout(6))) {
+            assertDelivered(run(peer));
+            peer.check();
+        }
+        assertThat(asked).containsExactly(false, true);
+    }
+
+    @Test
+    void aTokenGoesNowhereWhereItShouldNot() throws Exception {
+        login = new MailServer.Login.Token("me", _ -> new Secret("access-1"));
+        String offer = "S: * OK ready\nC: A0 CAPABILITY\nS: * CAPABILITY IMAP4rev1 %s\nS: A0 OK\n";
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        offer.formatted("AUTH=XOAUTH2") + "C: <closed>\n",
+                        "S: <tls>\n" + offer.formatted("AUTH=PLAIN") + "C: <closed>\n",
+                        "S: <tls>\n"
+                                + offer.formatted("AUTH=XOAUTH2 SASL-IR")
+                                + "C: A1 AUTHENTICATE XOAUTH2 ...\nS: A1 NO [UNAVAILABLE] later\n"
+                                + "C: <closed>\n",
+                        "S: <tls>\n"
+                                + offer.formatted("AUTH=XOAUTH2 SASL-IR")
+                                + "C: A1 AUTHENTICATE XOAUTH2 ...\nS: A1 NO wrong\n"
+                                + "C: A2 AUTHENTICATE XOAUTH2 ...\nS: A2 NO wrong again\n"
+                                + "C: <closed>\n")) {
+            assertFailure(peer, Failure.Kind.CONFIGURATION, "within TLS only");
+            security = Security.TLS;
+            assertFailure(peer, Failure.Kind.LOGIN, "offers no login by a token");
+            assertFailure(peer, Failure.Kind.TEMPORARY, "later");
+            assertFailure(peer, Failure.Kind.LOGIN, "wrong again");
+            peer.check();
+        }
+    }
+
+    private void assertFailure(ScriptedServer peer, Failure.Kind kind, String words)
+            throws IOException {
+        Failure failure = run(peer).failure().orElseThrow();
+        assertThat(failure.kind()).as(failure.words()).isEqualTo(kind);
+        assertThat(failure.words()).contains(words).doesNotContain("access-1", "dXNlcj1tZ");
     }
 
     @Test

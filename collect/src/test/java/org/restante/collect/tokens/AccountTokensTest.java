@@ -53,7 +53,12 @@ final class AccountTokensTest {
 
     private AccountTokens account(Grant grant) {
         return new AccountTokens(
-                "work", server.seen(), grant, OtherProcess.folder(root, _ -> {}), server::now);
+                "work",
+                "restante collect login work",
+                server.seen(),
+                grant,
+                OtherProcess.folder(root, _ -> {}),
+                server::now);
     }
 
     private Credentials.TokenSource source() {
@@ -176,6 +181,7 @@ final class AccountTokensTest {
             AccountTokens moved =
                     new AccountTokens(
                             "work",
+                            "restante collect login work",
                             another.seen(),
                             Grant.PERSON,
                             OtherProcess.folder(root, _ -> {}),
@@ -188,9 +194,11 @@ final class AccountTokensTest {
         AccountTokens otherClient =
                 new AccountTokens(
                         "work",
+                        "restante collect login work",
                         new AuthorizationServer(
                                 server.url(),
                                 new OauthClient("another", Optional::empty),
+                                MailProtocol.POP,
                                 List.of(),
                                 server::now,
                                 new SecureRandom()),

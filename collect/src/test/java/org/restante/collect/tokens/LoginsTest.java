@@ -432,10 +432,25 @@ final class LoginsTest {
         assertThatThrownBy(() -> named("google").device()).isInstanceOf(TokenException.class);
     }
 
+    @Test
+    void aProviderHasAScopeForEachProtocol() throws IOException {
+        assertThat(named("microsoft", MailProtocol.IMAP).browser("https://a").address())
+                .contains("office.com%2FIMAP.AccessAsUser.All+offline_access");
+        assertThat(named("microsoft", MailProtocol.SMTP).browser("https://a").address())
+                .contains("office.com%2FSMTP.Send+offline_access");
+        assertThat(named("google", MailProtocol.IMAP).browser("https://a").address())
+                .contains("scope=https%3A%2F%2Fmail.google.com%2F&");
+    }
+
     private AuthorizationServer named(String name) {
+        return named(name, MailProtocol.POP);
+    }
+
+    private AuthorizationServer named(String name, MailProtocol protocol) {
         return new AuthorizationServer(
                 name,
                 new OauthClient("restante", Optional::empty),
+                protocol,
                 List.of(),
                 server::now,
                 new SecureRandom());

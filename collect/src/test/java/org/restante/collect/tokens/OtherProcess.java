@@ -78,9 +78,11 @@ final class OtherProcess implements AutoCloseable {
             AccountTokens tokens =
                     new AccountTokens(
                             "work",
+                            "restante collect login work",
                             new AuthorizationServer(
                                     arguments[2],
                                     new OauthClient("restante", Optional::empty),
+                                    MailProtocol.POP,
                                     List.of(),
                                     () -> now,
                                     new SecureRandom()),

@@ -258,6 +258,7 @@ final class TestAuthorizationServer implements AutoCloseable {
         return new AuthorizationServer(
                 url(),
                 new OauthClient("restante", () -> secret.map(Secret::new)),
+                MailProtocol.POP,
                 List.of(scopes),
                 this::now,
                 new SecureRandom(),

@@ -160,7 +160,7 @@ final class TransferDestinationTest {
     @Test
     void withinTlsAfterALoginEverythingThatIsOfferedIsUsed() throws Exception {
         security = Security.STLS;
-        login = Optional.of(new MailServer.Login("me", new Secret("secret")));
+        login = Optional.of(new MailServer.Login.Password("me", new Secret("secret")));
         office.messages("alice").getFirst();
         office.deliver("alice", Mail.of("\n\u00e4\n"));
         String script =
@@ -340,7 +340,7 @@ final class TransferDestinationTest {
     @Test
     void thereIsNoSilentDowngrade() throws Exception {
         security = Security.STLS;
-        login = Optional.of(new MailServer.Login("me", new Secret("secret")));
+        login = Optional.of(new MailServer.Login.Password("me", new Secret("secret")));
         String offered = OPEN.replace("250 mx.test", "250-mx.test\nS: 250 STARTTLS");
         try (ScriptedServer peer =
                 ScriptedServer.start(
@@ -379,7 +379,7 @@ final class TransferDestinationTest {
     void whereThereIsOnlyAuthLoginItIsSpoken(
             String first, String second, String third, Failure.Kind kind) throws Exception {
         security = Security.TLS;
-        login = Optional.of(new MailServer.Login("me", new Secret("secret")));
+        login = Optional.of(new MailServer.Login.Password("me", new Secret("secret")));
         StringBuilder exchange = new StringBuilder("C: AUTH LOGIN\nS: " + first + "\n");
         if (second != null) {
             exchange.append("C: bWU=\nS: ").append(second).append('\n');
@@ -419,7 +419,7 @@ final class TransferDestinationTest {
     void aLoginThatIsRefusedIsNoMessagesFault(String offer, String answer, Failure.Kind kind)
             throws Exception {
         security = Security.TLS;
-        login = Optional.of(new MailServer.Login("me", new Secret("secret")));
+        login = Optional.of(new MailServer.Login.Password("me", new Secret("secret")));
         String script =
                 script(
                         "S: <tls>\n",
@@ -435,6 +435,50 @@ final class TransferDestinationTest {
             assertThatIOException()
                     .isThrownBy(
                             () -> TransferDestination.look(server(peer), Protocol.SMTP, "me.test"));
+        }
+    }
+
+    /** RFC 7628 §3.2.3, and what XOAUTH2 has in its place; {@code AQ==} is one octet 1. */
+    @ParameterizedTest
+    @CsvSource({
+        "XOAUTH2, 334 e30=, '', 235 ok, ",
+        "OAUTHBEARER XOAUTH2, 334 e30=, AQ==, 235 ok, ",
+        "XOAUTH2, 535 old, , 235 ok, ",
+        "XOAUTH2, 535 old, , 535 no, LOGIN",
+        "XOAUTH2, 454 later, , , TEMPORARY"
+    })
+    void aTokenThatIsRefusedIsFollowedByANewOne(
+            String offer, String first, String answer, String second, Failure.Kind kind)
+            throws Exception {
+        security = Security.TLS;
+        login = Optional.of(new MailServer.Login.Token("me", it -> new Secret("access-" + it)));
+        String mechanism = offer.replaceAll(" .*", "");
+        StringBuilder exchange = new StringBuilder("C: AUTH " + mechanism + " ...\nS: " + first);
+        if (answer != null) {
+            exchange.append("\nC: ").append(answer).append("\nS: 535 old");
+        }
+        if (second != null) {
+            exchange.append("\nC: AUTH ").append(mechanism).append(" ...\nS: ").append(second);
+        }
+        String script =
+                script(
+                        "S: <tls>\n",
+                        OPEN.replace("250 mx.test", "250-mx.test\nS: 250 AUTH PLAIN " + offer),
+                        exchange + "\n",
+                        kind == null ? "C: QUIT\nS: 221 bye\n" : "C: <closed>\n");
+        try (ScriptedServer peer = ScriptedServer.start(script)) {
+            if (kind == null) {
+                TransferDestination.look(server(peer), Protocol.SMTP, "me.test");
+            } else {
+                assertThat(run(peer, "alice").failure())
+                        .hasValueSatisfying(it -> {
+                            assertThat(it.kind()).isEqualTo(kind);
+                            assertThat(it.words())
+                                    .contains("refuses AUTH XOAUTH2")
+                                    .doesNotContain("access", "dXNl");
+                        });
+            }
+            peer.check();
         }
     }
 
