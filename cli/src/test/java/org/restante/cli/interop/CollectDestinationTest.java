@@ -2,11 +2,15 @@ package org.restante.cli.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.cli.Launched;
 import org.restante.cli.Outcome;
 import org.restante.cli.soak.Await;
@@ -15,6 +19,8 @@ import org.restante.testkit.Mail;
 import org.restante.testkit.PostOffice;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -269,6 +276,84 @@ final class CollectDestinationTest {
             office.deliver("alice", "Subject: 2\n\n2\n");
             assertThat(run().exitCode()).isEqualTo(69);
             assertThat(office.messages("alice")).hasSize(1);
+        }
+    }
+
+    /** An issuer whose first token is good no more when Dovecot asks about it. */
+    private static HttpServer issuer() throws IOException {
+        HttpServer issuer =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger tokens = new AtomicInteger();
+        issuer.createContext(
+                "/",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    String url = "http://127.0.0.1:" + issuer.getAddress().getPort();
+                    String query = String.valueOf(exchange.getRequestURI().getQuery());
+                    String json =
+                            switch (exchange.getRequestURI().getPath()) {
+                                case "/.well-known/openid-configuration" ->
+                                        "{\"issuer\":\"%1$s\", \"token_endpoint\":\"%1$s/token\"}"
+                                                .formatted(url);
+                                case "/token" ->
+                                        "{\"access_token\":\"token-%d\", \"token_type\":\"Bearer\", \"expires_in\":3600}"
+                                                .formatted(tokens.incrementAndGet());
+                                case "/about" ->
+                                        "{\"active\":%s, \"login\":\"alice\"}"
+                                                .formatted(query.startsWith("token=token-2&"));
+                                default -> "{}";
+                            };
+                    byte[] octets = json.getBytes(StandardCharsets.US_ASCII);
+                    exchange.getResponseHeaders().set("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, octets.length);
+                    exchange.getResponseBody().write(octets);
+                    exchange.close();
+                });
+        issuer.start();
+        return issuer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xoauth2", "oauthbearer", "xoauth2 oauthbearer"})
+    void dovecotTakesATokenByImap(String mechanisms) throws Exception {
+        HttpServer issuer = issuer();
+        String url = "http://127.0.0.1:" + issuer.getAddress().getPort();
+        Path asks =
+                Files.writeString(
+                        folder.resolve("dovecot-oauth2.conf"),
+                        """
+                        introspection_mode = get
+                        introspection_url = %s/about?token=
+                        username_attribute = login
+                        active_attribute = active
+                        active_value = true
+                        """
+                                .formatted(url));
+        int tls = Folders.freePort();
+        try (Dovecot dovecot =
+                Dovecot.startWithImap(
+                        Files.createDirectory(folder.resolve("dovecot")),
+                        tls,
+                        Folders.freePort(),
+                        certificate(),
+                        "auth_mechanisms = " + mechanisms,
+                        "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = %s\n}"
+                                .formatted(asks))) {
+            configure(
+                    imap(tls, "tls", "")
+                            .replaceFirst(
+                                    "to-password-file.*",
+                                    """
+                                    to-oauth2 = "%s"
+                                    to-client-id = "collector"
+                                    to-grant = "client"
+                                    """
+                                            .formatted(url)));
+            office.deliver("alice", "Subject: 1\n\n1\n");
+            assertAllGone();
+            assertThat(messages(dovecot.maildir("alice"))).hasSize(1);
+        } finally {
+            issuer.stop(0);
         }
     }
 

@@ -51,6 +51,7 @@ final class Dovecot implements AutoCloseable {
                 mail_location = maildir:%1$s/mail/%%u
                 passdb {
                   driver = static
+                  mechanisms = plain
                   args = nopassword=y
                 }
                 userdb {
@@ -102,8 +103,10 @@ final class Dovecot implements AutoCloseable {
      * @param port for IMAP within TLS
      * @param plainPort for IMAP by STARTTLS
      * @param certificate in PEM form, with its key
+     * @param more lines of its configuration
      */
-    static Dovecot startWithImap(Path folder, int port, int plainPort, Path certificate)
+    static Dovecot startWithImap(
+            Path folder, int port, int plainPort, Path certificate, String... more)
             throws IOException {
         Unpacked imap = Unpacked.of("dovecot-imapd");
         return start(
@@ -146,7 +149,8 @@ final class Dovecot implements AutoCloseable {
                                 imap.program("usr/lib/dovecot/imap"),
                                 plainPort,
                                 port,
-                                imap.root().resolve("usr/lib/dovecot")));
+                                imap.root().resolve("usr/lib/dovecot")),
+                String.join("\n", more));
     }
 
     /** Where it serves POP3, on the loopback interface. */
