@@ -64,7 +64,9 @@ final class Main {
      */
     static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new Main());
-        addNamed(SUBCOMMANDS, command, List.of(args));
+        if (!List.of(args).equals(List.of("--version"))) {
+            addNamed(SUBCOMMANDS, command, List.of(args));
+        }
         command.getCommandSpec().usageMessage().exitCodeList(ExitCode.listing());
         return command.setExecutionExceptionHandler(
                         (failure, failed, _) -> {

@@ -2,6 +2,7 @@ package org.restante.cli.collect;
 
 import static org.restante.collect.Report.Failure.Kind.CREDENTIALS;
 
+import org.jspecify.annotations.Nullable;
 import org.restante.cli.account.Terminal;
 import org.restante.cli.config.CollectionSettings;
 import org.restante.cli.config.CollectionSettings.Oauth;
@@ -59,7 +60,7 @@ final class Collecting {
 
     private final Configuration configuration;
     private final Path folder;
-    private final MaildirStore store;
+    private @Nullable MaildirStore store;
     private final Collector collector;
     private final Passwords passwords = new Passwords(Terminal::ofProcess);
 
@@ -69,13 +70,20 @@ final class Collecting {
     Collecting(Configuration configuration) {
         this.configuration = configuration;
         this.folder = folder(configuration);
-        this.store = new MaildirStore(StoreOptions.maildir(configuration));
         this.collector = new Collector(folder, InstantSource.system());
     }
 
     /** Where all is that is kept for collections. */
     static Path folder(Configuration configuration) {
         return configuration.data().resolve("collect");
+    }
+
+    /** One for all that is delivered here; most collections deliver elsewhere. */
+    private synchronized MaildirStore store() {
+        if (store == null) {
+            store = new MaildirStore(StoreOptions.maildir(configuration));
+        }
+        return store;
     }
 
     Collector collector() {
@@ -311,7 +319,7 @@ final class Collecting {
 
     private Destination inStore(Account account, String collection) {
         InstantSource clock = InstantSource.system();
-        Quotas quotas = new Quotas(store, configuration::quotas, this::maildropsOf, clock);
+        Quotas quotas = new Quotas(store(), configuration::quotas, this::maildropsOf, clock);
         StoreDestination.Room room =
                 octets ->
                         quotas.check(account, octets)
@@ -320,7 +328,7 @@ final class Collecting {
                                             case ACCOUNT -> "the maildrop is full";
                                             case DOMAIN -> "the maildrops of its domain are full";
                                         });
-        return new StoreDestination(store, account.maildrop(), collection, room, clock);
+        return new StoreDestination(store(), account.maildrop(), collection, room, clock);
     }
 
     private List<MaildropName> maildropsOf(String domain) throws IOException {

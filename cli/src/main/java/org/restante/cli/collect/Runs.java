@@ -8,7 +8,6 @@ import org.restante.collect.RunEvent;
 import org.restante.collect.Watcher;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -17,8 +16,6 @@ import java.util.function.Consumer;
 
 /** Runs of collections, and who is told of them while they go. For any thread. */
 final class Runs implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Runs.class.getName());
-
     private final Crowd crowd = new Crowd();
     private final CollectOptions options;
     private final boolean events;
@@ -79,7 +76,9 @@ final class Runs implements AutoCloseable {
         try {
             file.ended(name, report, clock.instant());
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the metrics cannot be written: {0}", e.toString());
+            // Asked for now: to look for a logger opens every jar, which most runs can do without.
+            System.getLogger(Runs.class.getName())
+                    .log(Level.WARNING, "the metrics cannot be written: {0}", e.toString());
         }
     }
 

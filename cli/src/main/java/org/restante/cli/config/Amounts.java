@@ -2,7 +2,6 @@ package org.restante.cli.config;
 
 import org.restante.server.login.Quota;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,7 @@ public final class Amounts {
                             + " bare number");
         }
         try {
-            return new BigDecimal(parts.group(1))
-                    .multiply(BigDecimal.valueOf(unit))
-                    .longValueExact();
+            return Math.multiplyExact(Long.parseLong(parts.group(1)), unit.longValue());
         } catch (ArithmeticException _) {
             throw new IllegalArgumentException("is too large");
         }

@@ -1,13 +1,18 @@
 package org.restante.cli.config;
 
+import java.io.IOException;
 import java.net.IDN;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names of machines and accounts, as the configuration takes them. */
 final class Names {
+    /** Of Linux alone. */
+    private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private static final Pattern HOST =
             Pattern.compile(
                     "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]*[\\p{L}\\p{N}_])?(\\.[\\p{L}\\p{N}_-]+)*");
@@ -54,12 +59,17 @@ final class Names {
 
     /**
      * This machine's own name, or {@code localhost} when it has none that may be told to others.
+     * Where the kernel tells it nobody is asked: a resolver may take its time, and the short
+     * commands have none to give.
      */
     static String thisMachine() {
         try {
-            return host(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException | IllegalArgumentException _) {
-            // A machine whose name does not resolve is common (containers) and no reason to stop.
+            return host(
+                    Files.isReadable(KERNELS_NAME)
+                            ? Files.readString(KERNELS_NAME).strip()
+                            : InetAddress.getLocalHost().getHostName());
+        } catch (IOException | IllegalArgumentException _) {
+            // A machine without a name that resolves is common (containers), no reason to stop.
             return "localhost";
         }
     }

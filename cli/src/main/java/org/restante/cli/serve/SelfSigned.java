@@ -7,7 +7,6 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -56,41 +55,10 @@ final class SelfSigned {
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair pair = generator.generateKeyPair();
             write(key, "rw-------", "PRIVATE KEY", pair.getPrivate().getEncoded());
-            write(
-                    certificate,
-                    "rw-r--r--",
-                    "CERTIFICATE",
-                    sign(pair, hostname, random).getEncoded());
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+            write(certificate, "rw-r--r--", "CERTIFICATE", Signing.sign(pair, hostname, random));
+        } catch (GeneralSecurityException e) {
             throw new IOException("cannot make a certificate", e);
         }
-    }
-
-    private static X509CertificateHolder sign(KeyPair pair, String hostname, SecureRandom random)
-            throws OperatorCreationException, IOException {
-        Set<String> names = new LinkedHashSet<>(List.of(hostname, "localhost"));
-        GeneralName[] alternatives = new GeneralName[names.size() + 2];
-        int i = 0;
-        for (String name : names) {
-            alternatives[i++] = new GeneralName(GeneralName.dNSName, name);
-        }
-        alternatives[i++] = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
-        alternatives[i] = new GeneralName(GeneralName.iPAddress, "::1");
-        X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, hostname).build();
-        Instant now = Instant.now();
-        return new JcaX509v3CertificateBuilder(
-                        subject,
-                        new BigInteger(127, random),
-                        // A clock that is a little behind must not find it of tomorrow.
-                        Date.from(now.minus(Duration.ofDays(1))),
-                        Date.from(now.plus(VALID)),
-                        subject,
-                        pair.getPublic())
-                .addExtension(
-                        Extension.subjectAlternativeName, false, new GeneralNames(alternatives))
-                // A CA of its own, so that a client can be told to trust this one file.
-                .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
     }
 
     private static void write(Path file, String permissions, String kind, byte[] octets)
@@ -104,5 +72,47 @@ final class SelfSigned {
         Files.deleteIfExists(file);
         Files.createFile(file, mode);
         Files.writeString(file, pem.toString(), StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Apart, so that who makes none loads no class of Bouncy Castle: those are in signed jars,
+     * which the start-up cache leaves out and every start would have to verify.
+     */
+    private static final class Signing {
+        static byte[] sign(KeyPair pair, String hostname, SecureRandom random)
+                throws IOException, GeneralSecurityException {
+            Set<String> names = new LinkedHashSet<>(List.of(hostname, "localhost"));
+            GeneralName[] alternatives = new GeneralName[names.size() + 2];
+            int i = 0;
+            for (String name : names) {
+                alternatives[i++] = new GeneralName(GeneralName.dNSName, name);
+            }
+            alternatives[i++] = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
+            alternatives[i] = new GeneralName(GeneralName.iPAddress, "::1");
+            X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, hostname).build();
+            Instant now = Instant.now();
+            try {
+                return new JcaX509v3CertificateBuilder(
+                                subject,
+                                new BigInteger(127, random),
+                                // A clock that is a little behind must not find it of tomorrow.
+                                Date.from(now.minus(Duration.ofDays(1))),
+                                Date.from(now.plus(VALID)),
+                                subject,
+                                pair.getPublic())
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(alternatives))
+                        // A CA of its own, so that a client can be told to trust this one file.
+                        .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(pair.getPrivate()))
+                        .getEncoded();
+            } catch (OperatorCreationException e) {
+                throw new GeneralSecurityException(e);
+            }
+        }
     }
 }

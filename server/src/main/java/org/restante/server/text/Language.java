@@ -1,5 +1,9 @@
 package org.restante.server.text;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,25 +16,26 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The words of one language. Immutable.
+ * The words of one language. For any thread.
  *
  * <p>A text whose first argument is a number may have words of its own for certain numbers: {@code
  * maildrop.1} is what {@code maildrop} becomes for one message.
  */
 public final class Language {
     /** What a session speaks until it is told otherwise: English in ASCII (RFC 6856 §3.2). */
-    public static final Language ENGLISH = find("en").orElseThrow();
+    public static final Language ENGLISH = new Language("en");
 
     private static final String NAME_KEY = "language";
 
     private final String tag;
-    private final String name;
-    private final Map<String, String> words;
 
-    private Language(String tag, Map<String, String> words) {
+    /**
+     * Read when something is first said: the commands that only read a configuration say nothing.
+     */
+    private volatile @Nullable Map<String, String> words;
+
+    private Language(String tag) {
         this.tag = tag;
-        this.words = words;
-        this.name = words.getOrDefault(NAME_KEY, tag);
     }
 
     /**
@@ -39,18 +44,9 @@ public final class Language {
      * @param tag as RFC 5646 has it, such as {@code fr} or {@code pt-br}, in lower case
      */
     static Optional<Language> find(String tag) {
-        try (InputStream file = Language.class.getResourceAsStream(tag + ".properties")) {
-            if (file == null) {
-                return Optional.empty();
-            }
-            Properties read = new Properties();
-            read.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            Map<String, String> words = new HashMap<>();
-            read.stringPropertyNames().forEach(key -> words.put(key, read.getProperty(key)));
-            return Optional.of(new Language(tag, words));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the words of " + tag + " cannot be read", e);
-        }
+        return Language.class.getResource(tag + ".properties") == null
+                ? Optional.empty()
+                : Optional.of(new Language(tag));
     }
 
     /** Its tag, in lower case. */
@@ -60,11 +56,12 @@ public final class Language {
 
     /** Its name in itself. */
     public String name() {
-        return name;
+        return read().getOrDefault(NAME_KEY, tag);
     }
 
     /** Says it; a text that the language lacks is said in English. */
     public String say(Text text, Object... arguments) {
+        Map<String, String> words = read();
         String key = text.key();
         String template = arguments.length == 0 ? null : words.get(key + "." + arguments[0]);
         if (template == null) {
@@ -94,6 +91,24 @@ public final class Language {
 
     /** All keys and words, for the test that compares the files. */
     Map<String, String> words() {
-        return new TreeMap<>(words);
+        return new TreeMap<>(read());
+    }
+
+    private Map<String, String> read() {
+        Map<String, String> known = words;
+        if (known != null) {
+            return known;
+        }
+        Map<String, String> all = new HashMap<>();
+        try (InputStream file =
+                requireNonNull(Language.class.getResourceAsStream(tag + ".properties"))) {
+            Properties read = new Properties();
+            read.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            read.stringPropertyNames().forEach(key -> all.put(key, read.getProperty(key)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the words of " + tag + " cannot be read", e);
+        }
+        words = all;
+        return all;
     }
 }
