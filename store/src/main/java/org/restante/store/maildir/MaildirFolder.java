@@ -4,7 +4,6 @@ import org.restante.store.FolderName;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -215,7 +214,7 @@ record MaildirFolder(Disk disk, Path path) {
      */
     Set<String> removeLeftovers(Instant now) throws IOException {
         Set<String> waiting = new HashSet<>();
-        for (String name : untouchedSince(now.minus(LEFTOVER_AFTER), tmp(), names(tmp()))) {
+        for (String name : untouchedSince(now.minus(LEFTOVER_AFTER), tmp())) {
             if (DeliveredName.isWaiting(name)) {
                 waiting.add(name);
             } else {
@@ -225,41 +224,22 @@ record MaildirFolder(Disk disk, Path path) {
         return waiting;
     }
 
-    /** What waits among the removed messages; nothing if there is no such folder yet. */
-    List<String> removedNames() throws IOException {
-        try {
-            return names(removed());
-        } catch (NoSuchFileException _) {
-            return List.of();
-        }
-    }
-
     /** Removes for good what was removed before this instant; returns how many that were. */
     int purgeRemoved(Instant before) throws IOException {
         if (!disk.isFolder(removed())) {
             return 0;
         }
-        return purgeRemoved(before, names(removed()));
-    }
-
-    /** The same for these alone, entries of that folder. */
-    int purgeRemoved(Instant before, List<String> names) throws IOException {
-        List<String> old = untouchedSince(before, removed(), names);
-        for (String name : old) {
+        List<String> names = untouchedSince(before, removed());
+        for (String name : names) {
             disk.removeIfThere(FileName.in(removed(), name));
         }
-        return old.size();
-    }
-
-    private List<String> names(Path folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        disk.list(folder, names::add);
-        return names;
+        return names.size();
     }
 
     /** By ctime: a write, and also the rename that brought a file here, sets it to the present. */
-    private List<String> untouchedSince(Instant instant, Path folder, List<String> names)
-            throws IOException {
+    private List<String> untouchedSince(Instant instant, Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        disk.list(folder, names::add);
         long nanos = Stamp.nanosOf(instant);
         List<String> untouched = new ArrayList<>();
         for (String name : names) {

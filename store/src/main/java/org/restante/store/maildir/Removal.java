@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -35,13 +34,6 @@ final class Removal {
 
     private static final int ABSENT_LISTINGS = 2;
 
-    /**
-     * So many of those removed earlier are looked at, whether their time is over: who removes
-     * something every few minutes has thousands of them. Which ones is left to chance, so that each
-     * has its turn; a sweep looks at all.
-     */
-    private static final int PURGE_LOOKS_MAX = 200;
-
     private enum Outcome {
         REMOVED,
         /** No file of this name, or one that is not the message's. */
@@ -56,9 +48,6 @@ final class Removal {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Set<Folder> touched = EnumSet.noneOf(Folder.class);
-
-    /** The names in use among the removed messages, whose folder only the lock's holder fills. */
-    private final Set<String> taken = new HashSet<>();
 
     /**
      * Ready to remove from one maildrop, for the holder of its lock.
@@ -93,15 +82,11 @@ final class Removal {
         if (marked.isEmpty()) {
             return Set.of();
         }
-        List<String> earlier = maildir.removedNames();
-        // What is in there came after its folder was on disk.
-        if (isUndoable() && earlier.isEmpty()) {
+        if (isUndoable()) {
             maildir.createOne(maildir.removed());
             maildir.disk().sync(maildir.path());
         }
         touched.clear();
-        taken.clear();
-        taken.addAll(earlier);
         Set<UniqueId> failed = new HashSet<>();
         try {
             List<StoredMessage> missing = new ArrayList<>();
@@ -120,7 +105,7 @@ final class Removal {
         } finally {
             sync();
         }
-        purge(earlier);
+        purge();
         return Set.copyOf(failed);
     }
 
@@ -169,12 +154,13 @@ final class Removal {
     }
 
     /** A name that is free, so that no message removed earlier is lost; its base is the same. */
-    private Path placeAmongRemoved(String name) {
-        String free = name;
-        while (!taken.add(free)) {
-            free = FileName.distinguished(name, HexFormat.of().toHexDigits(random.nextLong()));
+    private Path placeAmongRemoved(String name) throws IOException {
+        Path place = FileName.in(maildir.removed(), name);
+        while (maildir.disk().status(place).isPresent()) {
+            String mark = HexFormat.of().toHexDigits(random.nextLong());
+            place = FileName.in(maildir.removed(), FileName.distinguished(name, mark));
         }
-        return FileName.in(maildir.removed(), free);
+        return place;
     }
 
     /** Looks for messages that were moved or got new flags, and removes them where they are. */
@@ -248,15 +234,9 @@ final class Removal {
         }
     }
 
-    private void purge(List<String> earlier) {
-        List<String> some = earlier;
-        if (earlier.size() > PURGE_LOOKS_MAX) {
-            some = new ArrayList<>(earlier);
-            Collections.rotate(some, random.nextInt(earlier.size()));
-            some = some.subList(0, PURGE_LOOKS_MAX);
-        }
+    private void purge() {
         try {
-            maildir.purgeRemoved(clock.instant().minus(undoWindow), some);
+            maildir.purgeRemoved(clock.instant().minus(undoWindow));
         } catch (IOException _) {
             // What was asked is done. These stay longer than they need, until the next removal.
         }
