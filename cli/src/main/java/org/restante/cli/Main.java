@@ -60,7 +60,8 @@ final class Main {
 
     /**
      * The command, ready to execute these arguments; it never ends the process. Where they name a
-     * subcommand it has no other: to look at all of them takes longer than most commands take.
+     * subcommand it has no other, and where they ask for the version none: to look at all of them
+     * takes longer than most commands take.
      */
     static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new Main());

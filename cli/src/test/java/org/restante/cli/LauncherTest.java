@@ -36,17 +36,7 @@ final class LauncherTest {
         Files.copy(repository().resolve("restante"), launcher);
         Path tools = Files.createDirectories(folder.resolve("tools"));
         for (String tool :
-                List.of(
-                        "bash",
-                        "cat",
-                        "dirname",
-                        "find",
-                        "mktemp",
-                        "mv",
-                        "readlink",
-                        "rm",
-                        "sed",
-                        "sleep")) {
+                List.of("bash", "cat", "mktemp", "mv", "readlink", "rm", "sed", "sleep")) {
             script(tools.resolve(tool), "exec " + where(tool) + " \"$@\"");
         }
         environment.put("PATH", tools.toString());
@@ -162,6 +152,27 @@ final class LauncherTest {
         var made = Files.getLastModifiedTime(cache);
         assertThat(run(launcher).out()).noneMatch(each -> each.contains("AOTCache"));
         assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
+    }
+
+    @Test
+    void withoutAPlaceForTheCachesServerTheProgramStarts() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        environment.put("TMPDIR", folder.resolve("missing").toString());
+        Outcome outcome = run(launcher, "status");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).endsWith("org.restante.cli.Main", "status");
+    }
+
+    @Test
+    void aCollectorStartsLargeUnlessItMayNotBecomeSo() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        assertThat(run(launcher, "collect", "run").out()).contains("-Xms64m");
+        assertThat(run(launcher, "collect", "run", "--daemon").out()).contains("-Xms16m");
+        environment.put("RESTANTE_JAVA_OPTS", "-Xmx48m");
+        assertThat(run(launcher, "collect", "run").out())
+                .contains("-Xmx48m")
+                .noneMatch(each -> each.startsWith("-Xms"));
     }
 
     @ParameterizedTest

@@ -50,6 +50,16 @@ final class MainTest {
     }
 
     @Test
+    void aCommandLooksAtNoOther() {
+        assertThat(Main.commandLine("--version").getSubcommands()).isEmpty();
+        CommandLine account = Main.commandLine("account", "list");
+        assertThat(account.getSubcommands()).containsOnlyKeys("account");
+        assertThat(account.getSubcommands().get("account").getSubcommands())
+                .containsOnlyKeys("list");
+        assertThat(Main.commandLine("--help").getSubcommands()).containsKeys("account", "serve");
+    }
+
+    @Test
     void theVersionNamesTheProgramAndItsJava() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("restante ").contains("Java " + Runtime.version());

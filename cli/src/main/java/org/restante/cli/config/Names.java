@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Names of machines and accounts, as the configuration takes them. */
 final class Names {
-    /** Of Linux alone. */
-    private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+    /** Where Linux has it. */
+    private static final Path NAME_OF_KERNEL = Path.of("/proc/sys/kernel/hostname");
 
     private static final Pattern HOST =
             Pattern.compile(
@@ -58,18 +58,21 @@ final class Names {
     }
 
     /**
-     * This machine's own name, or {@code localhost} when it has none that may be told to others.
-     * Where the kernel tells it nobody is asked: a resolver may take its time, and the short
-     * commands have none to give.
+     * This machine's own name, or {@code localhost} when it has none that may be told to others. A
+     * resolver, which may let every command wait, is asked only where no file has the name.
      */
     static String thisMachine() {
+        return thisMachine(NAME_OF_KERNEL);
+    }
+
+    static String thisMachine(Path file) {
         try {
             return host(
-                    Files.isReadable(KERNELS_NAME)
-                            ? Files.readString(KERNELS_NAME).strip()
+                    Files.isReadable(file)
+                            ? Files.readString(file).strip()
                             : InetAddress.getLocalHost().getHostName());
         } catch (IOException | IllegalArgumentException _) {
-            // A machine without a name that resolves is common (containers), no reason to stop.
+            // None, an odd one, or one that does not resolve: no reason to stop.
             return "localhost";
         }
     }

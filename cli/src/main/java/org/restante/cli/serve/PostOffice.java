@@ -46,6 +46,7 @@ import org.restante.server.quota.Quotas;
 import org.restante.server.session.PopProtocol;
 import org.restante.server.session.PopServices;
 import org.restante.server.session.Sweep;
+import org.restante.server.text.Language;
 import org.restante.store.MaildropStore;
 import org.restante.store.maildir.MaildirStore;
 
@@ -148,6 +149,7 @@ final class PostOffice {
         this.made = made;
         Configuration configuration = loaded.configuration();
         made.add(DataFolder.take(configuration.data()));
+        Language.ENGLISH.load();
         made.add(watchdog);
         admission = new Admission(() -> ServerSettings.admission(configuration()));
         accounts = new AccountSources(this::configuration);

@@ -94,6 +94,15 @@ public final class Language {
         return new TreeMap<>(read());
     }
 
+    /**
+     * Reads its words now, so that no session is the first to find that they cannot be.
+     *
+     * @throws UncheckedIOException if they cannot
+     */
+    public void load() {
+        read();
+    }
+
     private Map<String, String> read() {
         Map<String, String> known = words;
         if (known != null) {
@@ -101,7 +110,9 @@ public final class Language {
         }
         Map<String, String> all = new HashMap<>();
         try (InputStream file =
-                requireNonNull(Language.class.getResourceAsStream(tag + ".properties"))) {
+                requireNonNull(
+                        Language.class.getResourceAsStream(tag + ".properties"),
+                        () -> "the words of " + tag)) {
             Properties read = new Properties();
             read.load(new InputStreamReader(file, StandardCharsets.UTF_8));
             read.stringPropertyNames().forEach(key -> all.put(key, read.getProperty(key)));
