@@ -101,8 +101,13 @@ interface Disk {
 
     /** Reads until the buffer is full or the file ends. */
     static void read(FileChannel file, ByteBuffer octets, long at) throws IOException {
+        read(file, octets, at, octets.limit());
+    }
+
+    /** Reads until the buffer is filled up to here or the file ends; more if that comes along. */
+    static void read(FileChannel file, ByteBuffer octets, long at, int least) throws IOException {
         long place = at;
-        while (octets.hasRemaining()) {
+        while (octets.position() < least) {
             int count = file.read(octets, place);
             if (count < 0) {
                 return;

@@ -43,6 +43,7 @@ final class Inventory {
     private static final Duration HIDDEN_GONE_AFTER = Duration.ofDays(30);
 
     private final MaildirFolder maildir;
+    private final Stamp folder;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Measuring measuring;
@@ -55,8 +56,14 @@ final class Inventory {
         void run() throws IOException;
     }
 
+    /**
+     * Nothing was looked at yet.
+     *
+     * @param folder see {@link MaildirLock#folder}
+     */
     Inventory(
             MaildirFolder maildir,
+            Stamp folder,
             InstantSource clock,
             RandomGenerator random,
             Measuring measuring,
@@ -65,6 +72,7 @@ final class Inventory {
         this.preparation = preparation;
         this.knownIds = knownIds;
         this.maildir = maildir;
+        this.folder = folder;
         this.clock = clock;
         this.random = random;
         this.measuring = measuring;
@@ -152,7 +160,10 @@ final class Inventory {
                 Stamps stamps = Stamps.of(maildir);
                 ManifestHead head = known.head();
                 rows = known.rows();
-                boolean right = isBelieved(known, stamps) && rows.count() == head.count();
+                boolean right =
+                        known.isInPlace()
+                                && isBelieved(head, stamps)
+                                && rows.count() == head.count();
                 right &= addHidden(head, rows);
                 believed = right ? Optional.of(head.stamps()) : Optional.empty();
                 assignedAsKnown = head.stamps().assignedIds().equals(stamps.assignedIds());
@@ -178,10 +189,8 @@ final class Inventory {
         return table;
     }
 
-    private static boolean isBelieved(Manifest known, Stamps stamps) {
-        return known.isInPlace()
-                && !known.head().inDoubt()
-                && known.head().stamps().haveInodesOf(stamps);
+    private static boolean isBelieved(ManifestHead head, Stamps stamps) {
+        return !head.inDoubt() && head.stamps().haveInodesOf(stamps);
     }
 
     private Manifest writeManifest(MessageTable rows, Stamps stamps, Stamp hiddenRows)
@@ -190,10 +199,18 @@ final class Inventory {
     }
 
     private Result take(Manifest known, boolean withHidden) throws IOException {
-        Stamps stamps = Stamps.of(maildir);
         ManifestHead head = known.head();
-        boolean believed = isBelieved(known, stamps);
+        // Then no file in it was replaced, and none has come or gone.
+        boolean sameFolder = head.folder().equals(folder);
+        if (!sameFolder) {
+            maildir.createFirst();
+        }
+        Stamps stamps = sameFolder ? head.stamps().takenAgain(maildir) : Stamps.of(maildir);
+        boolean believed = (sameFolder || known.isInPlace()) && isBelieved(head, stamps);
         boolean unchanged = believed && head.stamps().equals(stamps);
+        if (unchanged && !sameFolder) {
+            confirm(known);
+        }
         if (unchanged && (!withHidden || head.hiddenRows().equals(Stamp.NONE))) {
             return new Result(known, new MessageTable(), List.of());
         }
@@ -212,6 +229,21 @@ final class Inventory {
                 survey(rows),
                 !believed || rows.count() <= LOOKED_AT_MAX,
                 withHidden);
+    }
+
+    private void confirm(Manifest known) {
+        if (folder.isOlderThan(settled(clock.instant()))) {
+            try {
+                known.confirm(folder);
+            } catch (IOException _) {
+                // The next login looks at as much as this one did.
+            }
+        }
+    }
+
+    /** What was last changed before this cannot look the same after another change. */
+    private static Instant settled(Instant now) {
+        return now.minus(GRANULARITY);
     }
 
     /**
@@ -297,7 +329,7 @@ final class Inventory {
             if (stable || attempt == ATTEMPTS_MAX) {
                 Stamps proved =
                         stable && survey.twins().isEmpty()
-                                ? stamps.settledBefore(now.minus(GRANULARITY))
+                                ? stamps.settledBefore(settled(now))
                                 : stamps.withoutTimes();
                 return finish(known, survey, proved, believed.isEmpty(), stable, withHidden);
             }
@@ -400,7 +432,11 @@ final class Inventory {
                     return known;
                 }
                 if (known.takes(table, known.count())) {
-                    known.append(table, known.count(), stamps);
+                    known.append(
+                            table,
+                            known.count(),
+                            folder.settledBefore(settled(clock.instant())),
+                            stamps);
                     return known;
                 }
             }

@@ -26,12 +26,22 @@ final class MaildirLock implements AutoCloseable {
 
     private record Held(Disk disk, long device, long inode, Path file) {}
 
-    private final Held folder;
+    private final Held held;
+    private final Stamp folder;
     private final FileChannel file;
 
-    private MaildirLock(Held folder, FileChannel file) {
+    private MaildirLock(Held held, Stamp folder, FileChannel file) {
+        this.held = held;
         this.folder = folder;
         this.file = file;
+    }
+
+    /**
+     * The Maildir's folder as it was just before it was locked. What another session has changed
+     * there since then, it has changed while this one was under way already.
+     */
+    Stamp folder() {
+        return folder;
     }
 
     /** Takes the lock of an existing Maildir unless someone has it; never waits. */
@@ -43,24 +53,25 @@ final class MaildirLock implements AutoCloseable {
      * Takes one of the locks of an existing Maildir.
      *
      * @param lock the file in it that is locked
+     * @throws NoSuchFileException if the folder is not there
      */
     static Optional<MaildirLock> tryLock(MaildirFolder maildir, Path lock) throws IOException {
         Disk disk = maildir.disk();
         FileStatus status =
                 disk.statusBehindLinks(maildir.path())
                         .orElseThrow(() -> new NoSuchFileException(maildir.path().toString()));
-        Held folder = new Held(disk, status.device(), status.inode(), lock.getFileName());
-        if (!HELD.add(folder)) {
+        Held held = new Held(disk, status.device(), status.inode(), lock.getFileName());
+        if (!HELD.add(held)) {
             return Optional.empty();
         }
         boolean locked = false;
         try {
             Optional<FileChannel> file = disk.tryLock(lock);
             locked = file.isPresent();
-            return file.map(channel -> new MaildirLock(folder, channel));
+            return file.map(channel -> new MaildirLock(held, Stamp.of(status), channel));
         } finally {
             if (!locked) {
-                HELD.remove(folder);
+                HELD.remove(held);
             }
         }
     }
@@ -73,7 +84,7 @@ final class MaildirLock implements AutoCloseable {
         } catch (IOException _) {
             // The descriptor is gone all the same, and the lock with it; nothing was written.
         } finally {
-            HELD.remove(folder);
+            HELD.remove(held);
         }
     }
 }

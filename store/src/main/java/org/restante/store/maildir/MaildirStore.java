@@ -18,6 +18,7 @@ import org.restante.store.Usage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.BitSet;
@@ -80,19 +81,26 @@ public final class MaildirStore implements MaildropStore {
 
     private Opening open(MaildropName name, boolean whole) throws IOException {
         MaildirFolder maildir = folder(name);
-        if (name.folder().isEmpty()) {
-            maildir.createFirst();
-        } else if (!maildir.isThere()) {
+        if (name.folder().isPresent() && !maildir.isThere()) {
             return new Opening.NoSuchFolder();
         }
-        Optional<MaildirLock> lock = tryLock(name, maildir);
+        Optional<MaildirLock> lock;
+        try {
+            lock = tryLock(name, maildir);
+        } catch (NoSuchFileException e) {
+            if (name.folder().isPresent()) {
+                throw e;
+            }
+            maildir.create();
+            lock = tryLock(name, maildir);
+        }
         if (lock.isEmpty()) {
             return new Opening.InUse();
         }
         return new Opening.Opened(
                 name.recent()
                         ? openRecent(maildir, lock.get(), whole)
-                        : open(maildir, lock.get(), whole));
+                        : open(maildir, lock.get(), lock.get().folder(), whole));
     }
 
     private static Optional<MaildirLock> tryLock(MaildropName name, MaildirFolder maildir)
@@ -115,7 +123,7 @@ public final class MaildirStore implements MaildropStore {
         boolean opened = false;
         try {
             bringUpToDate(maildir);
-            MessageTable table = inventory(maildir).look();
+            MessageTable table = inventory(maildir, lock.folder()).look();
             HiddenIds hidden = HiddenIds.read(disk, maildir.hiddenInRecent());
             long since = Stamp.nanosOf(options.clock().instant().minus(MaildropName.RECENT_TIME));
             BitSet shown = new BitSet();
@@ -150,19 +158,24 @@ public final class MaildirStore implements MaildropStore {
     private void bringUpToDate(MaildirFolder maildir) throws IOException {
         Optional<MaildirLock> own = MaildirLock.tryLock(maildir);
         if (own.isPresent()) {
-            try (MaildirLock _ = own.get()) {
-                inventory(maildir).take().messages().close();
+            try (MaildirLock lock = own.get()) {
+                inventory(maildir, lock.folder()).take().messages().close();
             }
         }
     }
 
-    private OpenMaildir open(MaildirFolder maildir, MaildirLock lock, boolean whole)
+    /**
+     * What is there, to whoever has the lock.
+     *
+     * @param folder as it was before it was locked, or after what was done under the lock
+     */
+    private OpenMaildir open(MaildirFolder maildir, MaildirLock lock, Stamp folder, boolean whole)
             throws IOException {
         boolean opened = false;
         try {
             RandomGenerator random = options.random();
-            Inventory.Result found =
-                    whole ? inventory(maildir).takeWhole() : inventory(maildir).take();
+            Inventory inventory = inventory(maildir, folder);
+            Inventory.Result found = whole ? inventory.takeWhole() : inventory.take();
             Removal removal =
                     new Removal(
                             maildir, found.twins(), options.undoWindow(), options.clock(), random);
@@ -174,7 +187,7 @@ public final class MaildirStore implements MaildropStore {
                             Optional.of(removal),
                             maildir.hidden(),
                             options.clock(),
-                            same -> open(maildir, same, whole));
+                            same -> openAgain(maildir, same, whole));
             opened = true;
             return maildrop;
         } finally {
@@ -182,6 +195,19 @@ public final class MaildirStore implements MaildropStore {
                 lock.close();
             }
         }
+    }
+
+    /** After something was done under the lock, which is given up if this fails. */
+    private OpenMaildir openAgain(MaildirFolder maildir, MaildirLock lock, boolean whole)
+            throws IOException {
+        Stamp folder;
+        try {
+            folder = folderNow(maildir);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+        return open(maildir, lock, folder, whole);
     }
 
     /**
@@ -288,7 +314,7 @@ public final class MaildirStore implements MaildropStore {
         if (lock.isEmpty()) {
             return new Sweeping.InUse(purged);
         }
-        try (OpenMaildir maildrop = open(maildir, lock.get(), true)) {
+        try (OpenMaildir maildrop = open(maildir, lock.get(), lock.get().folder(), true)) {
             Set<UniqueId> expired = maildrop.expired(expiry.get());
             Set<UniqueId> gone = new HashSet<>(expired);
             gone.removeAll(maildrop.remove(expired));
@@ -354,15 +380,20 @@ public final class MaildirStore implements MaildropStore {
 
     private void putInOrder(MaildirFolder maildir) {
         try {
-            inventory(maildir).takeInOrder();
+            inventory(maildir, folderNow(maildir)).takeInOrder();
         } catch (IOException _) {
             // They are back all the same: the next login lists them behind the others.
         }
     }
 
-    private Inventory inventory(MaildirFolder maildir) {
+    private static Stamp folderNow(MaildirFolder maildir) throws IOException {
+        return Stamp.of(maildir.disk(), maildir.path());
+    }
+
+    private Inventory inventory(MaildirFolder maildir, Stamp folder) {
         return new Inventory(
                 maildir,
+                folder,
                 options.clock(),
                 options.random(),
                 measuring,
@@ -441,6 +472,7 @@ public final class MaildirStore implements MaildropStore {
             Inventory.Result result =
                     new Inventory(
                                     maildir,
+                                    folderNow(maildir),
                                     options.clock(),
                                     options.random(),
                                     measuring,

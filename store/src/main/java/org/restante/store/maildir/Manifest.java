@@ -32,28 +32,31 @@ final class Manifest implements Messages {
 
     private static final int HEADS_OCTETS = 1024;
 
+    /** What is read at first: all there is of most maildrops. */
+    private static final int START_OCTETS = 4096;
+
     /** Before the row in a record: checksum, number of the message, octets up to and with it. */
     private static final int ROW = 4 + 4 + 8;
 
     private static final int RECORD_OCTETS_STEP = 16;
     private static final int BLOCK_OCTETS = 64 * 1024;
 
+    private final Disk disk;
     private final Path path;
     private final FileChannel file;
-    private final boolean inPlace;
     private ManifestHead head;
     private int headPlace;
     private long octets;
 
     private record Placed(ManifestHead head, int place) {}
 
-    private Manifest(Path path, FileChannel file, Placed placed, long octets, boolean inPlace) {
+    private Manifest(Disk disk, Path path, FileChannel file, Placed placed, long octets) {
+        this.disk = disk;
         this.path = path;
         this.file = file;
         this.head = placed.head();
         this.headPlace = placed.place();
         this.octets = octets;
-        this.inPlace = inPlace;
     }
 
     /** How the file is opened. */
@@ -114,7 +117,7 @@ final class Manifest implements Messages {
                 int count = (int) Math.min(room / octets, Integer.MAX_VALUE);
                 ManifestHead head = ManifestHead.ofRecords(octets, count);
                 if (isRecord(read(file, head, 0), 0, head, 0)) {
-                    return new Manifest(path, file, new Placed(head, 0), 0, false).rows();
+                    return new Manifest(disk, path, file, new Placed(head, 0), 0).rows();
                 }
             }
         } catch (NoSuchFileException _) {
@@ -125,13 +128,13 @@ final class Manifest implements Messages {
 
     private static Optional<Manifest> read(Disk disk, Path path, FileChannel file)
             throws IOException {
-        ByteBuffer octets = ByteBuffer.allocate(HEADS_OCTETS);
-        Disk.read(file, octets, 0);
-        octets.flip();
+        ByteBuffer start = ByteBuffer.allocate(START_OCTETS);
+        Disk.read(file, start, 0, HEADS_OCTETS);
+        start.flip();
         List<Placed> heads = new ArrayList<>();
         for (int place = 0; place < HEAD_PLACES.length; place++) {
             int placed = place;
-            ManifestHead.read(octets, HEAD_PLACES[place])
+            ManifestHead.read(start, HEAD_PLACES[place])
                     .ifPresent(head -> heads.add(new Placed(head, placed)));
         }
         heads.sort(
@@ -139,25 +142,31 @@ final class Manifest implements Messages {
         for (Placed placed : heads) {
             ManifestHead head = placed.head();
             // The other head may have been in force before, and its records be whole.
-            OptionalLong total = octets(file, head);
+            OptionalLong total = octets(file, start, head);
             if (total.isPresent()) {
-                boolean inPlace =
-                        disk.statusBehindLinks(path)
-                                .filter(found -> found.inode() == head.inode())
-                                .isPresent();
-                return Optional.of(new Manifest(path, file, placed, total.getAsLong(), inPlace));
+                return Optional.of(new Manifest(disk, path, file, placed, total.getAsLong()));
             }
         }
         return Optional.empty();
     }
 
-    /** The octets of all messages, by the last record, if that is whole. */
-    private static OptionalLong octets(FileChannel file, ManifestHead head) throws IOException {
+    /**
+     * The octets of all messages, by the last record, if that is whole.
+     *
+     * @param start the first octets of the file, as many as it has of them
+     */
+    private static OptionalLong octets(FileChannel file, ByteBuffer start, ManifestHead head)
+            throws IOException {
         if (head.count() == 0) {
             return OptionalLong.of(0);
         }
-        ByteBuffer last = read(file, head, head.count() - 1);
-        return isRecord(last, 0, head, head.count() - 1)
+        int place = head.count() - 1;
+        long at = position(head, place);
+        ByteBuffer last =
+                at + head.recordOctets() <= start.limit()
+                        ? start.slice((int) at, head.recordOctets())
+                        : read(file, head, place);
+        return isRecord(last, 0, head, place)
                 ? OptionalLong.of(last.getLong(2 * Integer.BYTES))
                 : OptionalLong.empty();
     }
@@ -165,7 +174,8 @@ final class Manifest implements Messages {
     /**
      * Makes a new manifest of this table in place of what is there, and opens it.
      *
-     * @param hiddenRows see {@link ManifestHead}
+     * @param hiddenRows see {@link ManifestHead}; the folder's own stamp is left open, as this
+     *     changes it
      */
     static Manifest write(Disk disk, Path path, MessageTable table, Stamps stamps, Stamp hiddenRows)
             throws IOException {
@@ -184,6 +194,7 @@ final class Manifest implements Messages {
                                     inode,
                                     table.count(),
                                     false,
+                                    Stamp.NONE,
                                     stamps,
                                     hiddenRows);
                     put(file, head, table, 0, 0);
@@ -207,8 +218,10 @@ final class Manifest implements Messages {
     }
 
     /** Whether this is the file that was written, and no copy of it. */
-    boolean isInPlace() {
-        return inPlace;
+    boolean isInPlace() throws IOException {
+        return disk.statusBehindLinks(path)
+                .filter(found -> found.inode() == head.inode())
+                .isPresent();
     }
 
     /**
@@ -221,10 +234,15 @@ final class Manifest implements Messages {
     }
 
     /** Adds the table's rows from this place on, which are those behind the last of this. */
-    void append(MessageTable table, int from, Stamps stamps) throws IOException {
+    void append(MessageTable table, int from, Stamp folder, Stamps stamps) throws IOException {
         put(file, head, table, from, octets);
-        put(head.with(table.count(), false, stamps));
+        put(head.with(table.count(), false, folder, stamps));
         octets = table.octets();
+    }
+
+    /** Notes that all is as the head says, in a folder that looks like this. */
+    void confirm(Stamp folder) throws IOException {
+        put(head.with(head.count(), head.inDoubt(), folder, head.stamps()));
     }
 
     @Override
@@ -233,7 +251,7 @@ final class Manifest implements Messages {
             return;
         }
         try {
-            put(head.with(head.count(), true, head.stamps()));
+            put(head.with(head.count(), true, head.folder(), head.stamps()));
         } catch (IOException _) {
             // The message is refused all the same; the next session finds out as this one did.
         }

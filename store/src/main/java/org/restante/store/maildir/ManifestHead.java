@@ -11,7 +11,9 @@ import java.util.zip.CRC32C;
  * @param sequence higher than that of the head before
  * @param inode of the file itself: a copy is not believed
  * @param inDoubt whether a file was found that is not as listed: then all have to be looked at
- * @param stamps the folders as they were; without times where those would prove nothing
+ * @param folder the Maildir's own folder as it was before all else was looked at; without times
+ *     where those would prove nothing
+ * @param stamps what is in it as it was; {@code new/} and {@code cur/} in the same way
  * @param hiddenRows the file with the rows of hidden messages as it was; {@link Stamp#NONE} if
  *     nothing is hidden
  */
@@ -21,13 +23,14 @@ record ManifestHead(
         long inode,
         int count,
         boolean inDoubt,
+        Stamp folder,
         Stamps stamps,
         Stamp hiddenRows) {
     /** What a head takes at most. */
-    static final int OCTETS_MAX = 160;
+    static final int OCTETS_MAX = 192;
 
     /** "RsM" and the version of the format. */
-    private static final int MAGIC = 0x52734D03;
+    private static final int MAGIC = 0x52734D04;
 
     static final int RECORD_OCTETS_MIN = 64;
 
@@ -37,12 +40,12 @@ record ManifestHead(
     /** One in place of those that are lost, to read records by. */
     static ManifestHead ofRecords(int recordOctets, int count) {
         Stamps none = new Stamps(Stamp.NONE, Stamp.NONE, Stamp.NONE, Stamp.NONE);
-        return new ManifestHead(recordOctets, 0, 0, count, true, none, Stamp.NONE);
+        return new ManifestHead(recordOctets, 0, 0, count, true, Stamp.NONE, none, Stamp.NONE);
     }
 
-    ManifestHead with(int count, boolean inDoubt, Stamps stamps) {
+    ManifestHead with(int count, boolean inDoubt, Stamp folder, Stamps stamps) {
         return new ManifestHead(
-                recordOctets, sequence + 1, inode, count, inDoubt, stamps, hiddenRows);
+                recordOctets, sequence + 1, inode, count, inDoubt, folder, stamps, hiddenRows);
     }
 
     ByteBuffer encoded() {
@@ -54,6 +57,7 @@ record ManifestHead(
                         .putLong(inode)
                         .putInt(count)
                         .putInt(inDoubt ? 1 : 0);
+        put(out, folder);
         put(out, stamps.newMail());
         put(out, stamps.cur());
         put(out, stamps.assignedIds());
@@ -78,6 +82,7 @@ record ManifestHead(
                         in.getLong(),
                         in.getInt(),
                         in.getInt() != 0,
+                        stamp(in),
                         new Stamps(stamp(in), stamp(in), stamp(in), stamp(in)),
                         stamp(in));
         int end = in.position();

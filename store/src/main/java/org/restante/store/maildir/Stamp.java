@@ -21,9 +21,12 @@ record Stamp(long inode, long modified, long changed) {
         return of(disk.statusBehindLinks(path));
     }
 
+    static Stamp of(FileStatus found) {
+        return new Stamp(found.inode(), found.modified(), found.changed());
+    }
+
     private static Stamp of(Optional<FileStatus> status) {
-        return status.map(found -> new Stamp(found.inode(), found.modified(), found.changed()))
-                .orElse(NONE);
+        return status.map(Stamp::of).orElse(NONE);
     }
 
     /** The same, of something that is seldom there. */
@@ -33,6 +36,11 @@ record Stamp(long inode, long modified, long changed) {
 
     boolean isOlderThan(Instant instant) {
         return nanosOf(instant) > Math.max(modified, changed);
+    }
+
+    /** This if it proves something: that it is of a time before this instant. */
+    Stamp settledBefore(Instant instant) {
+        return isOlderThan(instant) ? this : withoutTimes();
     }
 
     /** The same place, but at no time: unlike every stamp that can be taken of it. */

@@ -1,6 +1,7 @@
 package org.restante.store.maildir;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /**
@@ -14,6 +15,22 @@ record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds, Stamp hidden) {
                 Stamp.of(maildir.disk(), maildir.folder(Folder.CUR)),
                 Stamp.ofRare(maildir.disk(), maildir.assignedIds()),
                 Stamp.ofRare(maildir.disk(), maildir.hidden()));
+    }
+
+    /**
+     * The same for a Maildir whose own folder is as it was when these were taken: a file that was
+     * not in it is not looked for.
+     */
+    Stamps takenAgain(MaildirFolder maildir) throws IOException {
+        return new Stamps(
+                Stamp.of(maildir.disk(), maildir.folder(Folder.NEW)),
+                Stamp.of(maildir.disk(), maildir.folder(Folder.CUR)),
+                ifThere(assignedIds, maildir.disk(), maildir.assignedIds()),
+                ifThere(hidden, maildir.disk(), maildir.hidden()));
+    }
+
+    private static Stamp ifThere(Stamp before, Disk disk, Path path) throws IOException {
+        return before.equals(Stamp.NONE) ? Stamp.NONE : Stamp.of(disk, path);
     }
 
     Stamp of(Folder folder) {
@@ -43,10 +60,7 @@ record Stamps(Stamp newMail, Stamp cur, Stamp assignedIds, Stamp hidden) {
     /** These, the times only of folders that were last changed before this instant. */
     Stamps settledBefore(Instant instant) {
         return new Stamps(
-                newMail.isOlderThan(instant) ? newMail : newMail.withoutTimes(),
-                cur.isOlderThan(instant) ? cur : cur.withoutTimes(),
-                assignedIds,
-                hidden);
+                newMail.settledBefore(instant), cur.settledBefore(instant), assignedIds, hidden);
     }
 
     Stamps withoutTimes() {

@@ -120,28 +120,32 @@ final class HiddenMailTest {
                                 disk.clock(),
                                 RandomGenerator.of("SecureRandom")),
                         disk);
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 20; i++) {
             try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
                 delivery.write(Octets.of("a\r\n"), 0, 3);
                 delivery.commit();
             }
         }
-        disk.later();
         int without = loginCost(disk, store);
         try (Maildrop maildrop = open(store.open(MaildirFixture.NAME))) {
             Set<UniqueId> most = new HashSet<>();
-            maildrop.listing().stream().limit(49).forEach(message -> most.add(message.id()));
+            maildrop.listing().stream().limit(19).forEach(message -> most.add(message.id()));
             maildrop.hide(most);
         }
-        assertThat(loginCost(disk, store)).isEqualTo(without);
+        assertThat(loginCost(disk, store))
+                .as("one look more, at the list of what is hidden")
+                .isEqualTo(without + 1);
         try (Maildrop maildrop = open(store.open(MaildirFixture.NAME))) {
             assertThat(maildrop.listing()).hasSize(1);
         }
     }
 
-    /** Operations of a login once the one before has found everything out. */
+    /** Operations of a login once those before have found everything out. */
     private int loginCost(SimulatedDisk disk, MaildirStore store) throws IOException {
-        open(store.open(MaildirFixture.NAME)).close();
+        for (int i = 0; i < 3; i++) {
+            disk.later();
+            open(store.open(MaildirFixture.NAME)).close();
+        }
         int before = disk.operations();
         open(store.open(MaildirFixture.NAME)).close();
         return disk.operations() - before;

@@ -8,10 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
+import org.restante.store.Delivery;
 import org.restante.store.ListedMessage;
 import org.restante.store.Maildrop;
 import org.restante.store.MessageGoneException;
 import org.restante.store.Octets;
+import org.restante.store.Opening;
 import org.restante.store.Scan;
 
 import java.io.IOException;
@@ -28,10 +30,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** The manifest saves work, and is never believed when it may be wrong. */
 final class ManifestTest {
@@ -47,7 +52,7 @@ final class ManifestTest {
     @Spec({"OC-004", "RW-019"})
     void anUnchangedMaildropIsListedWithoutALookAtItsFiles() throws IOException {
         Path file = box.write("new/1.a", "a\n");
-        box.messages();
+        settle();
         FileTime written = Files.getLastModifiedTime(box.maildir.manifest());
         // Writing to a file changes nothing in its folder: only a look at the file would tell.
         Files.write(file, Octets.of("longer\n"));
@@ -311,11 +316,114 @@ final class ManifestTest {
     @Test
     void aManifestThatWasCopiedIsNotBelieved() throws IOException {
         Path file = box.write("new/1.a", "a\n");
-        box.messages();
+        settle();
         Files.write(file, Octets.of("longer\n"));
         Files.copy(box.maildir.manifest(), box.file("copy"));
         Files.move(box.file("copy"), box.maildir.manifest(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(box.messages()).isEqualTo(Map.of("1.a", "longer\r\n"));
+    }
+
+    /** The second session notes that the Maildir's own folder is as it was. */
+    private Map<String, String> settle() throws IOException {
+        box.messages();
+        return box.messages();
+    }
+
+    @Test
+    @Spec("OC-004")
+    void anUnchangedMaildropTakesThreeLooksAndOneRead() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = storeOn(disk);
+        for (int i = 0; i < 20; i++) {
+            try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
+                delivery.write(Octets.of("a\r\n"), 0, 3);
+                delivery.commit();
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            disk.later();
+            opened(store).close();
+        }
+        assertThat(login(disk, store))
+                .isEqualTo(
+                        Map.of(
+                                SimulatedDisk.Operation.STATUS,
+                                3,
+                                SimulatedDisk.Operation.LOCK,
+                                1,
+                                SimulatedDisk.Operation.OPEN,
+                                1,
+                                SimulatedDisk.Operation.READ,
+                                1));
+        try (Maildrop maildrop = opened(store)) {
+            maildrop.hide(Set.of(maildrop.listing().stream().toList().getFirst().id()));
+        }
+        opened(store).close();
+        opened(store).close();
+        assertThat(login(disk, store))
+                .as("what changed just now may change again and look the same")
+                .containsEntry(SimulatedDisk.Operation.STATUS, 7);
+    }
+
+    private static Map<SimulatedDisk.Operation, Integer> login(
+            SimulatedDisk disk, MaildirStore store) throws IOException {
+        Map<SimulatedDisk.Operation, Integer> login = new EnumMap<>(SimulatedDisk.Operation.class);
+        disk.hook(operation -> login.merge(operation, 1, Integer::sum));
+        opened(store).close();
+        disk.hook(_ -> {});
+        return login;
+    }
+
+    private static MaildirStore storeOn(SimulatedDisk disk) {
+        return new MaildirStore(
+                new MaildirOptions(
+                        MaildirLayout.hashed(Path.of("/data")),
+                        LineEnds.CRLF,
+                        Duration.ZERO,
+                        "mail.example.org",
+                        MaildirOptions.JOURNAL_OCTETS,
+                        disk.clock(),
+                        RandomGenerator.of("SecureRandom")),
+                disk);
+    }
+
+    private static Maildrop opened(MaildirStore store) throws IOException {
+        return switch (store.open(MaildirFixture.NAME)) {
+            case Opening.Opened(var maildrop) -> maildrop;
+            case Opening.InUse(), Opening.NoSuchFolder() -> throw new AssertionError("not opened");
+        };
+    }
+
+    @Test
+    @Spec("P3-092")
+    void whatComesToLieBesideTheMailIsSeenThoughTheMailIsAsItWas() throws IOException {
+        box.write("new/1.a", "a");
+        box.write("new/2.b", "b");
+        assertThat(settle()).containsOnlyKeys("1.a", "2.b");
+        try (Maildrop maildrop = box.open()) {
+            maildrop.hide(Set.of(MaildirFixture.id("2.b")));
+        }
+        assertThat(settle()).containsOnlyKeys("1.a");
+        assertThat(box.store.unhide(MaildirFixture.NAME, List.of(MaildirFixture.id("2.b"))))
+                .isTrue();
+        assertThat(settle()).containsOnlyKeys("1.a", "2.b");
+        try (AdoptableMaildrop maildrop = (AdoptableMaildrop) box.open()) {
+            maildrop.adopt(Map.of(MaildirFixture.id("1.a"), MaildirFixture.id("other")));
+            try (Maildrop relisted = maildrop.relisted()) {
+                assertThat(relisted.listing().stream().map(it -> it.id().value()))
+                        .containsExactlyInAnyOrder("other", "2.b");
+            }
+        }
+        assertThat(settle()).containsOnlyKeys("other", "2.b");
+    }
+
+    @Test
+    void whatIsMissingOfAMaildirIsMadeThoughTheMailIsAsItWas() throws IOException {
+        box.write("new/1.a", "a");
+        settle();
+        Files.delete(box.maildir.tmp());
+        assertThat(settle()).containsOnlyKeys("1.a");
+        assertThat(box.maildir.tmp()).isDirectory();
     }
 
     @Test
