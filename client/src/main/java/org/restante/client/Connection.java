@@ -25,6 +25,7 @@ import java.util.Optional;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -147,7 +148,11 @@ final class Connection implements Closeable {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
             }
             layered.setSSLParameters(parameters);
-            layered.startHandshake();
+            try {
+                layered.startHandshake();
+            } catch (SSLException e) {
+                throw said(e);
+            }
             socket = layered;
             return 0;
         });
@@ -157,6 +162,21 @@ final class Connection implements Closeable {
         }
         tls = Optional.of(session);
         in = reader();
+    }
+
+    /** With the server's name, and of a chain of causes the one that says something. */
+    private SSLException said(SSLException e) {
+        Throwable cause = e;
+        boolean certificate = false;
+        for (Throwable next = e.getCause(); next != null; next = next.getCause()) {
+            certificate |= next instanceof CertificateException;
+            cause = next;
+        }
+        return certificate
+                ? new SSLHandshakeException(
+                        "the certificate of " + server + " is not trusted: " + cause.getMessage(),
+                        e)
+                : new SSLException("TLS with " + server + ": " + e.getMessage(), e);
     }
 
     private void checkName(SSLSession session) throws IOException {

@@ -168,8 +168,9 @@ final class Connector {
             return new ConnectException(host + " has no address");
         }
         IOException first = failures.getFirst();
+        String why = first instanceof ConnectException ? first.getMessage() : String.valueOf(first);
         IOException all =
-                new ConnectException("cannot connect to " + host + ":" + port + ": " + first);
+                new ConnectException("cannot connect to " + host + ":" + port + ": " + why);
         failures.forEach(all::addSuppressed);
         return all;
     }

@@ -10,9 +10,11 @@ import org.restante.collect.Report.Failure;
 import org.restante.collect.tokens.TokenException;
 import org.restante.protocol.pop3.ResponseCode;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,8 +81,8 @@ public final class Collector {
             if (journal.damagedLines() > 0) {
                 tally.remark(journal.damagedLines() + " lines of the journal were damaged");
             }
-            try (Destination destination = opening.open()) {
-                Deliveries deliveries = new Deliveries(remote, journal, destination, now(), tally);
+            try (Destination destination = open(opening)) {
+                Deliveries deliveries = new Deliveries(remote, journal, destination, clock, tally);
                 deliveries.recover();
                 Session session = new Session(remote, policy, journal, deliveries, tally);
                 boolean more = true;
@@ -102,6 +104,14 @@ public final class Collector {
             failure = failure.or(() -> Optional.of(failure(e)));
         }
         return tally.report(failure);
+    }
+
+    private static Destination open(Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            throw DestinationException.unopened(e);
+        }
     }
 
     /**
@@ -220,6 +230,11 @@ public final class Collector {
     }
 
     private Instant now() {
+        return now(clock);
+    }
+
+    /** The journal counts in seconds. */
+    static Instant now(InstantSource clock) {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
@@ -251,11 +266,13 @@ public final class Collector {
                             words);
             case NoMechanismException _ -> new Failure(Failure.Kind.LOGIN, words);
             case ProtocolException _, SSLException _ -> new Failure(Failure.Kind.SERVER, words);
+            case FileSystemException file -> new Failure(Failure.Kind.DISK, Disk.words(file));
             default ->
                     new Failure(
                             Failure.Kind.TEMPORARY,
                             e.getClass() == IOException.class
                                             || e instanceof CommandFailedException
+                                            || e instanceof EOFException
                                             || e instanceof SocketException
                                             || e instanceof SocketTimeoutException
                                     ? words

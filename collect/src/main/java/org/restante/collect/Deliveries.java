@@ -9,7 +9,9 @@ import org.restante.protocol.wire.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,13 +30,18 @@ final class Deliveries {
     /** What may be staged until it is made durable together. */
     private static final long GROUP_OCTETS = 16L * 1024 * 1024;
 
+    /** What comes slowly is not all to come again where the run dies. */
+    private static final Duration GROUP_TIME_MAX = Duration.ofSeconds(10);
+
     private final Remote remote;
     private final Journal journal;
     private final Destination destination;
+    private final InstantSource clock;
     private final long now;
     private final Tally tally;
     private final Map<String, Pending> group = new LinkedHashMap<>();
     private long groupOctets;
+    private Instant groupBegan = Instant.MAX;
 
     /** Keys, by their numbers in this session, of messages that are durably delivered. */
     private final Map<Integer, String> delivered = new HashMap<>();
@@ -44,11 +51,17 @@ final class Deliveries {
 
     private record Pending(int number, String key, Entry entry, long octets) {}
 
-    Deliveries(Remote remote, Journal journal, Destination destination, Instant now, Tally tally) {
+    Deliveries(
+            Remote remote,
+            Journal journal,
+            Destination destination,
+            InstantSource clock,
+            Tally tally) {
         this.remote = remote;
         this.journal = journal;
         this.destination = destination;
-        this.now = now.getEpochSecond();
+        this.clock = clock;
+        this.now = Collector.now(clock).getEpochSecond();
         this.tally = tally;
     }
 
@@ -125,6 +138,9 @@ final class Deliveries {
         Entry entry = journal.find(key).orElseGet(() -> Entry.first(now));
         Measured measured = new Measured(octets);
         Incoming incoming = incoming(key, entry);
+        if (group.isEmpty()) {
+            groupBegan = clock.instant();
+        }
         try {
             destination.stage(incoming, measured);
             measured.readRest();
@@ -140,7 +156,9 @@ final class Deliveries {
                         measured.count()));
         groupOctets += measured.count();
         tally.fetched(measured.count());
-        if (group.size() >= destination.groupMessagesMax() || groupOctets >= GROUP_OCTETS) {
+        if (group.size() >= destination.groupMessagesMax()
+                || groupOctets >= GROUP_OCTETS
+                || clock.instant().isAfter(groupBegan.plus(GROUP_TIME_MAX))) {
             publish();
         }
     }

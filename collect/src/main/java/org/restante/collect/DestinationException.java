@@ -3,6 +3,7 @@ package org.restante.collect;
 import org.restante.collect.Report.Failure;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 
 /** Not the server failed but what keeps its mail here: the destination, or the journal. */
 public final class DestinationException extends IOException {
@@ -32,8 +33,15 @@ public final class DestinationException extends IOException {
                 : new IOException(where + ": " + text(cause), cause);
     }
 
-    /** The JDK's own kinds have no more in their text than a file. */
+    /** That of one that cannot be opened. */
+    static DestinationException unopened(IOException cause) {
+        return new DestinationException("the destination cannot be opened: " + text(cause), cause);
+    }
+
     private static String text(IOException cause) {
+        if (cause instanceof FileSystemException file) {
+            return Disk.words(file);
+        }
         return cause.getClass() == IOException.class || cause instanceof UnavailableException
                 ? String.valueOf(cause.getMessage())
                 : cause.getClass().getSimpleName() + ": " + cause.getMessage();

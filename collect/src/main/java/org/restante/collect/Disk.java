@@ -3,12 +3,30 @@ package org.restante.collect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What destinations and journal have in common on the file system. */
 final class Disk {
     private Disk() {}
+
+    /** What the file system said, for people: the JDK's kinds are in no message of theirs. */
+    static String words(FileSystemException e) {
+        String why =
+                switch (e) {
+                    case AccessDeniedException _ -> "permission denied";
+                    case NoSuchFileException _ -> "no such file or folder";
+                    case FileAlreadyExistsException _ -> "is there already, and is no folder";
+                    case NotDirectoryException _ -> "is no folder";
+                    default -> String.valueOf(e.getReason());
+                };
+        return (e.getFile() == null ? "" : e.getFile() + ": ") + why;
+    }
 
     /** Returns when the entries of a folder are on disk. */
     static void force(Path folder) throws IOException {

@@ -75,6 +75,55 @@ final class CollectorTest {
         assertThat(commands).endsWith("DELE 5", "QUIT");
     }
 
+    /** The disk is to blame, or who wrote the configuration: coming back later does not help. */
+    @Test
+    void aPlaceThatCannotBeOpenedIsNoPassingFailure() throws IOException {
+        Files.createDirectory(folder.resolve("Maildir"));
+        Files.writeString(folder.resolve("Maildir/tmp"), "no folder");
+        Failure destination = desk.run(REMOVE).failure().orElseThrow();
+        assertThat(destination.kind()).isEqualTo(Failure.Kind.DISK);
+        assertThat(destination.words())
+                .startsWith("the destination cannot be opened: " + folder.resolve("Maildir/tmp"))
+                .endsWith(": is there already, and is no folder");
+        Collector nowhere = new Collector(folder.resolve("Maildir/tmp"), desk.now::get);
+        Failure journal =
+                nowhere.run(
+                                "work",
+                                desk.remote,
+                                REMOVE,
+                                () -> new MaildirDestination(desk.maildir, desk.now::get))
+                        .failure()
+                        .orElseThrow();
+        assertThat(journal.kind()).isEqualTo(Failure.Kind.DISK);
+        assertThat(journal.words())
+                .isEqualTo(folder.resolve("Maildir/tmp") + ": is there already, and is no folder");
+        assertThat(office.messages("alice")).hasSize(5);
+    }
+
+    /** So that a line which breaks often brings something each time. */
+    @Test
+    void whatComesSlowlyIsStoredInTheMeantime() {
+        AtomicInteger fetched = new AtomicInteger();
+        List<Integer> stored = new ArrayList<>();
+        Report report =
+                desk.run(
+                        KEEP,
+                        event -> {
+                            switch (event) {
+                                case RunEvent.Fetched _ -> {
+                                    fetched.incrementAndGet();
+                                    desk.pass(Duration.ofSeconds(4));
+                                }
+                                case RunEvent.Delivered _ -> stored.add(fetched.get());
+                                default -> {}
+                            }
+                        });
+        assertWell(report);
+        assertThat(stored)
+                .as("messages that had come when each was stored")
+                .containsExactly(3, 3, 3, 5, 5);
+    }
+
     @Test
     @Spec("CL-014")
     void whatStaysOnTheServerIsNotFetchedAgain() {

@@ -399,7 +399,8 @@ final class CrashTest {
                             });
             assertThat(report.failure().orElseThrow().kind()).isEqualTo(Report.Failure.Kind.DISK);
             assertThat(report.failure().orElseThrow().words())
-                    .startsWith("cannot be stored in the Maildir " + desk.maildir + ": NoSuchFile");
+                    .startsWith("cannot be stored in the Maildir " + desk.maildir + ": ")
+                    .endsWith(": no such file or folder");
             assertThat(report.delivered()).isZero();
             assertThat(office.messages("alice")).hasSize(3);
             Files.createDirectory(desk.maildir.resolve("new"));

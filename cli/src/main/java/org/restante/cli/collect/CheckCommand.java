@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -26,24 +27,38 @@ import java.util.concurrent.Callable;
 @Command(
         name = "check",
         description = {
-            "Connect and log in, say what the server is and can do, and what a run would do.",
+            "Connect and log in, say what each server is and can do, and what a run would do.",
             "Nothing is fetched, delivered or removed."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin private final CollectOptions options = new CollectOptions();
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Parameters(paramLabel = "NAME", description = "The collection.")
-    private String name;
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Collections; without any, all.")
+    private List<String> names = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
         Configuration configuration = options.load();
-        CollectionSettings settings = CollectOptions.find(configuration, List.of(name)).getFirst();
         Collecting collecting = new Collecting(configuration);
-        JsonObject json = new JsonObject();
-        json.addProperty("collection", name);
+        JsonArray all = new JsonArray();
+        List<ExitCode> exitCodes = new ArrayList<>();
+        for (CollectionSettings each : CollectOptions.find(configuration, names)) {
+            if (!options.json() && !exitCodes.isEmpty()) {
+                options.print("");
+            }
+            JsonObject json = new JsonObject();
+            exitCodes.add(check(collecting, each, json));
+            all.add(json);
+        }
+        if (options.json()) {
+            options.print(all);
+        }
+        return Reports.worst(exitCodes).code();
+    }
+
+    private ExitCode check(Collecting collecting, CollectionSettings settings, JsonObject json) {
+        say(json, "collection", settings.name());
         say(json, "remote", settings.user() + " at " + settings.server());
         say(json, "destination", Collecting.words(settings.target()));
         ExitCode exitCode = ExitCode.OK;
@@ -61,11 +76,11 @@ final class CheckCommand implements Callable<Integer> {
             Report.Failure failure = Collector.failure(e);
             say(json, "failure", failure.words());
             exitCode = Reports.exitCode(failure);
+        } catch (CommandException e) {
+            say(json, "failure", String.valueOf(e.getMessage()));
+            exitCode = e.exitCode();
         }
-        if (options.json()) {
-            options.print(json);
-        }
-        return exitCode.code();
+        return exitCode;
     }
 
     private void look(

@@ -40,6 +40,9 @@ import org.restante.store.MaildropName;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -249,7 +252,7 @@ final class Collecting {
     }
 
     /**
-     * Looks at the servers that get the mail, if any do, and hands them nothing.
+     * Looks at the servers that get the mail, or at the place on disk, and hands over nothing.
      *
      * @return what there is to say of them
      * @throws IOException if a run would end with this now
@@ -261,7 +264,15 @@ final class Collecting {
     private List<String> look(Target target, Optional<TokensOf> tokens)
             throws IOException, CommandException {
         return switch (target) {
-            case Target.Maildir _, Target.Mbox _, Target.Account _, Target.Command _ -> List.of();
+            case Target.Account _, Target.Command _ -> List.of();
+            case Target.Maildir(var path) -> {
+                requireWritable(path.resolve("tmp"));
+                yield List.of();
+            }
+            case Target.Mbox(var path) -> {
+                requireWritable(path);
+                yield List.of();
+            }
             case Target.Transfer it ->
                     List.of(
                             TransferDestination.look(
@@ -279,6 +290,20 @@ final class Collecting {
                 yield words;
             }
         };
+    }
+
+    /** What is not there can be made where a folder above it is writable. */
+    private static void requireWritable(Path path) throws IOException {
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!there.equals(path.toAbsolutePath()) && !Files.isDirectory(there)) {
+            throw new NotDirectoryException(there.toString());
+        }
+        if (!Files.isWritable(there)) {
+            throw new AccessDeniedException(there.toString());
+        }
     }
 
     /** A server that gets mail, with the password or what gets the tokens. */

@@ -41,8 +41,12 @@ final class Reports {
 
     /** Of several: what somebody has to do something about comes before what passes. */
     static ExitCode exitCode(Collection<Report> reports) {
-        return reports.stream()
-                .map(Reports::exitCode)
+        return worst(reports.stream().map(Reports::exitCode).toList());
+    }
+
+    /** The same of the codes of several. */
+    static ExitCode worst(Collection<ExitCode> exitCodes) {
+        return exitCodes.stream()
                 .max(
                         Comparator.comparing((ExitCode code) -> code != ExitCode.OK)
                                 .thenComparing(code -> code != ExitCode.TEMPORARY)
@@ -61,7 +65,9 @@ final class Reports {
                         + report.removed()
                         + " removed from the server"
                         + rest(report);
-        lines.add(name + ": " + did);
+        if (report.failure().isEmpty() || report.delivered() + report.removed() > 0) {
+            lines.add(name + ": " + did);
+        }
         report.remarks().forEach(it -> lines.add(name + ": note: " + it));
         report.refused()
                 .forEach(it ->

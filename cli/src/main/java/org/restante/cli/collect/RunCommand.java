@@ -17,23 +17,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code restante collect run}. */
 @Command(
         name = "run",
         description = {
             "Fetch what is new, and remove what was delivered as far as the configuration says.",
-            "Can be killed at any time: nothing is lost, and nothing delivered twice."
+            "Can be killed at any time: nothing is lost, and nothing delivered twice. SIGTERM and Ctrl-C let it store what it has fetched, for up to 5 s."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -43,6 +47,9 @@ final class RunCommand implements Callable<Integer> {
      * threads would cost more.
      */
     private static final int SYSTEM_THREADS_MAX = 64;
+
+    /** What was fetched by then is stored; who stops a program waits no longer. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     @Mixin private final CollectOptions options = new CollectOptions();
     @Mixin private final RunOptions told = new RunOptions();
@@ -107,12 +114,21 @@ final class RunCommand implements Callable<Integer> {
             Runs runs, Collecting collecting, List<CollectionSettings> collections)
             throws InterruptedException {
         Map<String, Future<Report>> futures = new LinkedHashMap<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(() -> {
+                                    stopped.set(true);
+                                    await(ended);
+                                }));
         try (ExecutorService threads = threads(collections.size())) {
             for (CollectionSettings each : collections) {
                 futures.put(
                         each.name(),
                         threads.submit(() ->
-                                runs.run(collecting, each, () -> false, it -> print(each, it))));
+                                runs.run(collecting, each, stopped::get, it -> print(each, it))));
             }
             Map<String, Report> reports = new LinkedHashMap<>();
             for (var each : futures.entrySet()) {
@@ -122,6 +138,16 @@ final class RunCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             // Reports hold what goes wrong outside: this is an error of ours.
             throw new IllegalStateException(e.getCause());
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            var _ = ended.await(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,7 +17,7 @@ final class RunOptions {
             paramLabel = "FILE",
             description =
                     "Keep figures for Prometheus in this file, as its node exporter's textfile"
-                            + " collector reads them; its name ends in .prom.")
+                            + " collector reads them: it wants a name that ends in .prom.")
     private Optional<Path> metrics = Optional.empty();
 
     @Option(

@@ -27,7 +27,7 @@ import java.util.concurrent.Callable;
         description = "Show how the last runs ended, and which messages were refused.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    private static final String ROW = "%-20s %-20s %9s %9s %7s  %s";
+    private static final int NAME_WIDTH_MIN = 20;
 
     @Mixin private final CollectOptions options = new CollectOptions();
 
@@ -38,11 +38,17 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException, ConfigurationException, CommandException {
         Configuration configuration = options.load();
         Collecting collecting = new Collecting(configuration);
+        List<CollectionSettings> collections = CollectOptions.find(configuration, names);
         JsonArray all = new JsonArray();
+        int width =
+                collections.stream()
+                        .mapToInt(it -> it.name().length())
+                        .reduce(NAME_WIDTH_MIN, Math::max);
+        String row = "%-" + width + "s %-20s %9s %9s %7s  %s";
         if (!options.json()) {
             options.print(
                     String.format(
-                            ROW,
+                            row,
                             "NAME",
                             "LAST RUN",
                             "ON SERVER",
@@ -50,12 +56,12 @@ final class StatusCommand implements Callable<Integer> {
                             "REFUSED",
                             "RESULT"));
         }
-        for (CollectionSettings each : CollectOptions.find(configuration, names)) {
+        for (CollectionSettings each : collections) {
             Optional<Status> status = collecting.collector().status(each.name());
             if (options.json()) {
                 all.add(json(each.name(), status));
             } else {
-                print(each.name(), status);
+                print(row, each.name(), status);
             }
         }
         if (options.json()) {
@@ -64,11 +70,11 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private void print(String name, Optional<Status> found) {
+    private void print(String row, String name, Optional<Status> found) {
         Optional<LastRun> run = found.flatMap(Status::lastRun);
         options.print(
                 String.format(
-                        ROW,
+                        row,
                         name,
                         run.map(it -> it.ended().toString()).orElse("never"),
                         found.map(it -> Long.toString(it.listed())).orElse("-"),

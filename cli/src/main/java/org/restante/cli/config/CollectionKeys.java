@@ -111,7 +111,10 @@ final class CollectionKeys {
     private static final Key<Optional<PasswordWord>> PASSWORD =
             KEYS.nothing(
                     "password",
-                    Type.choice(PasswordWord.class).optional(),
+                    Type.choice(
+                                    PasswordWord.class,
+                                    "; a password itself goes into a file, which password-file names")
+                            .optional(),
                     "keyring",
                     "Where the password is: in the desktop's keyring (secret-tool), in a netrc file, or with whoever starts a run and is asked. Never the password itself.");
     private static final Key<Optional<Path>> NETRC_FILE =

@@ -112,10 +112,12 @@ public final class ConfigurationReader {
             return;
         }
         var names = Keys.all().stream().map(Key::name).toList();
+        var lists = Keys.lists().stream().map(TableList::name).toList();
         var nearest =
                 isTable
                         ? Nearest.to(name, tables).or(() -> Nearest.to(name, names))
-                        : Nearest.to(name, names);
+                        : Nearest.to(name, names)
+                                .or(() -> Nearest.to(name, lists).map(it -> "[[" + it + "]]"));
         problems.add(
                 new Problem(
                         entry.origin(),
@@ -561,8 +563,11 @@ public final class ConfigurationReader {
     }
 
     private void problem(Origin origin, String name, Object raw, String message) {
-        // A password that was put into a URL is shown to nobody.
-        String value = Toml.write(raw).replaceAll("://([^/@\"]*?):[^/\"]*@", "://$1:***@");
+        // A password that was put into a URL, or in place of where it is, is shown to nobody.
+        String value =
+                name.endsWith("password")
+                        ? "***"
+                        : Toml.write(raw).replaceAll("://([^/@\"]*?):[^/\"]*@", "://$1:***@");
         problems.add(new Problem(origin, Optional.of(name), Optional.of(value), message));
     }
 

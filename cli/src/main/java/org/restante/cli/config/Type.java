@@ -93,6 +93,15 @@ record Type<T>(String name, String allowed, Reader<T> reader) {
     }
 
     static <E extends Enum<E>> Type<E> choice(Class<E> values) {
+        return choice(values, "");
+    }
+
+    /**
+     * One of the words.
+     *
+     * @param hint what to say behind them to who wrote something else
+     */
+    static <E extends Enum<E>> Type<E> choice(Class<E> values, String hint) {
         String allowed =
                 Arrays.stream(values.getEnumConstants())
                         .map(each -> "\"" + kebab(each) + "\"")
@@ -108,7 +117,8 @@ record Type<T>(String name, String allowed, Reader<T> reader) {
                                         new IllegalArgumentException(
                                                 "must be "
                                                         + (allowed.contains(",") ? "one of " : "")
-                                                        + allowed)));
+                                                        + allowed
+                                                        + hint)));
     }
 
     static String kebab(Enum<?> value) {

@@ -89,9 +89,7 @@ record Pop3Source(
         } catch (SSLException e) {
             throw new CommandException(
                     ExitCode.UNAVAILABLE,
-                    url.host()
-                            + ": "
-                            + e.getMessage()
+                    e.getMessage()
                             + " (--trust-file names a certificate to trust; with --clear-text the"
                             + " password may cross the network as it is)");
         }

@@ -21,6 +21,7 @@ import org.restante.collect.Report;
 import org.restante.collect.Watcher;
 import org.restante.spec.Spec;
 import org.restante.testkit.Fault;
+import org.restante.testkit.Gate;
 import org.restante.testkit.PostOffice;
 
 import picocli.CommandLine;
@@ -512,6 +513,64 @@ final class CollectCommandTest {
         assertThat(subjects("m2")).isEqualTo(allSubjects());
     }
 
+    /** The server hands out 60 of 100 messages and waits; then the process is told to end. */
+    @Test
+    void toldToEndItStoresWhatItHas() throws Exception {
+        configure(toMaildir("one", "alice"));
+        Gate gate = new Gate();
+        office.faults().add(Fault.hold("RETR 61", gate));
+        Process process =
+                new ProcessBuilder(Launched.command("collect", "run", "--config", file.toString()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("out").toFile())
+                        .start();
+        try {
+            Await.until("60 staged messages", () -> staged() == 60);
+            process.destroy();
+            gate.open();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(128 + 15);
+        assertThat(subjects("mail-one")).hasSizeGreaterThanOrEqualTo(60);
+        office.faults().clear();
+        assertThat(collect("run").exitCode()).isZero();
+        assertThat(subjects("mail-one")).isEqualTo(allSubjects());
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    private long staged() {
+        try (Stream<Path> staged = Files.list(folder.resolve("mail-one/tmp"))) {
+            return staged.count();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    @Test
+    void checkLooksAtAllAndAtWhereTheMailGoes() throws Exception {
+        configure(
+                toMaildir("one", "alice"),
+                toMaildir("a-name-that-is-longer-than-others", "bob")
+                        .replace("\"mail-", "\"secret/"));
+        Outcome check = collect("check");
+        assertThat(check.exitCode()).isEqualTo(74);
+        assertThat(check.out())
+                .containsPattern("collection +one\n")
+                .contains("fetch 100 messages")
+                .containsPattern("failure +" + folder.resolve("secret") + ": is no folder");
+        assertThat(JsonParser.parseString(collect("check", "--json").out()).getAsJsonArray())
+                .hasSize(2);
+        Outcome run = collect("run", "a-name-that-is-longer-than-others");
+        assertThat(run.exitCode()).isEqualTo(74);
+        assertThat(run.out())
+                .contains("the destination cannot be opened")
+                .doesNotContain("0 messages");
+        List<String> table = collect("status").out().lines().toList();
+        assertThat(table.get(2).indexOf("20")).isEqualTo(table.getFirst().indexOf("LAST RUN"));
+    }
+
     /** The server hands out 60 of 100 messages and waits; then the process is killed. */
     @Test
     @Spec("CL-025")
@@ -525,15 +584,7 @@ final class CollectCommandTest {
                         .start();
         try {
             // What it has of the 61st message shows that it took the 60 before it.
-            Await.until(
-                    "60 staged messages",
-                    () -> {
-                        try (Stream<Path> staged = Files.list(folder.resolve("mail-one/tmp"))) {
-                            return staged.count() == 61;
-                        } catch (IOException _) {
-                            return false;
-                        }
-                    });
+            Await.until("60 staged messages", () -> staged() == 61);
         } finally {
             process.destroyForcibly();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

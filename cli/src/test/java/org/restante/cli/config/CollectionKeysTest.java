@@ -139,7 +139,8 @@ final class CollectionKeysTest {
                     pop3s://alice@              | pop3s://               | needs a user
                     password-command            | remove = "never" #     | needs one of password-file, password-command, password and oauth2
                     password-command            | netrc-file = "x" #     | needs one of password-file, password-command, password and oauth2
-                    password-command            | password = "secret" #  | must be one of "keyring", "netrc", "prompt"
+                    password-command            | password = "secret@" # | collection.password = ***: must be one of "keyring", "netrc", "prompt"; a password itself goes into a file
+                    [[collection]]              | [[collections]]        | collections: unknown key; did you mean [[collection]]?
                     password-command            | oauth2 = "google" #    | needs both oauth2 and client-id, or neither
                     password-command            | oauth2 = "gogle" #     | must be "google", "microsoft", "yahoo" or the https URL of an issuer
                     account = "alice"           | path = "x"             | is no key for deliver-to = "account", only for "maildir", "mbox"

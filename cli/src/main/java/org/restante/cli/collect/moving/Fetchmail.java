@@ -97,8 +97,10 @@ final class Fetchmail {
                     "idle",
                     "lmtp");
 
+    private static final String NO = "no";
+
     private static final Set<String> OTHER =
-            Set.of("poll", "skip", "defaults", "set", "no", "user", "is", "here", "there");
+            Set.of("poll", "skip", "defaults", "set", NO, "user", "is", "here", "there");
 
     /**
      * Those that change nothing here, as mail is always told by its ids and kept octet by octet.
@@ -211,8 +213,14 @@ final class Fetchmail {
                         && (ONE.contains(name)
                                 || LIST.contains(name)
                                 || FLAGS.contains(name)
-                                || OTHER.contains(name));
+                                || OTHER.contains(name)
+                                || isNegated(name));
         return known ? name : "";
+    }
+
+    /** As in {@code nokeep}, which is {@code no keep}. */
+    private static boolean isNegated(String name) {
+        return name.startsWith(NO) && FLAGS.contains(name.substring(NO.length()));
     }
 
     private String next() {
@@ -236,7 +244,7 @@ final class Fetchmail {
     }
 
     private void set(int line) {
-        boolean off = next().equals("no");
+        boolean off = next().equals(NO);
         at += off ? 1 : 0;
         String name = string();
         if (!Set.of("bouncemail", "spambounce", "softbounce", "syslog", "invisible", "showdots")
@@ -297,6 +305,7 @@ final class Fetchmail {
     }
 
     private void options(Map<String, Option> server, Map<String, Option> user) {
+        String behind = "";
         while (at < words.size()) {
             Word word = words.get(at);
             String name = keyword(word);
@@ -304,10 +313,12 @@ final class Fetchmail {
                 return;
             }
             at++;
-            boolean on = !name.equals("no");
-            if (!on) {
+            boolean on = !name.equals(NO) && !isNegated(name);
+            if (name.equals(NO)) {
                 name = next();
                 at++;
+            } else if (!on) {
+                name = name.substring(NO.length());
             }
             if (name.equals("here") || name.equals("there")) {
                 continue;
@@ -323,8 +334,13 @@ final class Fetchmail {
                 option = new Option(strings(), true, word.line());
             } else {
                 throw new IllegalArgumentException(
-                        "line " + word.line() + ": not a word that fetchmail knows here");
+                        "line "
+                                + word.line()
+                                + behind
+                                + ": not a word that fetchmail knows here (it is not shown, as it may be a"
+                                + " password)");
             }
+            behind = ", behind " + name + " and its value";
             (Set.of("via", "proto", "service").contains(name) ? server : user).put(name, option);
         }
     }

@@ -91,6 +91,23 @@ final class OtherProgramTest {
     }
 
     @Test
+    void aNegationMayBeOneWord() {
+        assertThat(
+                        told(
+                                """
+                                defaults proto pop3 keep fetchall
+                                poll a.example.org user u pass p nokeep nofetchall ssl
+                                poll b.example.org user u pass nokeep ssl
+                                poll c.example.org user nokeep pass "nokeep" no keep ssl
+                                """))
+                .containsExactly(
+                        "TLS u at a.example.org:995 p {remove=after-delivery}",
+                        "TLS u at b.example.org:995 nokeep {remove=never}",
+                        "TLS nokeep at c.example.org:995 nokeep {remove=after-delivery}");
+        assertThat(notes()).noneMatch(it -> it.startsWith("2 fetchall"));
+    }
+
+    @Test
     void fetchmailsSecurityIsNeverLessHere() {
         assertThat(
                         told(
@@ -248,6 +265,7 @@ final class OtherProgramTest {
             textBlock =
                     """
                     poll a proto pop3 user b secret             | line 1: not a word that fetchmail knows
+                    poll a proto pop3 user b pass x keeep       | line 1, behind pass and its value: not a word
                     poll a proto pop3 user b pass               | line 1: a value is missing
                     defaults user u sec:ret                     | line 1: not a word
                     poll a user b pass = secret                 | line 1: a value is missing
