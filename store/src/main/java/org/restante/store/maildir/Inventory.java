@@ -43,7 +43,7 @@ final class Inventory {
     private static final Duration HIDDEN_GONE_AFTER = Duration.ofDays(30);
 
     private final MaildirFolder maildir;
-    private final Stamp folder;
+    private final FolderLook folder;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Measuring measuring;
@@ -59,11 +59,11 @@ final class Inventory {
     /**
      * Nothing was looked at yet.
      *
-     * @param folder see {@link MaildirLock#folder}
+     * @param folder see {@link MaildirLock#look}
      */
     Inventory(
             MaildirFolder maildir,
-            Stamp folder,
+            FolderLook folder,
             InstantSource clock,
             RandomGenerator random,
             Measuring measuring,
@@ -201,7 +201,7 @@ final class Inventory {
     private Result take(Manifest known, boolean withHidden) throws IOException {
         ManifestHead head = known.head();
         // Then no file in it was replaced, and none has come or gone.
-        boolean sameFolder = head.folder().equals(folder);
+        boolean sameFolder = head.folder().equals(folder.stamp());
         if (!sameFolder) {
             maildir.createFirst();
         }
@@ -232,9 +232,9 @@ final class Inventory {
     }
 
     private void confirm(Manifest known) {
-        if (folder.isOlderThan(settled(clock.instant()))) {
+        if (folder.stamp().isOlderThan(settled(folder.before()))) {
             try {
-                known.confirm(folder);
+                known.confirm(folder.stamp());
             } catch (IOException _) {
                 // The next login looks at as much as this one did.
             }
@@ -435,7 +435,7 @@ final class Inventory {
                     known.append(
                             table,
                             known.count(),
-                            folder.settledBefore(settled(clock.instant())),
+                            folder.stamp().settledBefore(settled(folder.before())),
                             stamps);
                     return known;
                 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,12 +29,12 @@ final class MaildirLock implements AutoCloseable {
     private record Held(Disk disk, long device, long inode, Path file) {}
 
     private final Held held;
-    private final Stamp folder;
+    private final FolderLook look;
     private final FileChannel file;
 
-    private MaildirLock(Held held, Stamp folder, FileChannel file) {
+    private MaildirLock(Held held, FolderLook look, FileChannel file) {
         this.held = held;
-        this.folder = folder;
+        this.look = look;
         this.file = file;
     }
 
@@ -40,13 +42,14 @@ final class MaildirLock implements AutoCloseable {
      * The Maildir's folder as it was just before it was locked. What another session has changed
      * there since then, it has changed while this one was under way already.
      */
-    Stamp folder() {
-        return folder;
+    FolderLook look() {
+        return look;
     }
 
     /** Takes the lock of an existing Maildir unless someone has it; never waits. */
-    static Optional<MaildirLock> tryLock(MaildirFolder maildir) throws IOException {
-        return tryLock(maildir, maildir.lock());
+    static Optional<MaildirLock> tryLock(MaildirFolder maildir, InstantSource clock)
+            throws IOException {
+        return tryLock(maildir, maildir.lock(), clock);
     }
 
     /**
@@ -55,8 +58,10 @@ final class MaildirLock implements AutoCloseable {
      * @param lock the file in it that is locked
      * @throws NoSuchFileException if the folder is not there
      */
-    static Optional<MaildirLock> tryLock(MaildirFolder maildir, Path lock) throws IOException {
+    static Optional<MaildirLock> tryLock(MaildirFolder maildir, Path lock, InstantSource clock)
+            throws IOException {
         Disk disk = maildir.disk();
+        Instant before = clock.instant();
         FileStatus status =
                 disk.statusBehindLinks(maildir.path())
                         .orElseThrow(() -> new NoSuchFileException(maildir.path().toString()));
@@ -68,7 +73,8 @@ final class MaildirLock implements AutoCloseable {
         try {
             Optional<FileChannel> file = disk.tryLock(lock);
             locked = file.isPresent();
-            return file.map(channel -> new MaildirLock(held, Stamp.of(status), channel));
+            return file.map(channel ->
+                    new MaildirLock(held, new FolderLook(Stamp.of(status), before), channel));
         } finally {
             if (!locked) {
                 HELD.remove(held);

@@ -100,12 +100,13 @@ public final class MaildirStore implements MaildropStore {
         return new Opening.Opened(
                 name.recent()
                         ? openRecent(maildir, lock.get(), whole)
-                        : open(maildir, lock.get(), lock.get().folder(), whole));
+                        : open(maildir, lock.get(), lock.get().look(), whole));
     }
 
-    private static Optional<MaildirLock> tryLock(MaildropName name, MaildirFolder maildir)
+    private Optional<MaildirLock> tryLock(MaildropName name, MaildirFolder maildir)
             throws IOException {
-        return MaildirLock.tryLock(maildir, name.recent() ? maildir.recentLock() : maildir.lock());
+        return MaildirLock.tryLock(
+                maildir, name.recent() ? maildir.recentLock() : maildir.lock(), options.clock());
     }
 
     private static Path hiddenFile(MaildropName name, MaildirFolder maildir) {
@@ -123,7 +124,7 @@ public final class MaildirStore implements MaildropStore {
         boolean opened = false;
         try {
             bringUpToDate(maildir);
-            MessageTable table = inventory(maildir, lock.folder()).look();
+            MessageTable table = inventory(maildir, lock.look()).look();
             HiddenIds hidden = HiddenIds.read(disk, maildir.hiddenInRecent());
             long since = Stamp.nanosOf(options.clock().instant().minus(MaildropName.RECENT_TIME));
             BitSet shown = new BitSet();
@@ -156,10 +157,10 @@ public final class MaildirStore implements MaildropStore {
 
     /** Has new mail measured and its unique-ids assigned, unless a session holds the lock. */
     private void bringUpToDate(MaildirFolder maildir) throws IOException {
-        Optional<MaildirLock> own = MaildirLock.tryLock(maildir);
+        Optional<MaildirLock> own = MaildirLock.tryLock(maildir, options.clock());
         if (own.isPresent()) {
             try (MaildirLock lock = own.get()) {
-                inventory(maildir, lock.folder()).take().messages().close();
+                inventory(maildir, lock.look()).take().messages().close();
             }
         }
     }
@@ -169,7 +170,8 @@ public final class MaildirStore implements MaildropStore {
      *
      * @param folder as it was before it was locked, or after what was done under the lock
      */
-    private OpenMaildir open(MaildirFolder maildir, MaildirLock lock, Stamp folder, boolean whole)
+    private OpenMaildir open(
+            MaildirFolder maildir, MaildirLock lock, FolderLook folder, boolean whole)
             throws IOException {
         boolean opened = false;
         try {
@@ -200,9 +202,9 @@ public final class MaildirStore implements MaildropStore {
     /** After something was done under the lock, which is given up if this fails. */
     private OpenMaildir openAgain(MaildirFolder maildir, MaildirLock lock, boolean whole)
             throws IOException {
-        Stamp folder;
+        FolderLook folder;
         try {
-            folder = folderNow(maildir);
+            folder = FolderLook.now(maildir, options.clock());
         } catch (IOException e) {
             lock.close();
             throw e;
@@ -242,7 +244,7 @@ public final class MaildirStore implements MaildropStore {
         if (!maildir.disk().isFolder(maildir.removed())) {
             return new Restoring.Restored(List.of());
         }
-        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
+        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir, options.clock());
         if (lock.isEmpty()) {
             return new Restoring.InUse();
         }
@@ -310,11 +312,11 @@ public final class MaildirStore implements MaildropStore {
         if (expiry.isEmpty() || !mayHaveExpired(maildir, expiry.get())) {
             return new Sweeping.Swept(0, purged);
         }
-        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
+        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir, options.clock());
         if (lock.isEmpty()) {
             return new Sweeping.InUse(purged);
         }
-        try (OpenMaildir maildrop = open(maildir, lock.get(), lock.get().folder(), true)) {
+        try (OpenMaildir maildrop = open(maildir, lock.get(), lock.get().look(), true)) {
             Set<UniqueId> expired = maildrop.expired(expiry.get());
             Set<UniqueId> gone = new HashSet<>(expired);
             gone.removeAll(maildrop.remove(expired));
@@ -380,17 +382,13 @@ public final class MaildirStore implements MaildropStore {
 
     private void putInOrder(MaildirFolder maildir) {
         try {
-            inventory(maildir, folderNow(maildir)).takeInOrder();
+            inventory(maildir, FolderLook.now(maildir, options.clock())).takeInOrder();
         } catch (IOException _) {
             // They are back all the same: the next login lists them behind the others.
         }
     }
 
-    private static Stamp folderNow(MaildirFolder maildir) throws IOException {
-        return Stamp.of(maildir.disk(), maildir.path());
-    }
-
-    private Inventory inventory(MaildirFolder maildir, Stamp folder) {
+    private Inventory inventory(MaildirFolder maildir, FolderLook folder) {
         return new Inventory(
                 maildir,
                 folder,
@@ -463,7 +461,7 @@ public final class MaildirStore implements MaildropStore {
             return new Rebuilding.NotThere();
         }
         maildir.create();
-        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir);
+        Optional<MaildirLock> lock = MaildirLock.tryLock(maildir, options.clock());
         if (lock.isEmpty()) {
             return new Rebuilding.InUse();
         }
@@ -472,7 +470,7 @@ public final class MaildirStore implements MaildropStore {
             Inventory.Result result =
                     new Inventory(
                                     maildir,
-                                    folderNow(maildir),
+                                    FolderLook.now(maildir, options.clock()),
                                     options.clock(),
                                     options.random(),
                                     measuring,
