@@ -75,6 +75,9 @@ public final class Collector {
      */
     public Report run(
             String collection, Remote remote, Policy policy, Opening opening, Watcher watcher) {
+        if (watcher.stops()) {
+            return stopped();
+        }
         Tally tally = new Tally(watcher);
         Optional<Failure> failure = Optional.empty();
         try (Journal journal = Journal.open(folder, collection, remote.identity())) {
@@ -90,7 +93,8 @@ public final class Collector {
                     more = session.run(now(), journalMemory());
                 }
             } catch (IOException e) {
-                failure = Optional.of(failure(e));
+                boolean broken = tally.stops() && !(e instanceof DestinationException);
+                failure = Optional.of(failure(broken ? new StoppedException() : e));
             }
             journal.ended(
                     new LastRun(
@@ -104,6 +108,11 @@ public final class Collector {
             failure = failure.or(() -> Optional.of(failure(e)));
         }
         return tally.report(failure);
+    }
+
+    /** That of a run that is stopped before it begins. */
+    public static Report stopped() {
+        return Report.of(failure(new StoppedException()));
     }
 
     private static Destination open(Opening opening) throws IOException {
@@ -266,7 +275,7 @@ public final class Collector {
                             words);
             case NoMechanismException _ -> new Failure(Failure.Kind.LOGIN, words);
             case ProtocolException _, SSLException _ -> new Failure(Failure.Kind.SERVER, words);
-            case FileSystemException file -> new Failure(Failure.Kind.DISK, Disk.words(file));
+            case FileSystemException file -> new Failure(Disk.kind(file), Disk.words(file));
             default ->
                     new Failure(
                             Failure.Kind.TEMPORARY,
@@ -316,6 +325,10 @@ public final class Collector {
 
         boolean stops() {
             return watcher.stops();
+        }
+
+        void connected(Runnable breakOff) {
+            watcher.connected(breakOff);
         }
 
         void loginDelay(OptionalInt seconds) {

@@ -49,8 +49,10 @@ public final class DestinationException extends IOException {
 
     /** What there is to be done about it. */
     Failure.Kind kind() {
-        return getCause() instanceof UnavailableException server
-                ? server.kind()
-                : Failure.Kind.DISK;
+        return switch (getCause()) {
+            case UnavailableException server -> server.kind();
+            case FileSystemException file -> Disk.kind(file);
+            case null, default -> Failure.Kind.DISK;
+        };
     }
 }

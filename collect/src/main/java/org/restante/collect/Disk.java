@@ -1,5 +1,7 @@
 package org.restante.collect;
 
+import org.restante.collect.Report.Failure;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,11 +23,22 @@ final class Disk {
                 switch (e) {
                     case AccessDeniedException _ -> "permission denied";
                     case NoSuchFileException _ -> "no such file or folder";
-                    case FileAlreadyExistsException _ -> "is there already, and is no folder";
+                    case FileAlreadyExistsException _ -> "is there already";
                     case NotDirectoryException _ -> "is no folder";
-                    default -> String.valueOf(e.getReason());
+                    default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
                 };
-        return (e.getFile() == null ? "" : e.getFile() + ": ") + why;
+        return (e.getFile() == null ? "" : e.getFile())
+                + (e.getOtherFile() == null ? "" : " to " + e.getOtherFile())
+                + ": "
+                + why;
+    }
+
+    /** What there is to be done about it: that it is told of a file is not always the file's. */
+    static Failure.Kind kind(FileSystemException e) {
+        String reason = String.valueOf(e.getReason());
+        return reason.contains("Too many open files") || reason.contains("Stale file handle")
+                ? Failure.Kind.TEMPORARY
+                : Failure.Kind.DISK;
     }
 
     /** Returns when the entries of a folder are on disk. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A mailbox file in the form mboxrd, with LF line ends. A group is written to a file of its own and
@@ -47,7 +48,7 @@ public final class MboxDestination implements Destination {
     private final Path mbox;
     private final Path group;
     private final InstantSource clock;
-    private final BooleanSupplier again;
+    private final Supplier<BooleanSupplier> patience;
     private Optional<FileChannel> staged = Optional.empty();
     private Optional<MboxLock> locked = Optional.empty();
 
@@ -58,13 +59,15 @@ public final class MboxDestination implements Destination {
      * A mailbox file; one that is not there is made.
      *
      * @param group a file for the messages on their way, on any file system
-     * @param again waits a little for a lock, and says whether to try once more
+     * @param patience gives, for each time that the mailbox is to be locked, what waits a little
+     *     and says whether to try once more
      */
-    public MboxDestination(Path mbox, Path group, InstantSource clock, BooleanSupplier again) {
+    public MboxDestination(
+            Path mbox, Path group, InstantSource clock, Supplier<BooleanSupplier> patience) {
         this.mbox = mbox;
         this.group = group;
         this.clock = clock;
-        this.again = again;
+        this.patience = patience;
     }
 
     @Override
@@ -78,7 +81,7 @@ public final class MboxDestination implements Destination {
     }
 
     private MboxLock lock() throws IOException {
-        return MboxLock.take(mbox, clock, again);
+        return MboxLock.take(mbox, clock, patience.get());
     }
 
     @Override

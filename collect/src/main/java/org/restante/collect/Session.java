@@ -62,6 +62,7 @@ final class Session {
     boolean run(Instant now, long forgotten) throws IOException {
         deliveries.begin();
         try (Pop3Client client = Pop3Client.connect(remote.server())) {
+            tally.connected(() -> breakOff(client));
             Pop3Client.Opened opened = client.loginAndList(remote.credentials());
             RemoteMaildrop maildrop = opened.maildrop();
             Listing listing = opened.listing();
@@ -87,6 +88,16 @@ final class Session {
             remove(maildrop, plan, now);
             // A server that gives nothing is not asked for ever.
             return several && deliveries.anyDelivered();
+        } finally {
+            tally.connected(() -> {});
+        }
+    }
+
+    private static void breakOff(Pop3Client client) {
+        try {
+            client.close();
+        } catch (IOException _) {
+            // Whoever waits for the server learns all the same that nothing comes any more.
         }
     }
 

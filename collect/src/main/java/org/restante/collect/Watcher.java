@@ -16,4 +16,12 @@ public interface Watcher {
     default boolean stops() {
         return false;
     }
+
+    /**
+     * A session has begun, or ended.
+     *
+     * @param breakOff ends it at once, from any thread: what came whole is delivered then, too.
+     *     Nothing once it has ended
+     */
+    default void connected(Runnable breakOff) {}
 }

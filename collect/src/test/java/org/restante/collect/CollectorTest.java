@@ -84,7 +84,7 @@ final class CollectorTest {
         assertThat(destination.kind()).isEqualTo(Failure.Kind.DISK);
         assertThat(destination.words())
                 .startsWith("the destination cannot be opened: " + folder.resolve("Maildir/tmp"))
-                .endsWith(": is there already, and is no folder");
+                .endsWith(": is there already");
         Collector nowhere = new Collector(folder.resolve("Maildir/tmp"), desk.now::get);
         Failure journal =
                 nowhere.run(
@@ -95,8 +95,7 @@ final class CollectorTest {
                         .failure()
                         .orElseThrow();
         assertThat(journal.kind()).isEqualTo(Failure.Kind.DISK);
-        assertThat(journal.words())
-                .isEqualTo(folder.resolve("Maildir/tmp") + ": is there already, and is no folder");
+        assertThat(journal.words()).isEqualTo(folder.resolve("Maildir/tmp") + ": is there already");
         assertThat(office.messages("alice")).hasSize(5);
     }
 
@@ -201,7 +200,10 @@ final class CollectorTest {
                         KEEP,
                         () ->
                                 new MboxDestination(
-                                        mbox, folder.resolve("g"), desk.now::get, () -> false));
+                                        mbox,
+                                        folder.resolve("g"),
+                                        desk.now::get,
+                                        () -> () -> false));
         assertWell(report);
         assertThat(mbox).content(StandardCharsets.ISO_8859_1).contains("\n>>From me\n>From me\n");
     }

@@ -142,7 +142,7 @@ final class CrashTest {
                         desk.folder.resolve("mbox"),
                         desk.folder.resolve("group"),
                         desk.now::get,
-                        () -> false);
+                        () -> () -> false);
             }
 
             @Override
@@ -314,7 +314,7 @@ final class CrashTest {
 
     private Destination mailbox(Path mbox, String group) {
         return new MboxDestination(
-                mbox, folder.resolve(group), InstantSource.system(), () -> false);
+                mbox, folder.resolve(group), InstantSource.system(), () -> () -> false);
     }
 
     @Test

@@ -41,7 +41,10 @@ import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -129,6 +132,10 @@ final class Collecting {
 
     /** Fetches; what fails is in the report. */
     Report run(CollectionSettings settings, Optional<WireLog> log, Watcher watcher) {
+        if (watcher.stops()) {
+            // Not even a password is asked for.
+            return Collector.stopped();
+        }
         try {
             Collector.Opening destination = destination(settings);
             Remote silent = remote(settings);
@@ -188,7 +195,8 @@ final class Collecting {
         InstantSource clock = InstantSource.system();
         return switch (target) {
             case Target.Maildir(var path) -> () -> new MaildirDestination(path, clock);
-            case Target.Mbox(var path) -> () -> new MboxDestination(path, group, clock, patience());
+            case Target.Mbox(var path) ->
+                    () -> new MboxDestination(path, group, clock, Collecting::patience);
             case Target.Command(var command, var timeout) ->
                     () -> new CommandDestination(command, timeout, group);
             case Target.Transfer transfer -> {
@@ -266,11 +274,13 @@ final class Collecting {
         return switch (target) {
             case Target.Account _, Target.Command _ -> List.of();
             case Target.Maildir(var path) -> {
-                requireWritable(path.resolve("tmp"));
+                for (String part : List.of("tmp", "new", "cur")) {
+                    requireWritableFolder(path.resolve(part));
+                }
                 yield List.of();
             }
             case Target.Mbox(var path) -> {
-                requireWritable(path);
+                requireWritableFile(path);
                 yield List.of();
             }
             case Target.Transfer it ->
@@ -292,15 +302,34 @@ final class Collecting {
         };
     }
 
-    /** What is not there can be made where a folder above it is writable. */
-    private static void requireWritable(Path path) throws IOException {
+    /** One that is not there can be made where the folder above it is writable, or can be made. */
+    private static void requireWritableFolder(Path path) throws IOException {
         Path there = path.toAbsolutePath();
-        while (!Files.exists(there) && there.getParent() != null) {
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
             there = there.getParent();
         }
-        if (!there.equals(path.toAbsolutePath()) && !Files.isDirectory(there)) {
+        if (!Files.isDirectory(there)) {
             throw new NotDirectoryException(there.toString());
         }
+        requireWritable(there);
+    }
+
+    /** A mailbox file can be made, its folder is not. */
+    private static void requireWritableFile(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().resolveSibling(".");
+        if (!Files.isDirectory(folder)) {
+            throw new NoSuchFileException(folder.normalize().toString());
+        }
+        requireWritable(folder);
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "is a folder");
+        }
+        if (Files.exists(path)) {
+            requireWritable(path);
+        }
+    }
+
+    private static void requireWritable(Path there) throws IOException {
         if (!Files.isWritable(there)) {
             throw new AccessDeniedException(there.toString());
         }

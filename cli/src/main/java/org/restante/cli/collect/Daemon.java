@@ -103,8 +103,8 @@ final class Daemon {
         private final CollectionSettings settings;
         private final Collecting collecting;
         private final Semaphore calls = new Semaphore(0);
+        private final Stopping stopping = new Stopping();
         private final Thread thread;
-        private volatile boolean ended;
 
         /**
          * Begins.
@@ -128,7 +128,7 @@ final class Daemon {
                                 settings.interval(),
                                 settings.intervalMax(),
                                 ThreadLocalRandom.current());
-                while (!ended) {
+                while (!stopping.isAsked()) {
                     calls.drainPermits();
                     Duration wait = schedule.after(fetch());
                     while (!calls.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)
@@ -146,7 +146,7 @@ final class Daemon {
 
         private Report fetch() throws InterruptedException {
             try {
-                return runs.run(collecting, settings, () -> ended, this::tell);
+                return runs.run(collecting, settings, stopping, this::tell);
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
@@ -192,7 +192,7 @@ final class Daemon {
         }
 
         void end() {
-            ended = true;
+            stopping.ask();
             wake();
         }
     }

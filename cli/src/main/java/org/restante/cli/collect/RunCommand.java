@@ -24,13 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code restante collect run}. */
 @Command(
@@ -85,18 +82,24 @@ final class RunCommand implements Callable<Integer> {
                                 : ProgressBar.ofProcess("octets"),
                         InstantSource.system(),
                         collections.size());
+        Stopping stopping = new Stopping();
         try (Runs runs = new Runs(options, told, progress)) {
             if (daemon) {
                 new Daemon(this::read, runs, ServeCommand.log(configuration)).run();
                 return ExitCode.OK.code();
             }
-            Map<String, Report> reports = once(runs, new Collecting(configuration), collections);
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().unstarted(() -> stopping.now(STOP_MAX)));
+            Map<String, Report> reports =
+                    once(runs, new Collecting(configuration), collections, stopping);
             if (options.json()) {
                 JsonArray all = new JsonArray();
                 reports.forEach((name, report) -> all.add(Reports.json(name, report)));
                 options.print(all);
             }
             return Reports.exitCode(reports.values()).code();
+        } finally {
+            stopping.ended();
         }
     }
 
@@ -111,24 +114,18 @@ final class RunCommand implements Callable<Integer> {
 
     /** All at once, within bounds; people see each when it has ended. */
     private Map<String, Report> once(
-            Runs runs, Collecting collecting, List<CollectionSettings> collections)
+            Runs runs,
+            Collecting collecting,
+            List<CollectionSettings> collections,
+            Stopping stopping)
             throws InterruptedException {
         Map<String, Future<Report>> futures = new LinkedHashMap<>();
-        AtomicBoolean stopped = new AtomicBoolean();
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .unstarted(() -> {
-                                    stopped.set(true);
-                                    await(ended);
-                                }));
         try (ExecutorService threads = threads(collections.size())) {
             for (CollectionSettings each : collections) {
                 futures.put(
                         each.name(),
-                        threads.submit(() ->
-                                runs.run(collecting, each, stopped::get, it -> print(each, it))));
+                        threads.submit(
+                                () -> runs.run(collecting, each, stopping, it -> print(each, it))));
             }
             Map<String, Report> reports = new LinkedHashMap<>();
             for (var each : futures.entrySet()) {
@@ -138,16 +135,6 @@ final class RunCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             // Reports hold what goes wrong outside: this is an error of ours.
             throw new IllegalStateException(e.getCause());
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private static void await(CountDownLatch ended) {
-        try {
-            var _ = ended.await(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 

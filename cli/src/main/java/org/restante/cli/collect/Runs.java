@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Runs of collections, and who is told of them while they go. For any thread. */
@@ -43,13 +42,13 @@ final class Runs implements AutoCloseable {
     /**
      * Fetches, when it may.
      *
-     * @param stops whether the run is to end
+     * @param stopping asks the run to end
      * @param output what to tell people, when it has ended
      */
     Report run(
             Collecting collecting,
             CollectionSettings settings,
-            BooleanSupplier stops,
+            Stopping stopping,
             Consumer<Report> output)
             throws Exception {
         String name = settings.name();
@@ -60,7 +59,7 @@ final class Runs implements AutoCloseable {
                                 collecting.run(
                                         settings,
                                         wireLog.map(it -> it.of(name)),
-                                        watcher(name, stops)));
+                                        watcher(name, stopping)));
         progress.ended(() -> output.accept(report));
         if (events) {
             JsonObject event = event(name, "ended");
@@ -82,7 +81,7 @@ final class Runs implements AutoCloseable {
         }
     }
 
-    private Watcher watcher(String name, BooleanSupplier stops) {
+    private Watcher watcher(String name, Stopping stopping) {
         return new Watcher() {
             @Override
             public void happened(RunEvent event) {
@@ -94,7 +93,12 @@ final class Runs implements AutoCloseable {
 
             @Override
             public boolean stops() {
-                return stops.getAsBoolean();
+                return stopping.isAsked();
+            }
+
+            @Override
+            public void connected(Runnable breakOff) {
+                stopping.connected(name, breakOff);
             }
         };
     }

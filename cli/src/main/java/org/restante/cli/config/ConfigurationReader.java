@@ -567,7 +567,7 @@ public final class ConfigurationReader {
         String value =
                 name.endsWith("password")
                         ? "***"
-                        : Toml.write(raw).replaceAll("://([^/@\"]*?):[^/\"]*@", "://$1:***@");
+                        : Toml.write(raw).replaceAll("://([^:/@\"]*):[^\"]*@", "://$1:***@");
         problems.add(new Problem(origin, Optional.of(name), Optional.of(value), message));
     }
 

@@ -1,6 +1,7 @@
 package org.restante.cli.config;
 
 import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
@@ -94,8 +95,17 @@ final class Sources {
                                 at(file, error.position()),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "not TOML: " + error.getMessage()));
+                                "not TOML: " + said(error, text)));
         takeApart(file, parsed, "", depth);
+    }
+
+    /** What the parser shows of the file may be a password whose quotes are wrong. */
+    private static String said(TomlParseError error, String text) {
+        String message = String.valueOf(error.getMessage());
+        String line = text.lines().skip(error.position().line() - 1L).findFirst().orElse("");
+        return line.matches("(?i).*(password|secret).*")
+                ? message.replaceFirst("'.*'", "what stands here")
+                : message;
     }
 
     private void takeApart(Path file, TomlTable table, String prefix, int depth) {

@@ -136,10 +136,12 @@ final class CollectionKeysTest {
                     url =                       | host = "x" #           | needs a user, either in url or as user
                     url =                       | #                      | needs either url or host
                     pop3s://alice@              | pop3s://alice:secret@  | a POP URL holds no password
+                    pop3s://alice@              | pop3s://alice:x/secret@ | url = "pop3s://alice:***@
                     pop3s://alice@              | pop3s://               | needs a user
                     password-command            | remove = "never" #     | needs one of password-file, password-command, password and oauth2
                     password-command            | netrc-file = "x" #     | needs one of password-file, password-command, password and oauth2
                     password-command            | password = "secret@" # | collection.password = ***: must be one of "keyring", "netrc", "prompt"; a password itself goes into a file
+                    password-command            | password = "a"secret@ # | restante.toml:4:15: not TOML: Unexpected what stands here, expected
                     [[collection]]              | [[collections]]        | collections: unknown key; did you mean [[collection]]?
                     password-command            | oauth2 = "google" #    | needs both oauth2 and client-id, or neither
                     password-command            | oauth2 = "gogle" #     | must be "google", "microsoft", "yahoo" or the https URL of an issuer
