@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /** Hidden messages stay in the Maildir, and cost a login nothing while nothing changes. */
 final class HiddenMailTest {
@@ -109,17 +108,7 @@ final class HiddenMailTest {
     @Test
     void aLoginToAnUnchangedMaildropReadsNothingOfWhatIsHidden() throws IOException {
         SimulatedDisk disk = new SimulatedDisk();
-        MaildirStore store =
-                new MaildirStore(
-                        new MaildirOptions(
-                                MaildirLayout.hashed(Path.of("/data")),
-                                LineEnds.CRLF,
-                                Duration.ZERO,
-                                "mail.example.org",
-                                MaildirOptions.JOURNAL_OCTETS,
-                                disk.clock(),
-                                RandomGenerator.of("SecureRandom")),
-                        disk);
+        MaildirStore store = MaildirFixture.storeOn(disk);
         for (int i = 0; i < 20; i++) {
             try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
                 delivery.write(Octets.of("a\r\n"), 0, 3);

@@ -48,6 +48,20 @@ final class MaildirFixture {
                                 RandomGenerator.of("SecureRandom")));
     }
 
+    /** A store on such a disk, which keeps nothing of what was removed. */
+    static MaildirStore storeOn(SimulatedDisk disk) {
+        return new MaildirStore(
+                new MaildirOptions(
+                        MaildirLayout.hashed(Path.of("/data")),
+                        LineEnds.CRLF,
+                        Duration.ZERO,
+                        "mail.example.org",
+                        MaildirOptions.JOURNAL_OCTETS,
+                        disk.clock(),
+                        RandomGenerator.of("SecureRandom")),
+                disk);
+    }
+
     /** A clock that makes the folders look changed long ago, so that the manifest settles. */
     static InstantSource later() {
         return () -> InstantSource.system().instant().plusSeconds(10);

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /** The manifest saves work, and is never believed when it may be wrong. */
 final class ManifestTest {
@@ -345,7 +344,7 @@ final class ManifestTest {
     @Spec("OC-004")
     void anUnchangedMaildropTakesThreeLooksAndOneRead() throws IOException {
         SimulatedDisk disk = new SimulatedDisk();
-        MaildirStore store = storeOn(disk);
+        MaildirStore store = MaildirFixture.storeOn(disk);
         for (int i = 0; i < 20; i++) {
             try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
                 delivery.write(Octets.of("a\r\n"), 0, 3);
@@ -384,19 +383,6 @@ final class ManifestTest {
         opened(store).close();
         disk.hook(_ -> {});
         return login;
-    }
-
-    private static MaildirStore storeOn(SimulatedDisk disk) {
-        return new MaildirStore(
-                new MaildirOptions(
-                        MaildirLayout.hashed(Path.of("/data")),
-                        LineEnds.CRLF,
-                        Duration.ZERO,
-                        "mail.example.org",
-                        MaildirOptions.JOURNAL_OCTETS,
-                        disk.clock(),
-                        RandomGenerator.of("SecureRandom")),
-                disk);
     }
 
     private static Maildrop opened(MaildirStore store) throws IOException {
