@@ -20,10 +20,18 @@ public sealed interface Content extends Closeable {
      *
      * @param channel open for reading, positioned anywhere; closed with this content
      * @param offset where the message starts in the file
+     * @param beginning of the message
      */
-    record WireFile(FileChannel channel, long offset, long octets) implements Content {
+    record WireFile(FileChannel channel, long offset, long octets, Beginning beginning)
+            implements Content {
+        /** One of which nothing was read. */
+        public WireFile(FileChannel channel, long offset, long octets) {
+            this(channel, offset, octets, new Beginning());
+        }
+
         @Override
         public void close() throws IOException {
+            beginning.close();
             channel.close();
         }
     }
@@ -34,10 +42,18 @@ public sealed interface Content extends Closeable {
      *
      * @param channel open for reading, positioned anywhere; closed with this content
      * @param stored the file's size, which is not looked at again
+     * @param beginning of the file
      */
-    record LocalFile(FileChannel channel, long stored, long octets) implements Content {
+    record LocalFile(FileChannel channel, long stored, long octets, Beginning beginning)
+            implements Content {
+        /** One of which nothing was read. */
+        public LocalFile(FileChannel channel, long stored, long octets) {
+            this(channel, stored, octets, new Beginning());
+        }
+
         @Override
         public void close() throws IOException {
+            beginning.close();
             channel.close();
         }
     }

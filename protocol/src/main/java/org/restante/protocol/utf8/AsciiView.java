@@ -1,8 +1,10 @@
 package org.restante.protocol.utf8;
 
+import org.restante.protocol.Beginning;
 import org.restante.protocol.Content;
 import org.restante.protocol.wire.Blocks;
 import org.restante.protocol.wire.CanonicalInputStream;
+import org.restante.protocol.wire.WireOutput;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a client that did not say UTF8 may see of a message: its header section is ASCII (RFC 6856
@@ -54,8 +57,8 @@ public sealed interface AsciiView {
     record Impossible(String why) implements AsciiView {}
 
     /**
-     * Looks at a message's header and rewrites it if need be. An ASCII header in a file costs one
-     * read of 8 KiB for each 8 KiB of it; the body is not touched.
+     * Looks at a message's header and rewrites it if need be. What was read of a file for that goes
+     * along with it, unless the system will send the file by itself.
      *
      * @param stored not read yet; taken over: closed if this fails
      * @throws IOException if the message cannot be read
@@ -81,12 +84,16 @@ public sealed interface AsciiView {
     private static AsciiView of(Content.WireFile file) throws IOException {
         FileChannel channel = file.channel();
         HeaderScan scan = new HeaderScan();
-        if (!scan(scan, channel, file.offset(), file.octets())) {
+        Optional<Beginning> beginning =
+                scan(scan, channel, file.offset(), file.octets(), WireOutput.copies(file));
+        if (beginning.isEmpty()) {
             return tooLarge();
         }
         if (!scan.internationalized()) {
-            return new AsStored(file);
+            return new AsStored(
+                    new Content.WireFile(channel, file.offset(), file.octets(), beginning.get()));
         }
+        beginning.get().close();
         channel.position(file.offset());
         InputStream in = Channels.newInputStream(channel);
         int headerOctets = (int) scan.octets();
@@ -105,31 +112,51 @@ public sealed interface AsciiView {
     /** The commonest: what other programs have stored, with an ASCII header. */
     private static AsciiView of(Content.LocalFile file) throws IOException {
         HeaderScan scan = new HeaderScan();
-        if (!scan(scan, file.channel(), 0, file.stored())) {
+        Optional<Beginning> beginning = scan(scan, file.channel(), 0, file.stored(), true);
+        if (beginning.isEmpty()) {
             return tooLarge();
         }
-        return scan.internationalized()
-                ? of(new Content.Stream(CanonicalInputStream.of(file), file.octets()))
-                : new AsStored(file);
+        if (!scan.internationalized()) {
+            return new AsStored(
+                    new Content.LocalFile(
+                            file.channel(), file.stored(), file.octets(), beginning.get()));
+        }
+        beginning.get().close();
+        return of(new Content.Stream(CanonicalInputStream.of(file), file.octets()));
     }
 
-    /** False if the header is larger than may be rewritten, and has to be. */
-    private static boolean scan(HeaderScan scan, FileChannel channel, long offset, long octets)
+    /**
+     * Returns what was read if one read was enough, for whoever sends it; empty if the header is
+     * larger than may be rewritten, and has to be.
+     *
+     * @param wanted whether it will be sent from the program's memory
+     */
+    private static Optional<Beginning> scan(
+            HeaderScan scan, FileChannel channel, long offset, long octets, boolean wanted)
             throws IOException {
         byte[] block = Blocks.take();
+        int count = 0;
+        int reads = 0;
         while (!scan.ended() && scan.octets() < octets) {
-            int room = (int) Math.min(HeaderScan.BLOCK_OCTETS, octets - scan.octets());
-            int count = channel.read(ByteBuffer.wrap(block, 0, room), offset + scan.octets());
+            reads++;
+            int room = wanted ? block.length : HeaderScan.BLOCK_OCTETS;
+            count =
+                    channel.read(
+                            ByteBuffer.wrap(block, 0, (int) Math.min(room, octets - scan.octets())),
+                            offset + scan.octets());
             if (count < 0) {
                 throw new EOFException("the file ended inside of the header");
             }
             scan.update(block, 0, count);
             if (scan.internationalized() && scan.octets() > HEADER_OCTETS_MAX) {
-                return false;
+                return Optional.empty();
             }
         }
-        Blocks.giveBack(block);
-        return true;
+        Beginning beginning = new Beginning(block, count, Blocks::giveBack);
+        if (!wanted || reads > 1) {
+            beginning.close();
+        }
+        return Optional.of(beginning);
     }
 
     private static AsciiView of(Content.Stream stream) throws IOException {

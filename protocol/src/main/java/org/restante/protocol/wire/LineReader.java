@@ -10,6 +10,9 @@ import java.util.Arrays;
  * which {@link DotReader} shares, so that nothing is lost between commands and message data.
  */
 public final class LineReader {
+    /** Room for a command or two of any version of POP: what a waiting session holds. */
+    public static final int COMMAND_OCTETS = 128;
+
     private static final byte CR = '\r';
 
     /** Which octets end a line. */
@@ -22,6 +25,7 @@ public final class LineReader {
 
     private final InputStream in;
     private final Ends ends;
+    private final int waitingOctets;
     private final int blockOctets;
 
     // The octets from next (inclusive) to limit (exclusive) have been read and not handed out.
@@ -36,10 +40,20 @@ public final class LineReader {
      *     this much memory
      */
     public LineReader(InputStream in, Ends ends, int blockOctets) {
+        this(in, ends, blockOctets, blockOctets);
+    }
+
+    /**
+     * The same for a peer that mostly sends little, and is waited for by many at once.
+     *
+     * @param waitingOctets how much to ask for, and to hold, until as much has come at once
+     */
+    public LineReader(InputStream in, Ends ends, int waitingOctets, int blockOctets) {
         this.in = in;
         this.ends = ends;
+        this.waitingOctets = waitingOctets;
         this.blockOctets = blockOctets;
-        this.buffer = new byte[blockOctets];
+        this.buffer = new byte[waitingOctets];
     }
 
     /** Whether octets that were received have not been handed out yet. */
@@ -153,21 +167,24 @@ public final class LineReader {
      * @return false if the peer sends nothing more
      */
     boolean fill() throws IOException {
+        boolean full = limit == buffer.length;
         if (next == limit) {
             next = 0;
             limit = 0;
             // A token may have needed much; a session that waits for commands does not.
-            if (buffer.length > blockOctets) {
-                buffer = new byte[blockOctets];
+            int octets = full ? blockOctets : waitingOctets;
+            if (buffer.length != octets) {
+                buffer = new byte[octets];
             }
-        } else if (limit == buffer.length) {
-            if (next > 0) {
-                System.arraycopy(buffer, next, buffer, 0, limit - next);
-                limit -= next;
-                next = 0;
+        } else if (full) {
+            if (next == 0 || buffer.length < blockOctets) {
+                int octets = Math.max(next == 0 ? buffer.length * 2 : 0, blockOctets);
+                buffer = Arrays.copyOfRange(buffer, next, next + octets);
             } else {
-                buffer = Arrays.copyOf(buffer, buffer.length * 2);
+                System.arraycopy(buffer, next, buffer, 0, limit - next);
             }
+            limit -= next;
+            next = 0;
         }
         int count = in.read(buffer, limit, buffer.length - limit);
         if (count < 0) {

@@ -166,10 +166,15 @@ public final class WireOutput {
         }
     }
 
+    /** Whether a message is copied: then its beginning need not be read again. */
+    public static boolean copies(Content.WireFile file) {
+        return file.octets() <= COPY_OCTETS_MAX;
+    }
+
     private void wireFile(Content.WireFile file) throws IOException {
         long octets = file.octets();
         long copied = octets;
-        if (octets > COPY_OCTETS_MAX) {
+        if (!copies(file)) {
             copied = TAIL_OCTETS;
             flush();
             try {
@@ -179,6 +184,14 @@ public final class WireOutput {
             }
         }
         long at = file.offset() + octets - copied;
+        int begun = copies(file) ? file.beginning().length() : 0;
+        if (begun > 0) {
+            byte[] block = file.beginning().take();
+            append(block, 0, begun);
+            Blocks.giveBack(block);
+            at += begun;
+            copied -= begun;
+        }
         while (copied > 0) {
             reserve((int) Math.min(copied, Blocks.OCTETS / 2));
             int room = (int) Math.min(copied, buffer.length - used);
@@ -193,13 +206,15 @@ public final class WireOutput {
      * Completes line ends and stuffs in one pass: most of the time that RETR takes is spent here.
      */
     private void localFile(Content.LocalFile file) throws IOException {
-        byte[] block = Blocks.take();
+        int begun = file.beginning().length();
+        byte[] block = begun > 0 ? file.beginning().take() : Blocks.take();
         boolean lineStart = true;
         long octets = 0;
         byte last = LF;
         for (long at = 0; at < file.stored(); ) {
             int room = (int) Math.min(block.length, file.stored() - at);
-            int count = read(file.channel(), ByteBuffer.wrap(block, 0, room), at);
+            int count =
+                    at < begun ? begun : read(file.channel(), ByteBuffer.wrap(block, 0, room), at);
             at += count;
             for (int from = 0; from < count; ) {
                 if (lineStart && block[from] == '.') {

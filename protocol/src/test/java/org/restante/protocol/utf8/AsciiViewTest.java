@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.Content;
+import org.restante.protocol.wire.Blocks;
 import org.restante.protocol.wire.CanonicalForm;
 import org.restante.protocol.wire.CanonicalInputStream;
 import org.restante.protocol.wire.WireOutput;
@@ -124,6 +125,20 @@ final class AsciiViewTest {
         return sent.text();
     }
 
+    /** As a file, with what was read for its header's sake and again without. */
+    private static void assertSentAsStored(Content file, String canonical) throws IOException {
+        try (Content content = ((AsciiView.AsStored) AsciiView.of(file)).content()) {
+            assertThat(content).hasSameClassAs(file);
+            for (int time = 1; time <= 2; time++) {
+                Sent sent = new Sent();
+                WireOutput out = new WireOutput(sent);
+                out.message(content);
+                out.flush();
+                assertThat(sent.text()).isEqualTo(canonical + ".\r\n");
+            }
+        }
+    }
+
     @Test
     @Spec({"U8-004", "U8-005"})
     void anAsciiHeaderGoesAsItIsStoredWhateverTheBodyHolds() throws IOException {
@@ -131,9 +146,7 @@ final class AsciiViewTest {
                 new String[] {
                     "A: b\r\n\r\n" + BODY, "\r\n" + BODY, "A: b\r\n", "", "A: b\rc\r\n\r\n\u00ff"
                 }) {
-            Content.WireFile file = file(stored);
-            assertThat(AsciiView.of(file)).isEqualTo(new AsciiView.AsStored(file));
-            file.close();
+            assertSentAsStored(file(stored), stored);
             Pieces in = new Pieces(stored, 5);
             AsciiView view = AsciiView.of(new Content.Stream(in, stored.length()));
             assertThat(view).isInstanceOf(AsciiView.AsStored.class);
@@ -147,11 +160,21 @@ final class AsciiViewTest {
     void ofAnotherProgramsFileTheHeaderDecidesAsWell() throws IOException {
         for (String ascii :
                 new String[] {
-                    "A: b\n\n\u00ff\n", "\n\u00ff", "\r\n\u00ff", "A: b\n\r\n\u00ff", "A: b", ""
+                    "A: b\n\n\u00ff\n",
+                    "\n\u00ff",
+                    "\r\n\u00ff",
+                    "A: b\n\r\n\u00ff",
+                    "A: b",
+                    "",
+                    "A: b\n\n" + "x".repeat(3 * Blocks.OCTETS),
+                    "A: b" + "x".repeat(3 * Blocks.OCTETS) + "\n\nbody\n"
                 }) {
-            Content.LocalFile file = local(ascii);
-            assertThat(AsciiView.of(file)).isEqualTo(new AsciiView.AsStored(file));
-            file.close();
+            String canonical = ascii.replace("\r", "").replace("\n", "\r\n");
+            assertSentAsStored(
+                    local(ascii),
+                    canonical.isEmpty() || canonical.endsWith("\n")
+                            ? canonical
+                            : canonical + "\r\n");
         }
         Content.LocalFile file = local(STORED.replace("\r\n", "\n"));
         assertThat(read(content(AsciiView.of(file)))).isEqualTo(SURROGATE);
@@ -223,9 +246,7 @@ final class AsciiViewTest {
     void aHeaderOverTheLimitIsRefusedUnlessItIsAscii() throws IOException {
         String line = "A: " + "x".repeat(59) + "\r\n";
         String ascii = line.repeat(AsciiView.HEADER_OCTETS_MAX / line.length() + 1);
-        Content.WireFile file = file(ascii + "\r\nbody\r\n");
-        assertThat(AsciiView.of(file)).isEqualTo(new AsciiView.AsStored(file));
-        file.close();
+        assertSentAsStored(file(ascii + "\r\nbody\r\n"), ascii + "\r\nbody\r\n");
 
         for (String header : new String[] {ascii + "B: \u00fc\r\n", "B: \u00fc\r\n" + ascii}) {
             Content.WireFile other = file(header + "\r\nbody\r\n");

@@ -9,6 +9,7 @@ import org.restante.protocol.wire.LineReader.Ends;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +21,16 @@ final class LineReaderTest {
 
     private static List<Line> read(String octets, Ends ends, int piece, int lineOctetsMax)
             throws IOException {
-        LineReader reader = new LineReader(new TrickleStream(octets, piece), ends, 16);
+        List<Line> lines = read(octets, ends, piece, lineOctetsMax, 16);
+        assertThat(read(octets, ends, piece, lineOctetsMax, 2)).isEqualTo(lines);
+        return lines;
+    }
+
+    private static List<Line> read(
+            String octets, Ends ends, int piece, int lineOctetsMax, int waitingOctets)
+            throws IOException {
+        LineReader reader =
+                new LineReader(new TrickleStream(octets, piece), ends, waitingOctets, 16);
         List<Line> lines = new ArrayList<>();
         Line line;
         do {
@@ -94,6 +104,37 @@ final class LineReaderTest {
     @Test
     void anOverlongLineWithoutEndIsTheEnd() throws IOException {
         assertLines("A".repeat(5000), Ends.CRLF, END);
+    }
+
+    @Test
+    void whoWaitsHoldsLittleAndWhoGetsMuchAsksForMuch() throws IOException {
+        int[] asked = {0};
+        InputStream in =
+                new InputStream() {
+                    private final InputStream all = new TrickleStream("NOOP\r\n".repeat(8), 4096);
+
+                    @Override
+                    public int read() throws IOException {
+                        return all.read();
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        asked[0] = length;
+                        return all.read(target, offset, length);
+                    }
+                };
+        LineReader reader = new LineReader(in, Ends.CRLF, 8, 32);
+        reader.next(255);
+        assertThat(asked[0]).isEqualTo(8);
+        reader.next(255);
+        // Two octets of the second command were there already.
+        assertThat(asked[0]).isEqualTo(30);
+        for (int command = 3; command <= 8; command++) {
+            assertThat(reader.next(255)).isEqualTo(text("NOOP"));
+        }
+        assertThat(reader.next(255)).isEqualTo(END);
+        assertThat(asked[0]).isEqualTo(8);
     }
 
     @Test

@@ -61,7 +61,12 @@ final class Pop1Session {
         this.services = services;
         this.settings = settings;
         this.refusal = refusal.or(() -> settings.clearTextLogin().refusal(connection));
-        this.in = new LineReader(connection.input(), LineReader.Ends.CRLF_OR_LF, READ_OCTETS);
+        this.in =
+                new LineReader(
+                        connection.input(),
+                        LineReader.Ends.CRLF_OR_LF,
+                        LineReader.COMMAND_OCTETS,
+                        READ_OCTETS);
         this.out = visit.out();
     }
 

@@ -490,7 +490,8 @@ final class Pop3Session {
     }
 
     private static LineReader reader(InputStream octets) {
-        return new LineReader(octets, LineReader.Ends.CRLF_OR_LF, READ_OCTETS);
+        return new LineReader(
+                octets, LineReader.Ends.CRLF_OR_LF, LineReader.COMMAND_OCTETS, READ_OCTETS);
     }
 
     /** TLS did not come about; the connection must not go on in the clear. */

@@ -224,19 +224,7 @@ record MaildirFolder(Disk disk, Path path) {
         return waiting;
     }
 
-    /** Removes for good what was removed before this instant; returns how many that were. */
-    int purgeRemoved(Instant before) throws IOException {
-        if (!disk.isFolder(removed())) {
-            return 0;
-        }
-        List<String> names = untouchedSince(before, removed());
-        for (String name : names) {
-            disk.removeIfThere(FileName.in(removed(), name));
-        }
-        return names.size();
-    }
-
-    /** By ctime: a write, and also the rename that brought a file here, sets it to the present. */
+    /** By ctime: a write sets it to the present. */
     private List<String> untouchedSince(Instant instant, Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         disk.list(folder, names::add);

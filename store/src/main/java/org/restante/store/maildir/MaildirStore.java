@@ -47,6 +47,7 @@ public final class MaildirStore implements MaildropStore {
     private final SharedSync sharedSync;
     private final OnceDeliveries onceDeliveries;
     private final MaildirJournal journal;
+    private final UndoWindow undo;
     private final MaildirUsage usage;
 
     public MaildirStore(MaildirOptions options) {
@@ -58,6 +59,7 @@ public final class MaildirStore implements MaildropStore {
         this.disk = disk;
         this.sharedSync = new SharedSync(disk::sync);
         this.onceDeliveries = new OnceDeliveries(options.random(), options.clock(), sharedSync);
+        this.undo = new UndoWindow(options.undoWindow(), options.clock());
         this.usage = new MaildirUsage(options.clock());
         this.journal = new MaildirJournal(disk, this::account, options.journalOctets());
         // A slash would leave the folder, the others end what stands before flags and sizes.
@@ -178,9 +180,7 @@ public final class MaildirStore implements MaildropStore {
             RandomGenerator random = options.random();
             Inventory inventory = inventory(maildir, folder);
             Inventory.Result found = whole ? inventory.takeWhole() : inventory.take();
-            Removal removal =
-                    new Removal(
-                            maildir, found.twins(), options.undoWindow(), options.clock(), random);
+            Removal removal = new Removal(maildir, found.twins(), undo, random);
             OpenMaildir maildrop =
                     new OpenMaildir(
                             maildir,
@@ -308,7 +308,7 @@ public final class MaildirStore implements MaildropStore {
         }
         // What sessions do there hinders nobody who looks: the lock is only for what has expired.
         Instant now = options.clock().instant();
-        int purged = purge(maildir, now) + purgeFolders(maildir, now);
+        int purged = purge(maildir) + purgeFolders(maildir);
         if (expiry.isEmpty() || !mayHaveExpired(maildir, expiry.get())) {
             return new Sweeping.Swept(0, purged);
         }
@@ -357,16 +357,16 @@ public final class MaildirStore implements MaildropStore {
         };
     }
 
-    private int purge(MaildirFolder maildir, Instant now) throws IOException {
+    private int purge(MaildirFolder maildir) throws IOException {
         settleLeftovers(maildir);
-        return maildir.purgeRemoved(now.minus(options.undoWindow()));
+        return undo.purge(maildir);
     }
 
     /** The same for the folders in there. */
-    private int purgeFolders(MaildirFolder maildir, Instant now) throws IOException {
+    private int purgeFolders(MaildirFolder maildir) throws IOException {
         int purged = 0;
         for (FolderName name : maildir.innerNames()) {
-            purged += purge(maildir.inner(name), now);
+            purged += purge(maildir.inner(name));
         }
         return purged;
     }
@@ -618,7 +618,7 @@ public final class MaildirStore implements MaildropStore {
     }
 
     /** The place as the account gives it, or the layout; never relative, never with {@code ..}. */
-    private MaildirFolder folder(MaildropName name) {
+    MaildirFolder folder(MaildropName name) {
         Path place = name.place().orElseGet(() -> options.layout().folder(name));
         MaildirFolder maildir = new MaildirFolder(disk, place.toAbsolutePath().normalize());
         return name.folder().map(maildir::inner).orElse(maildir);

@@ -3,6 +3,7 @@ package org.restante.store.maildir;
 import org.restante.store.Scan;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -41,12 +42,18 @@ final class Manifest implements Messages {
     private static final int RECORD_OCTETS_STEP = 16;
     private static final int BLOCK_OCTETS = 64 * 1024;
 
+    /** What is read for one message: whoever asks for one mostly asks for those behind it. */
+    private static final int NEAR_OCTETS = 2048;
+
     private final Disk disk;
     private final Path path;
     private final FileChannel file;
     private ManifestHead head;
     private int headPlace;
     private long octets;
+
+    /** Goes with the next collection: a session that waits holds nothing that can be read again. */
+    private WeakReference<Ahead> lately = new WeakReference<>(null);
 
     private record Placed(ManifestHead head, int place) {}
 
@@ -329,7 +336,12 @@ final class Manifest implements Messages {
 
     @Override
     public StoredMessage message(int place) throws IOException {
-        return message(read(file, head, place), 0, place);
+        Ahead near = lately.get();
+        if (near == null) {
+            near = new Ahead(NEAR_OCTETS);
+            lately = new WeakReference<>(near);
+        }
+        return message(near.block(place), near.start(place), place);
     }
 
     /** Whoever meets a damaged record leaves word for the next login. */
@@ -352,7 +364,7 @@ final class Manifest implements Messages {
 
     /** Shows the records where they lie in the block. */
     private final class Records implements Scan {
-        private final Ahead ahead = new Ahead();
+        private final Ahead ahead = new Ahead(BLOCK_OCTETS);
         private int place = -1;
         private final byte[] block = ahead.octets();
         private int row;
@@ -391,14 +403,14 @@ final class Manifest implements Messages {
 
     @Override
     public Reader ahead() {
-        Ahead ahead = new Ahead();
+        Ahead ahead = new Ahead(BLOCK_OCTETS);
         return place -> message(ahead.block(place), ahead.start(place), place);
     }
 
     /** The rows of all records that are whole: fewer than counted if some are not. */
     MessageTable rows() throws IOException {
         MessageTable rows = new MessageTable();
-        Ahead ahead = new Ahead();
+        Ahead ahead = new Ahead(BLOCK_OCTETS);
         for (int place = 0; place < head.count(); place++) {
             ByteBuffer block = ahead.block(place);
             int start = ahead.start(place);
@@ -415,15 +427,20 @@ final class Manifest implements Messages {
 
     /** A block of records, the next of which is read when the last one is behind. */
     private final class Ahead {
-        private final int records =
-                Math.min(Math.max(1, BLOCK_OCTETS / head.recordOctets()), head.count());
-        private final ByteBuffer block =
-                ByteBuffer.allocate(Math.max(1, records) * head.recordOctets());
+        private final int records;
+        private final ByteBuffer block;
         private int first = -1;
+
+        /** Of so many octets at most, if that is enough for one. */
+        Ahead(int most) {
+            records = Math.min(Math.max(1, most / head.recordOctets()), head.count());
+            block = ByteBuffer.allocate(Math.max(1, records) * head.recordOctets());
+        }
 
         /** A block with this record in it; zeros where the file ends too early. */
         ByteBuffer block(int place) throws IOException {
             if (first < 0 || place < first || place >= first + records) {
+                first = -1;
                 Disk.read(file, block.clear(), position(head, place));
                 Arrays.fill(block.array(), block.position(), block.capacity(), (byte) 0);
                 first = place;

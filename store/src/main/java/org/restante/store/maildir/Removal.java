@@ -5,8 +5,6 @@ import org.restante.protocol.UniqueId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -44,8 +42,7 @@ final class Removal {
 
     private final MaildirFolder maildir;
     private final Map<FoundFile.Key, List<FoundFile>> twins;
-    private final Duration undoWindow;
-    private final InstantSource clock;
+    private final UndoWindow undo;
     private final RandomGenerator random;
     private final Set<Folder> touched = EnumSet.noneOf(Folder.class);
 
@@ -53,21 +50,14 @@ final class Removal {
      * Ready to remove from one maildrop, for the holder of its lock.
      *
      * @param twins further names of listed files
-     * @param undoWindow zero: removed messages are gone
      */
-    Removal(
-            MaildirFolder maildir,
-            List<FoundFile> twins,
-            Duration undoWindow,
-            InstantSource clock,
-            RandomGenerator random) {
+    Removal(MaildirFolder maildir, List<FoundFile> twins, UndoWindow undo, RandomGenerator random) {
         this.maildir = maildir;
         this.twins =
                 twins.isEmpty()
                         ? Map.of()
                         : twins.stream().collect(Collectors.groupingBy(FoundFile::key));
-        this.undoWindow = undoWindow;
-        this.clock = clock;
+        this.undo = undo;
         this.random = random;
     }
 
@@ -82,9 +72,8 @@ final class Removal {
         if (marked.isEmpty()) {
             return Set.of();
         }
-        if (isUndoable()) {
-            maildir.createOne(maildir.removed());
-            maildir.disk().sync(maildir.path());
+        if (undo.isOpen()) {
+            undo.makeFolder(maildir);
         }
         touched.clear();
         Set<UniqueId> failed = new HashSet<>();
@@ -107,10 +96,6 @@ final class Removal {
         }
         purge();
         return Set.copyOf(failed);
-    }
-
-    private boolean isUndoable() {
-        return undoWindow.isPositive();
     }
 
     /** Where each file has a second name, that has to go too, or the message would come back. */
@@ -138,7 +123,7 @@ final class Removal {
                 return Outcome.FAILED;
             }
             Path file = maildir.file(folder, name);
-            if (isUndoable()) {
+            if (undo.isOpen()) {
                 maildir.disk().rename(file, placeAmongRemoved(name));
             } else {
                 maildir.disk().remove(file);
@@ -156,7 +141,7 @@ final class Removal {
     /** A name that is free, so that no message removed earlier is lost; its base is the same. */
     private Path placeAmongRemoved(String name) throws IOException {
         Path place = FileName.in(maildir.removed(), name);
-        while (maildir.disk().status(place).isPresent()) {
+        while (maildir.disk().statusIfThere(place).isPresent()) {
             String mark = HexFormat.of().toHexDigits(random.nextLong());
             place = FileName.in(maildir.removed(), FileName.distinguished(name, mark));
         }
@@ -226,7 +211,7 @@ final class Removal {
 
     private void sync() throws IOException {
         // The place where they went first: a message is never in neither.
-        if (isUndoable() && !touched.isEmpty()) {
+        if (undo.isOpen() && !touched.isEmpty()) {
             maildir.disk().sync(maildir.removed());
         }
         for (Folder folder : touched) {
@@ -236,7 +221,7 @@ final class Removal {
 
     private void purge() {
         try {
-            maildir.purgeRemoved(clock.instant().minus(undoWindow));
+            undo.purgeDue(maildir);
         } catch (IOException _) {
             // What was asked is done. These stay longer than they need, until the next removal.
         }

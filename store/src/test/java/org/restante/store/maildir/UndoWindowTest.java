@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -83,24 +85,10 @@ final class UndoWindowTest {
     @Test
     void removedMailGoesFirstWhenTheDiskIsFull() throws IOException {
         SimulatedDisk disk = new SimulatedDisk();
-        MaildirStore store =
-                new MaildirStore(
-                        new MaildirOptions(
-                                MaildirLayout.hashed(Path.of("/data")),
-                                LineEnds.CRLF,
-                                WEEK,
-                                "mail.example.org",
-                                MaildirOptions.JOURNAL_OCTETS,
-                                disk.clock(),
-                                RandomGenerator.of("SecureRandom")),
-                        disk);
+        MaildirStore store = store(disk, WEEK);
         UniqueId first = deliver(store);
         UniqueId second = deliver(store);
-        if (store.open(MaildirFixture.NAME) instanceof Opening.Opened(var maildrop)) {
-            try (maildrop) {
-                assertThat(maildrop.remove(Set.of(first))).isEmpty();
-            }
-        }
+        remove(store, first);
         boolean[] full = {true};
         disk.hook(operation -> {
             if (operation == SimulatedDisk.Operation.REMOVE) {
@@ -124,6 +112,101 @@ final class UndoWindowTest {
                         .containsExactly(second, third);
             }
         }
+    }
+
+    @Test
+    void whatEarlierRemovalsLeftIsLookedAtWhenSomethingOfItIsDue() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = store(disk, Duration.ofSeconds(15));
+        UniqueId first = deliver(store);
+        remove(store, first);
+        UniqueId second = deliver(store);
+        assertThat(duringRemoval(disk, store, second))
+                .doesNotContain(SimulatedDisk.Operation.LIST)
+                .containsOnlyOnce(SimulatedDisk.Operation.RENAME);
+        assertThat(removed(store)).containsExactlyInAnyOrder(first, second);
+        disk.later();
+        UniqueId third = deliver(store);
+        disk.later();
+        UniqueId fourth = deliver(store);
+        remove(store, third);
+        assertThat(removed(store)).containsExactly(third);
+        disk.later();
+        disk.later();
+        remove(store, fourth);
+        assertThat(removed(store)).containsExactly(fourth);
+    }
+
+    @Test
+    void theFolderIsForcedToTheDiskByEachProcessOnce() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = store(disk, WEEK);
+        UniqueId first = deliver(store);
+        UniqueId second = deliver(store);
+        disk.createFolder(store.folder(MaildirFixture.NAME).removed());
+        // To have seen it is not to have forced it.
+        store.sweep(MaildirFixture.NAME, Optional.empty());
+        assertThat(duringRemoval(disk, store, first))
+                .filteredOn(SimulatedDisk.Operation.SYNC::equals)
+                .hasSize(3);
+        assertThat(duringRemoval(disk, store, second))
+                .filteredOn(SimulatedDisk.Operation.SYNC::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void aFolderThatSomebodyTookAwayIsMadeAgain() throws IOException {
+        MaildirFixture box = box(InstantSource.system());
+        box.write("new/1.a", "a");
+        box.write("new/2.b", "b");
+        remove(box, "1.a");
+        Files.delete(box.file("restante-removed/1.a"));
+        Files.delete(box.maildir.removed());
+        remove(box, "2.b");
+        assertThat(box.file("restante-removed/2.b")).hasContent("b");
+    }
+
+    private static MaildirStore store(SimulatedDisk disk, Duration undoWindow) {
+        return new MaildirStore(
+                new MaildirOptions(
+                        MaildirLayout.hashed(Path.of("/data")),
+                        LineEnds.CRLF,
+                        undoWindow,
+                        "mail.example.org",
+                        MaildirOptions.JOURNAL_OCTETS,
+                        disk.clock(),
+                        RandomGenerator.of("SecureRandom")),
+                disk);
+    }
+
+    private static Maildrop open(MaildirStore store) throws IOException {
+        if (store.open(MaildirFixture.NAME) instanceof Opening.Opened(var maildrop)) {
+            return maildrop;
+        }
+        throw new AssertionError("the maildrop could not be opened");
+    }
+
+    private static void remove(MaildirStore store, UniqueId id) throws IOException {
+        try (Maildrop maildrop = open(store)) {
+            assertThat(maildrop.remove(Set.of(id))).isEmpty();
+        }
+    }
+
+    private static List<SimulatedDisk.Operation> duringRemoval(
+            SimulatedDisk disk, MaildirStore store, UniqueId id) throws IOException {
+        List<SimulatedDisk.Operation> operations = new ArrayList<>();
+        try (Maildrop maildrop = open(store)) {
+            disk.hook(operations::add);
+            assertThat(maildrop.remove(Set.of(id))).isEmpty();
+            disk.hook(_ -> {});
+        }
+        return operations;
+    }
+
+    private static List<UniqueId> removed(MaildirStore store) throws IOException {
+        return store.removed(MaildirFixture.NAME).orElseThrow().stream()
+                .map(RemovedMessage::id)
+                .toList();
     }
 
     private static UniqueId deliver(MaildirStore store) throws IOException {
