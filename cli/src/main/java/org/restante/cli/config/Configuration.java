@@ -77,6 +77,7 @@ public record Configuration(
 
     /** Whose TLS is used. */
     public enum Provider {
+        MIXED,
         JSSE,
         CONSCRYPT
     }

@@ -174,9 +174,9 @@ final class Keys {
             restart(
                     "tls.provider",
                     Type.choice(Configuration.Provider.class),
-                    "jsse",
+                    "mixed",
                     Group.RARELY,
-                    "Whose TLS is used: the JDK's own, or Conscrypt, which needs less CPU for a handshake and more memory for a connection.");
+                    "Whose TLS is used: the JDK's own with what a handshake computes by BoringSSL where that can be loaded, the JDK's alone, or Conscrypt, which is all BoringSSL's.");
     static final Key<Optional<Path>> CLIENT_AUTHORITIES =
             nothing(
                     "tls.client-authorities",

@@ -21,6 +21,7 @@ import org.restante.server.pop3.Pop3Settings;
 import org.restante.server.session.PlainPopSettings;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -34,6 +35,8 @@ import java.util.Set;
 
 /** What the configuration means for each part of the server. */
 final class ServerSettings {
+    private static final System.Logger LOG = System.getLogger(ServerSettings.class.getName());
+
     private ServerSettings() {}
 
     static Pop3Settings pop3(Configuration configuration, Optional<String> implementation) {
@@ -155,6 +158,7 @@ final class ServerSettings {
         try {
             return new Tls(
                     switch (configuration.tls().provider()) {
+                        case MIXED -> mixed();
                         case JSSE -> TlsProvider.jsse();
                         case CONSCRYPT -> TlsProvider.conscrypt();
                     },
@@ -162,6 +166,16 @@ final class ServerSettings {
                     identities);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("tls.provider: " + e.getMessage(), e);
+        }
+    }
+
+    /** TLS goes on without what only makes it faster. */
+    private static TlsProvider mixed() {
+        try {
+            return TlsProvider.mixed();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "TLS handshakes will take twice the time: {0}", e.getMessage());
+            return TlsProvider.jsse();
         }
     }
 

@@ -116,7 +116,7 @@ final class PostOfficeTlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "conscrypt"})
+    @ValueSource(strings = {"jsse", "mixed", "conscrypt"})
     @Spec({"TL-025", "TL-026"})
     void eachNameHasItsCertificateAndAReloadAddsOne(String provider) throws Exception {
         String setting = "tls.provider = \"" + provider + "\"";
@@ -137,7 +137,7 @@ final class PostOfficeTlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "conscrypt"})
+    @ValueSource(strings = {"jsse", "mixed", "conscrypt"})
     @Spec("TL-023")
     void certificatesOfClientsAreRequiredFromAReloadOn(String provider) throws Exception {
         String setting = "tls.provider = \"" + provider + "\"";

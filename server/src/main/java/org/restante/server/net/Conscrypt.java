@@ -81,6 +81,10 @@ final class Conscrypt extends TlsProvider {
         }
     }
 
+    Provider provider() {
+        return provider;
+    }
+
     @Override
     SSLContext context() throws GeneralSecurityException {
         return SSLContext.getInstance("TLS", provider);

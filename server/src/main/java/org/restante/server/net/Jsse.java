@@ -11,6 +11,12 @@ import javax.net.ssl.SSLSocket;
 
 /** The JDK's own TLS. Session tickets are on and X25519 is the first group by its defaults. */
 final class Jsse extends TlsProvider {
+    private final String name;
+
+    Jsse(String name) {
+        this.name = name;
+    }
+
     @Override
     SSLContext context() throws GeneralSecurityException {
         // Read once by the JDK, when TLS is first used: renegotiation by the client is refused.
@@ -40,6 +46,6 @@ final class Jsse extends TlsProvider {
 
     @Override
     public String toString() {
-        return "jsse";
+        return name;
     }
 }

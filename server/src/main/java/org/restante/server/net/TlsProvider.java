@@ -39,7 +39,18 @@ public abstract sealed class TlsProvider permits Jsse, Conscrypt {
 
     /** The JDK's own. */
     public static TlsProvider jsse() {
-        return new Jsse();
+        return new Jsse("jsse");
+    }
+
+    /**
+     * The JDK's own, with what takes most of a handshake's time computed by BoringSSL, for this JVM
+     * as a whole and as long as it runs.
+     *
+     * @throws IOException if Conscrypt's jar or its native library is missing, with what to do
+     */
+    public static TlsProvider mixed() throws IOException {
+        HandshakeArithmetic.install(Conscrypt.load().provider());
+        return new Jsse("mixed");
     }
 
     /**

@@ -48,7 +48,7 @@ final class TlsProviderTest {
     }
 
     static Stream<TlsProvider> providers() throws IOException {
-        return Stream.of(TlsProvider.jsse(), TlsProvider.conscrypt());
+        return Stream.of(TlsProvider.jsse(), TlsProvider.mixed(), TlsProvider.conscrypt());
     }
 
     @BeforeAll

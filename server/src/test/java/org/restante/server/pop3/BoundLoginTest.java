@@ -59,7 +59,7 @@ final class BoundLoginTest {
     }
 
     static Stream<TlsProvider> providers() throws IOException {
-        return Stream.of(TlsProvider.jsse(), TlsProvider.conscrypt());
+        return Stream.of(TlsProvider.jsse(), TlsProvider.mixed(), TlsProvider.conscrypt());
     }
 
     @BeforeAll

@@ -50,7 +50,7 @@ final class TlsTest {
     }
 
     static Stream<TlsProvider> providers() throws IOException {
-        return Stream.of(TlsProvider.jsse(), TlsProvider.conscrypt());
+        return Stream.of(TlsProvider.jsse(), TlsProvider.mixed(), TlsProvider.conscrypt());
     }
 
     @BeforeAll
