@@ -1,5 +1,6 @@
 package org.restante.protocol;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -22,10 +23,11 @@ public final class Beginning implements AutoCloseable {
     /**
      * Takes over a block.
      *
-     * @param length so many octets are in it
+     * @param length so many octets are in it, of which none is behind the end of what is to be read
      * @param givingBack gets the block if nobody takes it
      */
     public Beginning(byte[] block, int length, Consumer<byte[]> givingBack) {
+        Objects.checkFromIndexSize(0, length, block.length);
         this.block = block;
         this.length = length;
         this.givingBack = givingBack;
@@ -34,6 +36,18 @@ public final class Beginning implements AutoCloseable {
     /** How many octets there are to take. */
     public int length() {
         return length;
+    }
+
+    /**
+     * Copies octets.
+     *
+     * @param from the place of the first, below the length
+     * @return how many there were, at most as many as asked for
+     */
+    public int copy(int from, byte[] target, int offset, int most) {
+        int count = Math.min(most, length - from);
+        System.arraycopy(block, from, target, offset, count);
+        return count;
     }
 
     /** Hands out the block: the caller gives it back, and nobody else has it. */

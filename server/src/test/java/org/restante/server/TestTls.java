@@ -4,12 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import org.jspecify.annotations.Nullable;
 import org.restante.server.net.TlsIdentity;
+import org.restante.server.net.TlsProvider;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +41,18 @@ public final class TestTls {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private TestTls() {}
+
+    /** By its name in the configuration. Two of them differ in what this JVM has. */
+    public static TlsProvider provider(String name) throws IOException {
+        return switch (name) {
+            case "jsse" -> TlsProvider.jsse();
+            case "mixed" ->
+                    TlsProvider.mixed(e -> {
+                        throw new UncheckedIOException(e);
+                    });
+            default -> TlsProvider.conscrypt();
+        };
+    }
 
     /**
      * A key and its self-signed certificate.

@@ -158,7 +158,13 @@ final class ServerSettings {
         try {
             return new Tls(
                     switch (configuration.tls().provider()) {
-                        case MIXED -> mixed();
+                        case MIXED ->
+                                // TLS goes on without what only makes it faster.
+                                TlsProvider.mixed(e ->
+                                        LOG.log(
+                                                Level.WARNING,
+                                                "TLS handshakes will take longer: {0}",
+                                                e.getMessage()));
                         case JSSE -> TlsProvider.jsse();
                         case CONSCRYPT -> TlsProvider.conscrypt();
                     },
@@ -166,16 +172,6 @@ final class ServerSettings {
                     identities);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("tls.provider: " + e.getMessage(), e);
-        }
-    }
-
-    /** TLS goes on without what only makes it faster. */
-    private static TlsProvider mixed() {
-        try {
-            return TlsProvider.mixed();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "TLS handshakes will take twice the time: {0}", e.getMessage());
-            return TlsProvider.jsse();
         }
     }
 

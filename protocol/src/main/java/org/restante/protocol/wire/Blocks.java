@@ -34,8 +34,11 @@ public final class Blocks {
         return new byte[OCTETS];
     }
 
-    /** Takes a block back that came from {@link #take}. */
+    /** Takes a block back that came from {@link #take}; one of another size did not. */
     public static void giveBack(byte[] block) {
+        if (block.length != OCTETS) {
+            return;
+        }
         for (int i = 0; i < WAITING_MAX; i++) {
             if (WAITING.getPlain(i) == null && WAITING.compareAndSet(i, null, block)) {
                 return;

@@ -30,10 +30,10 @@ public final class CanonicalInputStream extends BlockInputStream {
     /** A content that was not read yet; closing the stream closes it. */
     public static InputStream of(Content content) {
         return switch (content) {
-            case Content.WireFile(var channel, long offset, long octets, _) ->
-                    new FileInput(channel, offset, octets);
-            case Content.LocalFile(var channel, long stored, _, _) ->
-                    new CanonicalInputStream(new FileInput(channel, 0, stored));
+            case Content.WireFile(var channel, long offset, long octets, var beginning) ->
+                    new FileInput(channel, offset, octets, beginning);
+            case Content.LocalFile(var channel, long stored, _, var beginning) ->
+                    new CanonicalInputStream(new FileInput(channel, 0, stored, beginning));
             case Content.Stream(var stream, _) -> stream;
         };
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * which {@link DotReader} shares, so that nothing is lost between commands and message data.
  */
 public final class LineReader {
-    /** Room for a command or two of any version of POP: what a waiting session holds. */
+    /** Room for nearly any command of POP: what a waiting session holds. */
     public static final int COMMAND_OCTETS = 128;
 
     private static final byte CR = '\r';

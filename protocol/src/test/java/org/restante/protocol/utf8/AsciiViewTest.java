@@ -140,6 +140,20 @@ final class AsciiViewTest {
     }
 
     @Test
+    void whatWasReadForTheHeaderIsNotReadAgain() throws IOException {
+        Content.LocalFile file = local("A: b\n\nbody\n");
+        try (Content content = content(AsciiView.of(file))) {
+            Files.write(folder.resolve("local"), new byte[0]);
+            assertThat(top(content, 1)).isEqualTo("A: b\r\n\r\nbody\r\n.\r\n");
+            Sent sent = new Sent();
+            WireOutput out = new WireOutput(sent);
+            out.message(content);
+            out.flush();
+            assertThat(sent.text()).isEqualTo("A: b\r\n\r\nbody\r\n.\r\n");
+        }
+    }
+
+    @Test
     @Spec({"U8-004", "U8-005"})
     void anAsciiHeaderGoesAsItIsStoredWhateverTheBodyHolds() throws IOException {
         for (String stored :

@@ -46,7 +46,7 @@ final class HandshakeArithmetic extends Provider {
         super(NAME, "1", "X25519 and ECDSA of TLS handshakes, by " + computing.getName());
         this.computing = computing;
         putService(
-                new Computed("KeyPairGenerator", XDH, Pairs.class, Map.of()) {
+                new Computed("KeyPairGenerator", XDH, Pairs.class.getName(), Map.of()) {
                     @Override
                     public Object newInstance(@Nullable Object parameter) {
                         return new Pairs();
@@ -56,7 +56,7 @@ final class HandshakeArithmetic extends Provider {
                 new Computed(
                         "KeyAgreement",
                         XDH,
-                        Agreement.class,
+                        Agreement.class.getName(),
                         Map.of("SupportedKeyClasses", "java.security.interfaces.XECPrivateKey")) {
                     @Override
                     public Object newInstance(@Nullable Object parameter) {
@@ -70,7 +70,7 @@ final class HandshakeArithmetic extends Provider {
                         new Computed(
                                 "Signature",
                                 algorithm,
-                                service.getClass(),
+                                service.getClassName(),
                                 // Not for verifying.
                                 Map.of(
                                         "SupportedKeyClasses",
@@ -94,9 +94,14 @@ final class HandshakeArithmetic extends Provider {
         Security.insertProviderAt(new HandshakeArithmetic(computing), 1);
     }
 
+    /** Takes it away again. */
+    static void remove() {
+        Security.removeProvider(NAME);
+    }
+
     private abstract class Computed extends Service {
-        Computed(String type, String algorithm, Class<?> spi, Map<String, String> attributes) {
-            super(HandshakeArithmetic.this, type, algorithm, spi.getName(), List.of(), attributes);
+        Computed(String type, String algorithm, String spi, Map<String, String> attributes) {
+            super(HandshakeArithmetic.this, type, algorithm, spi, List.of(), attributes);
         }
 
         @Override
@@ -141,26 +146,23 @@ final class HandshakeArithmetic extends Provider {
 
     /** Makes both sides' secret of a private key and the other side's public one. */
     private final class Agreement extends KeyAgreementSpi {
-        private final KeyAgreement agreement;
-        private final KeyFactory keys;
-
-        Agreement() {
-            try {
-                agreement = KeyAgreement.getInstance(XDH, computing);
-                keys = KeyFactory.getInstance(XDH, computing);
-            } catch (NoSuchAlgorithmException e) {
-                throw new ProviderException(computing + " has no X25519", e);
-            }
-        }
+        /** Anew for each secret: Conscrypt's would tell the last one again. */
+        private @Nullable KeyAgreement agreement;
 
         @Override
         protected void engineInit(Key key, @Nullable SecureRandom random)
                 throws InvalidKeyException {
             try {
-                agreement.init(keys.generatePrivate(new PKCS8EncodedKeySpec(octets(key))));
+                KeyAgreement fresh = KeyAgreement.getInstance(XDH, computing);
+                fresh.init(keys().generatePrivate(new PKCS8EncodedKeySpec(octets(key))));
+                agreement = fresh;
             } catch (GeneralSecurityException e) {
                 throw new InvalidKeyException("not a private key of X25519", e);
             }
+        }
+
+        private KeyFactory keys() throws NoSuchAlgorithmException {
+            return KeyFactory.getInstance(XDH, computing);
         }
 
         @Override
@@ -177,12 +179,27 @@ final class HandshakeArithmetic extends Provider {
         protected @Nullable Key engineDoPhase(Key key, boolean lastPhase)
                 throws InvalidKeyException {
             try {
-                agreement.doPhase(
-                        keys.generatePublic(new X509EncodedKeySpec(octets(key))), lastPhase);
+                begun().doPhase(
+                                keys().generatePublic(new X509EncodedKeySpec(octets(key))),
+                                lastPhase);
                 return null;
             } catch (GeneralSecurityException e) {
                 throw new InvalidKeyException("not a public key of X25519", e);
             }
+        }
+
+        private KeyAgreement begun() {
+            KeyAgreement now = agreement;
+            if (now == null) {
+                throw new IllegalStateException("there is no private key");
+            }
+            return now;
+        }
+
+        private KeyAgreement ended() {
+            KeyAgreement whole = begun();
+            agreement = null;
+            return whole;
         }
 
         private static byte[] octets(Key key) throws InvalidKeyException {
@@ -194,18 +211,18 @@ final class HandshakeArithmetic extends Provider {
 
         @Override
         protected byte[] engineGenerateSecret() {
-            return agreement.generateSecret();
+            return ended().generateSecret();
         }
 
         @Override
         protected int engineGenerateSecret(byte[] target, int offset) throws ShortBufferException {
-            return agreement.generateSecret(target, offset);
+            return ended().generateSecret(target, offset);
         }
 
         @Override
         protected SecretKey engineGenerateSecret(String algorithm)
                 throws NoSuchAlgorithmException, InvalidKeyException {
-            return agreement.generateSecret(algorithm);
+            return ended().generateSecret(algorithm);
         }
     }
 }

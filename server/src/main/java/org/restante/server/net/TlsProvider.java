@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -37,20 +38,37 @@ public abstract sealed class TlsProvider permits Jsse, Conscrypt {
 
     TlsProvider() {}
 
-    /** The JDK's own. */
+    /** The JDK's own, alone from now on: what {@link #mixed} has changed in this JVM is undone. */
     public static TlsProvider jsse() {
+        HandshakeArithmetic.remove();
         return new Jsse("jsse");
     }
 
     /**
      * The JDK's own, with what takes most of a handshake's time computed by BoringSSL, for this JVM
-     * as a whole and as long as it runs.
+     * as a whole; the JDK's alone if Conscrypt's jar or its native library is missing.
      *
-     * @throws IOException if Conscrypt's jar or its native library is missing, with what to do
+     * @param missing told what is missing, and what to do
      */
-    public static TlsProvider mixed() throws IOException {
-        HandshakeArithmetic.install(Conscrypt.load().provider());
-        return new Jsse("mixed");
+    public static TlsProvider mixed(Consumer<IOException> missing) {
+        return mixed(Conscrypt::load, missing);
+    }
+
+    /** For tests that miss it. */
+    static TlsProvider mixed(Loading loading, Consumer<IOException> missing) {
+        try {
+            HandshakeArithmetic.install(loading.load().provider());
+            return new Jsse("mixed");
+        } catch (IOException e) {
+            missing.accept(e);
+            return jsse();
+        }
+    }
+
+    /** How Conscrypt comes. */
+    @FunctionalInterface
+    interface Loading {
+        Conscrypt load() throws IOException;
     }
 
     /**

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.TestTls;
 import org.restante.server.net.TlsClient.Hello;
@@ -24,14 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** What every provider of TLS does for a listener. */
 @ParameterizedClass
-@MethodSource("providers")
+@ValueSource(strings = {"jsse", "mixed", "conscrypt"})
 final class TlsProviderTest {
     private static final int HANDSHAKE = 22;
 
@@ -43,12 +41,8 @@ final class TlsProviderTest {
 
     private final TlsProvider provider;
 
-    TlsProviderTest(TlsProvider provider) {
-        this.provider = provider;
-    }
-
-    static Stream<TlsProvider> providers() throws IOException {
-        return Stream.of(TlsProvider.jsse(), TlsProvider.mixed(), TlsProvider.conscrypt());
+    TlsProviderTest(String provider) throws IOException {
+        this.provider = TestTls.provider(provider);
     }
 
     @BeforeAll

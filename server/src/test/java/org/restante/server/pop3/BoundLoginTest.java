@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.TestPostOffice;
 import org.restante.server.TestTls;
@@ -23,7 +22,6 @@ import org.restante.server.net.Tls;
 import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsOffer;
 import org.restante.server.net.TlsPolicy;
-import org.restante.server.net.TlsProvider;
 import org.restante.server.net.TlsVersion;
 import org.restante.spec.Spec;
 
@@ -33,33 +31,28 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** Logins that rest on the TLS connection around them, over one, with each provider. */
 @ParameterizedClass
-@MethodSource("providers")
+@ValueSource(strings = {"jsse", "mixed", "conscrypt"})
 final class BoundLoginTest {
     private static TlsIdentity server;
     private static TlsIdentity owner;
 
     private final Tls tls;
 
-    BoundLoginTest(TlsProvider provider) {
+    BoundLoginTest(String provider) throws IOException {
         tls =
                 new Tls(
-                        provider,
+                        TestTls.provider(provider),
                         new TlsPolicy(
                                 TlsVersion.TLS_1_2,
                                 TlsPolicy.ALLOWED_SUITES,
                                 List.of(owner.chain().getFirst())),
                         List.of(server));
-    }
-
-    static Stream<TlsProvider> providers() throws IOException {
-        return Stream.of(TlsProvider.jsse(), TlsProvider.mixed(), TlsProvider.conscrypt());
     }
 
     @BeforeAll

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.TestPostOffice;
 import org.restante.server.TestTls;
@@ -18,7 +17,6 @@ import org.restante.server.net.EndReason;
 import org.restante.server.net.Tls;
 import org.restante.server.net.TlsIdentity;
 import org.restante.server.net.TlsPolicy;
-import org.restante.server.net.TlsProvider;
 import org.restante.spec.Spec;
 import org.restante.store.memory.MemoryStore;
 
@@ -27,13 +25,12 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLSocket;
 
 /** STLS (RFC 2595) and POP3 inside TLS from the start (RFC 8314), with each provider. */
 @ParameterizedClass
-@MethodSource("providers")
+@ValueSource(strings = {"jsse", "mixed", "conscrypt"})
 final class TlsTest {
     private static final int PROTOCOL_VERSION = 70;
     private static final int HANDSHAKE_FAILURE = 40;
@@ -45,12 +42,8 @@ final class TlsTest {
 
     private final Tls tls;
 
-    TlsTest(TlsProvider provider) {
-        tls = new Tls(provider, TlsPolicy.standard(), List.of(identity));
-    }
-
-    static Stream<TlsProvider> providers() throws IOException {
-        return Stream.of(TlsProvider.jsse(), TlsProvider.mixed(), TlsProvider.conscrypt());
+    TlsTest(String provider) throws IOException {
+        tls = new Tls(TestTls.provider(provider), TlsPolicy.standard(), List.of(identity));
     }
 
     @BeforeAll

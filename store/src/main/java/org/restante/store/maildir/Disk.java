@@ -58,6 +58,11 @@ interface Disk {
         return statusBehindLinks(path);
     }
 
+    /** Whether nothing is at this path, not even a symbolic link. */
+    default boolean isFree(Path path) throws IOException {
+        return status(path).isEmpty();
+    }
+
     boolean isWritable(Path folder);
 
     /**

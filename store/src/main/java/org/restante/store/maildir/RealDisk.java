@@ -146,16 +146,22 @@ record RealDisk() implements Disk {
     }
 
     @Override
+    public boolean isFree(Path path) throws IOException {
+        return basic(path, LinkOption.NOFOLLOW_LINKS).isEmpty();
+    }
+
+    @Override
     public boolean isFolder(Path path) throws IOException {
         return basic(path).filter(BasicFileAttributes::isDirectory).isPresent();
     }
 
     /** Costs no exception where nothing is, as {@link #look} does. */
-    private static Optional<BasicFileAttributes> basic(Path path) throws IOException {
+    private static Optional<BasicFileAttributes> basic(Path path, LinkOption... links)
+            throws IOException {
         return Optional.ofNullable(
                 path.getFileSystem()
                         .provider()
-                        .readAttributesIfExists(path, BasicFileAttributes.class));
+                        .readAttributesIfExists(path, BasicFileAttributes.class, links));
     }
 
     @Override

@@ -131,17 +131,26 @@ final class Removal {
             touched.add(folder);
             return Outcome.REMOVED;
         } catch (NoSuchFileException _) {
-            return Outcome.NOT_THERE;
+            // The message, or the folder that it was to go to.
+            return isPlaceGone() ? Outcome.FAILED : Outcome.NOT_THERE;
         } catch (IOException _) {
             // Told to the caller by the id: the message is still there.
             return Outcome.FAILED;
         }
     }
 
+    private boolean isPlaceGone() {
+        try {
+            return undo.isOpen() && !maildir.disk().isFolder(maildir.removed());
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
     /** A name that is free, so that no message removed earlier is lost; its base is the same. */
     private Path placeAmongRemoved(String name) throws IOException {
         Path place = FileName.in(maildir.removed(), name);
-        while (maildir.disk().statusIfThere(place).isPresent()) {
+        while (!maildir.disk().isFree(place)) {
             String mark = HexFormat.of().toHexDigits(random.nextLong());
             place = FileName.in(maildir.removed(), FileName.distinguished(name, mark));
         }
@@ -221,7 +230,7 @@ final class Removal {
 
     private void purge() {
         try {
-            undo.purgeDue(maildir);
+            undo.removed(maildir);
         } catch (IOException _) {
             // What was asked is done. These stay longer than they need, until the next removal.
         }

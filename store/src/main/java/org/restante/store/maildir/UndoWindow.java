@@ -1,7 +1,6 @@
 package org.restante.store.maildir;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,11 +28,11 @@ final class UndoWindow {
     /**
      * What is known of one maildrop.
      *
-     * @param inode of the folder once its entry was forced to the disk by this process, else 0
+     * @param folder as the last removal left it, with its entry on the disk; empty if none has
      * @param due the earliest time at which something may be due, in nanoseconds of the epoch
      */
-    private record Known(long inode, long due) {
-        static final Known NOTHING = new Known(0, Long.MIN_VALUE);
+    private record Known(Optional<FileStatus> folder, long due) {
+        static final Known NOTHING = new Known(Optional.empty(), Long.MIN_VALUE);
     }
 
     /** A window of this length; with zero, removed messages are gone. */
@@ -48,37 +47,48 @@ final class UndoWindow {
 
     /** Makes the folder that removed messages go to, durably. */
     void makeFolder(MaildirFolder maildir) throws IOException {
-        Disk disk = maildir.disk();
-        Optional<FileStatus> there = disk.statusIfThere(maildir.removed());
-        Known before = known(maildir);
-        if (there.filter(found -> found.inode() == before.inode()).isPresent()) {
+        Optional<FileStatus> there = maildir.disk().statusIfThere(maildir.removed());
+        if (there.isPresent() && there.equals(known(maildir).folder())) {
+            // Nobody has touched it since a removal of this process forced its entry to the disk.
             return;
         }
         long now = Stamp.nanosOf(clock.instant());
         maildir.createOne(maildir.removed());
         // Whoever made it may have died before this.
-        disk.sync(maildir.path());
-        FileStatus made =
-                disk.statusIfThere(maildir.removed())
-                        .orElseThrow(() -> new NoSuchFileException(maildir.removed().toString()));
-        remember(
-                maildir,
-                new Known(made.inode(), there.isEmpty() ? now + length.toNanos() : before.due()));
+        maildir.disk().sync(maildir.path());
+        if (there.isEmpty()) {
+            remember(maildir, new Known(Optional.empty(), now + length.toNanos()));
+        }
     }
 
-    /** Removes for good what is due, if anything can be; returns how many messages that were. */
-    int purgeDue(MaildirFolder maildir) throws IOException {
-        return Stamp.nanosOf(clock.instant()) >= known(maildir).due() ? purge(maildir) : 0;
+    /**
+     * After a removal, for which {@link #makeFolder} made the folder: removes for good what is due,
+     * if anything can be.
+     */
+    void removed(MaildirFolder maildir) throws IOException {
+        long now = Stamp.nanosOf(clock.instant());
+        long due = known(maildir).due();
+        // Beyond that nothing is due that is there now: the clock has been set back.
+        if (now >= due || due > now + length.toNanos()) {
+            purge(maildir);
+        }
+        if (isOpen()) {
+            remember(
+                    maildir,
+                    new Known(
+                            maildir.disk().statusIfThere(maildir.removed()), known(maildir).due()));
+        }
     }
 
-    /** The same with a look at each file. */
+    /** Removes for good what is due; returns how many messages that were. */
     int purge(MaildirFolder maildir) throws IOException {
+        if (!maildir.disk().isFolder(maildir.removed())) {
+            return 0;
+        }
         long now = Stamp.nanosOf(clock.instant());
         long oldest = now;
         List<String> names = new ArrayList<>();
-        if (maildir.disk().isFolder(maildir.removed())) {
-            maildir.disk().list(maildir.removed(), names::add);
-        }
+        maildir.disk().list(maildir.removed(), names::add);
         int purged = 0;
         for (String name : names) {
             Path file = FileName.in(maildir.removed(), name);
@@ -94,7 +104,7 @@ final class UndoWindow {
                 }
             }
         }
-        remember(maildir, new Known(known(maildir).inode(), oldest + length.toNanos()));
+        remember(maildir, new Known(known(maildir).folder(), oldest + length.toNanos()));
         return purged;
     }
 
@@ -103,7 +113,7 @@ final class UndoWindow {
     }
 
     private void remember(MaildirFolder maildir, Known now) {
-        if (known.size() >= MAILDROPS_MAX) {
+        if (known.size() >= MAILDROPS_MAX && !known.containsKey(maildir.path())) {
             known.clear();
         }
         known.put(maildir.path(), now);

@@ -43,6 +43,9 @@ final class Course {
     private static final String ONCE = "once ";
 
     private final Duration undoWindow;
+    private final boolean oneStore;
+    private Optional<MaildirStore> last = Optional.empty();
+    private Optional<SimulatedDisk> lastDisk = Optional.empty();
 
     /** Messages whose delivery was told to be done, by id. */
     private final Map<String, String> delivered = new HashMap<>();
@@ -79,8 +82,15 @@ final class Course {
         private boolean done;
     }
 
-    Course(Duration undoWindow) {
+    /**
+     * A course.
+     *
+     * @param oneStore whether one store does all on a disk, with what it remembers, or each step
+     *     has one of its own, as if a process did no more
+     */
+    Course(Duration undoWindow, boolean oneStore) {
         this.undoWindow = undoWindow;
+        this.oneStore = oneStore;
     }
 
     /** From now on the disk may be full at times. */
@@ -142,6 +152,16 @@ final class Course {
     }
 
     MaildirStore store(SimulatedDisk disk) {
+        if (oneStore && lastDisk.filter(disk::equals).isPresent()) {
+            return last.orElseThrow();
+        }
+        MaildirStore store = newStore(disk);
+        last = Optional.of(store);
+        lastDisk = Optional.of(disk);
+        return store;
+    }
+
+    private MaildirStore newStore(SimulatedDisk disk) {
         return new MaildirStore(
                 new MaildirOptions(
                         LAYOUT,

@@ -3,7 +3,7 @@ package org.restante.store.maildir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
@@ -18,28 +18,31 @@ import java.time.Duration;
  */
 final class DiskFaultTest {
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "P7D"})
+    @CsvSource({"PT0S, false", "P7D, false", "P7D, true"})
     @Spec({"P3-080", "P3-081", "P3-084", "P3-090", "LK-004"})
-    void anOperationThatFailsBreaksNoPromise(Duration undoWindow) throws IOException {
-        int operations = run(undoWindow, 0, 0);
+    void anOperationThatFailsBreaksNoPromise(Duration undoWindow, boolean oneStore)
+            throws IOException {
+        int operations = run(undoWindow, oneStore, 0, 0);
         for (int at = 1; at <= operations; at++) {
-            run(undoWindow, at, at);
+            run(undoWindow, oneStore, at, at);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "P7D"})
+    @CsvSource({"PT0S, false", "P7D, false", "P7D, true"})
     @Spec({"P3-080", "P3-081", "P3-084", "P3-090", "LK-004"})
-    void aDiskThatFailsForAWhileBreaksNoPromise(Duration undoWindow) throws IOException {
-        int operations = run(undoWindow, 0, 0);
+    void aDiskThatFailsForAWhileBreaksNoPromise(Duration undoWindow, boolean oneStore)
+            throws IOException {
+        int operations = run(undoWindow, oneStore, 0, 0);
         for (int at = 1; at <= operations; at++) {
-            run(undoWindow, at, at + 40);
+            run(undoWindow, oneStore, at, at + 40);
         }
     }
 
     /** Has all operations from one to another fail; returns how many there were. */
-    private static int run(Duration undoWindow, int from, int to) throws IOException {
-        Course course = new Course(undoWindow);
+    private static int run(Duration undoWindow, boolean oneStore, int from, int to)
+            throws IOException {
+        Course course = new Course(undoWindow, oneStore);
         SimulatedDisk disk = new SimulatedDisk();
         if (Disk.isFull(failure(from))) {
             course.diskIsFull();

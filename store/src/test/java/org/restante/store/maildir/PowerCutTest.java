@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
@@ -27,14 +27,15 @@ final class PowerCutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "P7D"})
+    @CsvSource({"PT0S, false", "P7D, false", "P7D, true"})
     @Spec({"P3-079", "P3-081", "P3-084", "P3-090", "P3-091", "P3-092", "LK-005"})
-    void whateverWasForcedInTimeIsKeptAndNothingElseIsTold(Duration undoWindow) throws IOException {
-        int operations = run(new SimulatedDisk(), new Course(undoWindow));
+    void whateverWasForcedInTimeIsKeptAndNothingElseIsTold(Duration undoWindow, boolean oneStore)
+            throws IOException {
+        int operations = run(new SimulatedDisk(), new Course(undoWindow, oneStore));
         long states = 0;
         for (int at = 1; at <= operations; at++) {
             for (int choice = 0; choice < CHOICES + 2; choice++) {
-                states += cut(undoWindow, at, choice);
+                states += cut(undoWindow, oneStore, at, choice);
             }
         }
         assertThat(states).isGreaterThan(operations);
@@ -45,10 +46,10 @@ final class PowerCutTest {
     @Test
     void whatIsToldToWhoeverRepeatsAfterAKillSurvivesAPowerCut() throws IOException {
         SimulatedDisk whole = new SimulatedDisk();
-        new Course(Duration.ZERO).repeat(whole);
+        new Course(Duration.ZERO, false).repeat(whole);
         for (int at = 1; at <= whole.operations(); at++) {
             for (int choice = 0; choice < CHOICES + 2; choice++) {
-                Course course = new Course(Duration.ZERO);
+                Course course = new Course(Duration.ZERO, false);
                 SimulatedDisk disk = new SimulatedDisk();
                 cutBefore(disk, at);
                 try {
@@ -73,10 +74,11 @@ final class PowerCutTest {
     }
 
     /** Cuts the power once, and half of the time again while what is left is looked at. */
-    private static int cut(Duration undoWindow, int at, int choice) throws IOException {
+    private static int cut(Duration undoWindow, boolean oneStore, int at, int choice)
+            throws IOException {
         Random random = new Random(SEED * 1_000_003 + at * 1009L + choice);
         String state = "cut before operation " + at + ", choice " + choice + ", seed " + SEED;
-        Course course = new Course(undoWindow);
+        Course course = new Course(undoWindow, oneStore);
         SimulatedDisk disk = new SimulatedDisk();
         cutBefore(disk, at);
         try {

@@ -152,6 +152,12 @@ final class UndoWindowTest {
         assertThat(duringRemoval(disk, store, second))
                 .filteredOn(SimulatedDisk.Operation.SYNC::equals)
                 .hasSize(2);
+        // Somebody has been there: it could be another folder of the same inode.
+        Path removed = store.folder(MaildirFixture.NAME).removed();
+        disk.createFolder(removed.resolve("another"));
+        assertThat(duringRemoval(disk, store, deliver(store)))
+                .filteredOn(SimulatedDisk.Operation.SYNC::equals)
+                .hasSize(3);
     }
 
     @Test
