@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class LineReader {
     /** Room for nearly any command of POP: what a waiting session holds. */
-    public static final int COMMAND_OCTETS = 128;
+    private static final int COMMAND_OCTETS = 128;
 
     private static final byte CR = '\r';
 
@@ -48,12 +48,19 @@ public final class LineReader {
      *
      * @param waitingOctets how much to ask for, and to hold, until as much has come at once
      */
-    public LineReader(InputStream in, Ends ends, int waitingOctets, int blockOctets) {
+    LineReader(InputStream in, Ends ends, int waitingOctets, int blockOctets) {
         this.in = in;
         this.ends = ends;
         this.waitingOctets = waitingOctets;
         this.blockOctets = blockOctets;
         this.buffer = new byte[waitingOctets];
+    }
+
+    /**
+     * Of a client's commands: CRLF or a bare LF ends one, and whoever waits for one holds little.
+     */
+    public static LineReader ofCommands(InputStream in, int blockOctets) {
+        return new LineReader(in, Ends.CRLF_OR_LF, COMMAND_OCTETS, blockOctets);
     }
 
     /** Whether octets that were received have not been handed out yet. */

@@ -57,12 +57,7 @@ final class Pop2Session {
         this.services = services;
         this.settings = settings;
         this.refusal = refusal.or(() -> settings.clearTextLogin().refusal(connection));
-        this.in =
-                new LineReader(
-                        connection.input(),
-                        LineReader.Ends.CRLF_OR_LF,
-                        LineReader.COMMAND_OCTETS,
-                        READ_OCTETS);
+        this.in = LineReader.ofCommands(connection.input(), READ_OCTETS);
         this.out = visit.out();
     }
 

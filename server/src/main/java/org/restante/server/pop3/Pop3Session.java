@@ -28,7 +28,6 @@ import org.restante.server.text.Text;
 import org.restante.store.MaildropName;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -84,7 +83,7 @@ final class Pop3Session {
         this.services = services;
         this.settings = settings;
         this.refusal = refusal;
-        this.in = reader(connection.input());
+        this.in = LineReader.ofCommands(connection.input(), READ_OCTETS);
         this.out = visit.out();
         this.writer = new ReplyWriter(out);
         this.onMaildrop = new MaildropCommands(voice, settings.nulReplaced(), visit::failed);
@@ -203,7 +202,7 @@ final class Pop3Session {
                 }
                 handshake();
                 // What was agreed in the clear counts no more (RFC 2595 §4).
-                in = reader(connection.input());
+                in = LineReader.ofCommands(connection.input(), READ_OCTETS);
                 voice.speak(Language.ENGLISH);
                 logins = logins();
                 state = State.START;
@@ -487,11 +486,6 @@ final class Pop3Session {
                                     connection.peer().text(),
                                     LogText.printable(failure.text())));
         }
-    }
-
-    private static LineReader reader(InputStream octets) {
-        return new LineReader(
-                octets, LineReader.Ends.CRLF_OR_LF, LineReader.COMMAND_OCTETS, READ_OCTETS);
     }
 
     /** TLS did not come about; the connection must not go on in the clear. */

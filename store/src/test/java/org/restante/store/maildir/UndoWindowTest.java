@@ -106,11 +106,9 @@ final class UndoWindowTest {
                 .isThrownBy(() -> deliver(store))
                 .withMessage("No space left on device");
         disk.hook(_ -> {});
-        if (store.open(MaildirFixture.NAME) instanceof Opening.Opened(var maildrop)) {
-            try (maildrop) {
-                assertThat(maildrop.listing().stream().map(ListedMessage::id))
-                        .containsExactly(second, third);
-            }
+        try (Maildrop maildrop = open(store)) {
+            assertThat(maildrop.listing().stream().map(ListedMessage::id))
+                    .containsExactly(second, third);
         }
     }
 
