@@ -176,6 +176,17 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"RESTANTE_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+    void whoeverHasChosenACollectorOfGarbageKeepsIt(String variable) throws Exception {
+        jdk("jvm/jdk-25", "25");
+        assertThat(run(launcher, "status").out()).contains("-XX:+UseSerialGC");
+        environment.put(variable, "-Da=b -XX:+UseZGC");
+        for (String command : List.of("status", "serve", "collect")) {
+            assertThat(run(launcher, command).out()).doesNotContain("-XX:+UseSerialGC");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"shell", "collect"})
     void theShellAndTheCollectorHaveStartUpCachesOfTheirOwn(String command) throws Exception {
         jdk("jvm/jdk-25", "25");

@@ -1,10 +1,11 @@
 package org.restante.cli.log;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -15,7 +16,6 @@ import java.util.Map;
 public final class LogWriter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private final PrintStream out;
     private final boolean json;
@@ -57,17 +57,38 @@ public final class LogWriter {
     }
 
     private String json(Level level, String event, Map<String, ?> fields) {
-        JsonObject line = new JsonObject();
-        line.addProperty("time", TIME.format(clock.instant()));
-        line.addProperty("level", level.getName());
-        line.addProperty("event", event);
-        fields.forEach((name, value) -> {
-            switch (value) {
-                case Number number -> line.addProperty(name, number);
-                default -> line.addProperty(name, value.toString());
-            }
-        });
-        return visible(GSON.toJson(line));
+        return visible(
+                written(line -> {
+                    line.beginObject();
+                    line.name("time").value(TIME.format(clock.instant()));
+                    line.name("level").value(level.getName());
+                    line.name("event").value(event);
+                    for (Map.Entry<String, ?> field : fields.entrySet()) {
+                        line.name(field.getKey());
+                        if (field.getValue() instanceof Number number) {
+                            line.value(number);
+                        } else {
+                            line.value(field.getValue().toString());
+                        }
+                    }
+                    line.endObject();
+                }));
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(JsonWriter writer) throws IOException;
+    }
+
+    /** By the stream alone: what else Gson has would be 300 classes more at each start. */
+    private static String written(Writing writing) {
+        StringWriter text = new StringWriter();
+        try (JsonWriter writer = new JsonWriter(text)) {
+            writing.to(writer);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return text.toString();
     }
 
     private String text(Level level, String event, Map<String, ?> fields) {
@@ -87,7 +108,7 @@ public final class LogWriter {
                         && text.chars()
                                 .noneMatch(c ->
                                         c == '"' || Character.isSpaceChar(c) || isInvisible(c));
-        return plain ? text : visible(GSON.toJson(text));
+        return plain ? text : visible(written(json -> json.value(text)));
     }
 
     /**

@@ -1,8 +1,9 @@
 package org.restante.cli.serve;
 
-import com.google.gson.GsonBuilder;
+import com.google.gson.FormattingStyle;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
 
 import org.restante.server.net.Listener;
 
@@ -31,13 +32,21 @@ final class ListenersFile {
     }
 
     static void write(Path data, List<Listener> listeners) throws IOException {
-        JsonObject whole = new JsonObject();
-        whole.addProperty("pid", ProcessHandle.current().pid());
-        whole.add("listeners", json(listeners));
         // Whoever waits for the file must never see a half of it.
         Path partial = data.resolve(NAME + ".new");
-        Files.writeString(
-                partial, new GsonBuilder().setPrettyPrinting().create().toJson(whole) + "\n");
+        // By the stream alone, as each start does it: what else Gson has is 300 classes.
+        try (JsonWriter file = new JsonWriter(Files.newBufferedWriter(partial))) {
+            file.setFormattingStyle(FormattingStyle.PRETTY);
+            file.beginObject().name("pid").value(ProcessHandle.current().pid());
+            file.name("listeners").beginArray();
+            for (Listener listener : listeners) {
+                file.beginObject();
+                file.name("name").value(listener.name());
+                file.name("address").value(listener.endpoint().toString());
+                file.endObject();
+            }
+            file.endArray().endObject();
+        }
         Files.move(
                 partial,
                 data.resolve(NAME),

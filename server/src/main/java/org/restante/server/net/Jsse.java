@@ -1,7 +1,6 @@
 package org.restante.server.net;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -26,12 +25,13 @@ final class Jsse extends TlsProvider {
 
     @Override
     TlsLayer layer(SSLContext context, SocketChannel channel, Terms terms) throws IOException {
-        Socket socket = channel.socket();
-        SSLSocket layered = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        RecordSocket records = new RecordSocket(channel);
+        SSLSocket layered =
+                (SSLSocket) context.getSocketFactory().createSocket(records, null, true);
         layered.setUseClientMode(false);
         layered.setSSLParameters(terms.parameters());
         layered.setHandshakeApplicationProtocolSelector(terms.selector(() -> {}));
-        return new SocketLayer(layered);
+        return new SocketLayer(layered, records);
     }
 
     @Override

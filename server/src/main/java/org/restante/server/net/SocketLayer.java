@@ -11,14 +11,18 @@ import javax.net.ssl.SSLSocket;
 /** TLS as a socket over the socket that is there. */
 final class SocketLayer implements TlsLayer {
     private final SSLSocket socket;
+    private final RecordSocket records;
 
-    SocketLayer(SSLSocket socket) {
+    /** TLS by this socket, which lies on the other. */
+    SocketLayer(SSLSocket socket, RecordSocket records) {
         this.socket = socket;
+        this.records = records;
     }
 
     @Override
     public void handshake() throws IOException {
         socket.startHandshake();
+        // A session ticket may wait, and goes with the greeting.
     }
 
     @Override
@@ -29,6 +33,7 @@ final class SocketLayer implements TlsLayer {
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
         socket.getOutputStream().write(octets, offset, length);
+        records.send();
     }
 
     @Override
@@ -55,6 +60,7 @@ final class SocketLayer implements TlsLayer {
 
     @Override
     public void release() {
-        // Nothing lies outside of the heap; the channel is its owner's to close.
+        // The channel is its owner's to close.
+        records.release();
     }
 }

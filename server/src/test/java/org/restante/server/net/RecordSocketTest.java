@@ -1,0 +1,175 @@
+package org.restante.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** What TLS lies on, without TLS: what goes out when, and what is taken of what arrives. */
+final class RecordSocketTest {
+    private static final int BLOCKS = 80;
+
+    private final Random random = new Random(7);
+    private final List<SocketChannel> others = new ArrayList<>();
+    private SocketChannel peer;
+    private RecordSocket records;
+
+    @BeforeEach
+    void connect() throws IOException {
+        try (ServerSocketChannel server = listening()) {
+            peer = SocketChannel.open(server.getLocalAddress());
+            records = new RecordSocket(server.accept());
+        }
+    }
+
+    private static ServerSocketChannel listening() throws IOException {
+        return ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        records.release();
+        records.close();
+        peer.close();
+        for (SocketChannel other : others) {
+            other.close();
+        }
+    }
+
+    @Test
+    void whatIsWrittenWaitsAndGoesOutTogether() throws IOException {
+        records.getOutputStream().write("first ".getBytes(US_ASCII));
+        records.getOutputStream().flush();
+        records.getOutputStream().write("second".getBytes(US_ASCII));
+        assertThat(arrived()).isEmpty();
+        records.send();
+        assertThat(received(12)).asString().isEqualTo("first second");
+    }
+
+    @Test
+    void itIsSentBeforeThePeerIsReadWhoMayWaitForIt() throws IOException {
+        records.getOutputStream().write("hello".getBytes(US_ASCII));
+        peer.write(ByteBuffer.wrap("answer".getBytes(US_ASCII)));
+        assertThat(records.getInputStream().readNBytes(6)).asString().isEqualTo("answer");
+        assertThat(received(5)).asString().isEqualTo("hello");
+    }
+
+    @Test
+    void moreThanIsGatheredComesInItsOrder() throws IOException {
+        byte[] mail = new byte[200_000];
+        random.nextBytes(mail);
+        Thread writer =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                for (int at = 0; at < mail.length; ) {
+                                    int count =
+                                            Math.min(1 + random.nextInt(70_000), mail.length - at);
+                                    records.getOutputStream().write(mail, at, count);
+                                    at += count;
+                                }
+                                records.shutdownOutput();
+                            } catch (IOException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+        assertThat(received(mail.length)).isEqualTo(mail);
+        assertThat(peer.read(ByteBuffer.allocate(1))).isNegative();
+        assertThat(writer).satisfies(Thread::join);
+    }
+
+    @Test
+    void whatArrivesIsTheSameInPiecesOfAnySize() throws IOException {
+        byte[] sent = new byte[3000];
+        random.nextBytes(sent);
+        peer.write(ByteBuffer.wrap(sent));
+        peer.shutdownOutput();
+        var read = new ByteArrayOutputStream();
+        byte[] piece = new byte[400];
+        while (true) {
+            int length = 1 + random.nextInt(piece.length - 1);
+            int count = records.getInputStream().read(piece, 0, length);
+            if (count < 0) {
+                break;
+            }
+            assertThat(count).isBetween(1, length);
+            read.write(piece, 0, count);
+        }
+        assertThat(read.toByteArray()).isEqualTo(sent);
+        assertThat(records.getInputStream().read()).isNegative();
+    }
+
+    @Test
+    void theLastWordIsSentBeforeItCloses() throws IOException {
+        records.getOutputStream().write("alert".getBytes(US_ASCII));
+        records.close();
+        assertThat(received(5)).asString().isEqualTo("alert");
+        assertThat(peer.read(ByteBuffer.allocate(1))).isNegative();
+        assertThat(records.isClosed()).isTrue();
+    }
+
+    @Test
+    void aClosedConnectionIsNoViolationOfTls() throws IOException {
+        records.close();
+        assertThatThrownBy(() -> records.getInputStream().read())
+                .isInstanceOf(SocketException.class);
+        records.getOutputStream().write(1);
+        assertThatThrownBy(records::send).isInstanceOf(SocketException.class);
+        // What could not be sent is not tried again.
+        records.send();
+    }
+
+    @Test
+    void manyMayHoldWhatTheyHaveGatheredAtOnce() throws IOException {
+        List<RecordSocket> all = new ArrayList<>();
+        try (ServerSocketChannel server = listening()) {
+            for (int i = 0; i < BLOCKS; i++) {
+                others.add(SocketChannel.open(server.getLocalAddress()));
+                RecordSocket each = new RecordSocket(server.accept());
+                all.add(each);
+                each.getOutputStream().write(i);
+            }
+        }
+        for (int i = 0; i < BLOCKS; i++) {
+            ByteBuffer one = ByteBuffer.allocate(2);
+            all.get(i).close();
+            assertThat(others.get(i).read(one)).isOne();
+            assertThat(one.get(0)).isEqualTo((byte) i);
+        }
+    }
+
+    private byte[] arrived() throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(1000);
+        peer.configureBlocking(false);
+        peer.read(octets);
+        peer.configureBlocking(true);
+        byte[] all = new byte[octets.flip().remaining()];
+        octets.get(all);
+        return all;
+    }
+
+    private byte[] received(int length) throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(length);
+        while (octets.hasRemaining()) {
+            assertThat(peer.read(octets)).isPositive();
+        }
+        return octets.array();
+    }
+}
