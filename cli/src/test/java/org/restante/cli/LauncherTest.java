@@ -182,7 +182,8 @@ final class LauncherTest {
         assertThat(run(launcher, "status").out()).contains("-XX:+UseSerialGC");
         environment.put(variable, "-Da=b -XX:+UseZGC");
         for (String command : List.of("status", "serve", "collect")) {
-            assertThat(run(launcher, command).out()).doesNotContain("-XX:+UseSerialGC");
+            assertThat(run(launcher, command).out())
+                    .doesNotContain("-XX:+UseSerialGC", "-Drestante.heap.keep-small=true");
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** {@code restante serve}: runs until SIGTERM or SIGINT; SIGHUP reloads the configuration. */
 @Command(
@@ -56,11 +57,22 @@ public final class ServeCommand implements Callable<Integer> {
             for (String warning : office.warnings()) {
                 LOG.log(Level.WARNING, "{0}", warning);
             }
-            stopped.await();
+            await(stopped);
         } finally {
             office.stop();
         }
         return ExitCode.OK.code();
+    }
+
+    private static void await(CountDownLatch stopped) throws InterruptedException {
+        if (!HeapKeeper.isWanted()) {
+            stopped.await();
+            return;
+        }
+        HeapKeeper heap = new HeapKeeper();
+        while (!stopped.await(1, TimeUnit.SECONDS)) {
+            heap.look();
+        }
     }
 
     private static void reload(PostOffice office) {

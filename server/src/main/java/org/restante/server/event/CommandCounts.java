@@ -1,5 +1,6 @@
 package org.restante.server.event;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,21 +9,39 @@ import java.util.TreeMap;
  * complete when its end is told.
  */
 public final class CommandCounts {
-    private final Map<String, Count> counts = new TreeMap<>();
+    /** A session has few commands, and mostly waits: a map would be as large as all else here. */
+    private String[] names = new String[4];
+
+    /** Of each name, how often it succeeded and how often it failed. */
+    private int[] outcomes = new int[2 * names.length];
+
+    private int size;
 
     /** Outcomes of one command. */
     public record Count(int ok, int err) {}
 
     /** Counts one outcome. */
     public void add(String command, boolean ok) {
-        counts.merge(
-                command,
-                new Count(ok ? 1 : 0, ok ? 0 : 1),
-                (a, b) -> new Count(a.ok + b.ok, a.err + b.err));
+        int place = 0;
+        while (place < size && !names[place].equals(command)) {
+            place++;
+        }
+        if (place == size) {
+            if (size == names.length) {
+                names = Arrays.copyOf(names, 2 * size);
+                outcomes = Arrays.copyOf(outcomes, 4 * size);
+            }
+            names[size++] = command;
+        }
+        outcomes[2 * place + (ok ? 0 : 1)]++;
     }
 
     /** By command, sorted. */
     public Map<String, Count> byCommand() {
+        Map<String, Count> counts = new TreeMap<>();
+        for (int place = 0; place < size; place++) {
+            counts.put(names[place], new Count(outcomes[2 * place], outcomes[2 * place + 1]));
+        }
         return counts;
     }
 
@@ -30,12 +49,13 @@ public final class CommandCounts {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        counts.forEach((command, count) ->
-                text.append(text.isEmpty() ? "" : " ")
-                        .append(command)
-                        .append('=')
-                        .append(count.ok)
-                        .append(count.err > 0 ? "/" + count.err : ""));
+        byCommand()
+                .forEach((command, count) ->
+                        text.append(text.isEmpty() ? "" : " ")
+                                .append(command)
+                                .append('=')
+                                .append(count.ok)
+                                .append(count.err > 0 ? "/" + count.err : ""));
         return text.toString();
     }
 }

@@ -38,7 +38,9 @@ public final class Authenticator {
     private final Accounts accounts;
     private final Verifier nobody;
     private final InstantSource clock;
-    private final SecretKeySpec key;
+
+    /** Ready with a secret of this process; copied for each use. */
+    private final Mac mac;
 
     /** Slow hashes cost a core each, and some much memory: a flood of logins waits here. */
     private final Semaphore checks = new Semaphore(Runtime.getRuntime().availableProcessors());
@@ -67,7 +69,12 @@ public final class Authenticator {
         this.clock = clock;
         byte[] octets = new byte[32];
         random.nextBytes(octets);
-        this.key = new SecretKeySpec(octets, "HmacSHA256");
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(octets, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HmacSHA256", e);
+        }
     }
 
     /**
@@ -189,17 +196,17 @@ public final class Authenticator {
     }
 
     private String memory(Account account, Verifier verifier, Secret password) {
+        Mac own;
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            for (String part :
-                    new String[] {account.name(), verifier.scheme(), verifier.stored()}) {
-                mac.update(part.getBytes(StandardCharsets.UTF_8));
-                mac.update((byte) 0);
-            }
-            return Base64.getEncoder().encodeToString(mac.doFinal(password.octets()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HmacSHA256", e);
+            // Asking for one by its name would leave something with the session's thread.
+            own = (Mac) mac.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java's HmacSHA256 cannot be copied", e);
         }
+        for (String part : new String[] {account.name(), verifier.scheme(), verifier.stored()}) {
+            own.update(part.getBytes(StandardCharsets.UTF_8));
+            own.update((byte) 0);
+        }
+        return Base64.getEncoder().encodeToString(own.doFinal(password.octets()));
     }
 }

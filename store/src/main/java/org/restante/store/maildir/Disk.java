@@ -58,9 +58,9 @@ interface Disk {
         return statusBehindLinks(path);
     }
 
-    /** Whether nothing is at this path, not even a symbolic link. */
+    /** Whether nothing is at this path, nor where a symbolic link there leads. */
     default boolean isFree(Path path) throws IOException {
-        return status(path).isEmpty();
+        return statusBehindLinks(path).isEmpty();
     }
 
     boolean isWritable(Path folder);

@@ -145,7 +145,6 @@ public final class MaildirStore implements MaildropStore {
                             lock,
                             table,
                             Optional.empty(),
-                            maildir.hiddenInRecent(),
                             options.clock(),
                             same -> openRecent(maildir, same, whole));
             opened = true;
@@ -187,7 +186,6 @@ public final class MaildirStore implements MaildropStore {
                             lock,
                             whole ? found.whole() : found.messages(),
                             Optional.of(removal),
-                            maildir.hidden(),
                             options.clock(),
                             same -> openAgain(maildir, same, whole));
             opened = true;

@@ -105,6 +105,8 @@ record ManifestHead(
     }
 
     private static Stamp stamp(ByteBuffer in) {
-        return new Stamp(in.getLong(), in.getLong(), in.getLong());
+        Stamp stamp = new Stamp(in.getLong(), in.getLong(), in.getLong());
+        // Half of them mostly, and a session keeps them.
+        return stamp.equals(Stamp.NONE) ? Stamp.NONE : stamp;
     }
 }

@@ -36,7 +36,6 @@ final class OpenMaildir implements AdoptableMaildrop {
     private final MaildirFolder maildir;
     private final MaildirLock lock;
     private final Optional<Removal> removal;
-    private final Path hidden;
     private final Messages messages;
     private final InstantSource clock;
     private final Opener opener;
@@ -63,7 +62,6 @@ final class OpenMaildir implements AdoptableMaildrop {
      * A session's view.
      *
      * @param removal empty in a view from which nothing is removed: it is hidden there
-     * @param hidden the file with what is hidden
      * @param opener opens it anew
      */
     OpenMaildir(
@@ -71,10 +69,8 @@ final class OpenMaildir implements AdoptableMaildrop {
             MaildirLock lock,
             Messages messages,
             Optional<Removal> removal,
-            Path hidden,
             InstantSource clock,
             Opener opener) {
-        this.hidden = hidden;
         this.clock = clock;
         this.opener = opener;
         this.maildir = maildir;
@@ -246,10 +242,14 @@ final class OpenMaildir implements AdoptableMaildrop {
         KeptTimes times = KeptTimes.read(maildir);
         times.addRetrieved(ids, time);
         if (times.isLargeFor(messages.count())) {
-            HiddenIds others = HiddenIds.read(maildir.disk(), hidden);
+            HiddenIds others = HiddenIds.read(maildir.disk(), hidden());
             Set<UniqueId> listed = matching(_ -> true);
             times.compact(id -> listed.contains(id) || others.contains(id.value()));
         }
+    }
+
+    private Path hidden() {
+        return removal.isEmpty() ? maildir.hiddenInRecent() : maildir.hidden();
     }
 
     @Override
@@ -259,13 +259,13 @@ final class OpenMaildir implements AdoptableMaildrop {
             return;
         }
         requireListed(ids, matching(message -> ids.contains(message.id())));
-        HiddenIds all = HiddenIds.read(maildir.disk(), hidden);
+        HiddenIds all = HiddenIds.read(maildir.disk(), hidden());
         if (removal.isEmpty()) {
             // What was hidden that long ago has left the view.
             all.forget(clock.instant().minus(MaildropName.RECENT_TIME), _ -> false);
         }
         all.add(ids, clock.instant());
-        all.write(maildir.disk(), hidden);
+        all.write(maildir.disk(), hidden());
     }
 
     private static void requireListed(Set<UniqueId> ids, Set<UniqueId> found) {

@@ -147,7 +147,7 @@ record RealDisk() implements Disk {
 
     @Override
     public boolean isFree(Path path) throws IOException {
-        return basic(path, LinkOption.NOFOLLOW_LINKS).isEmpty();
+        return basic(path).isEmpty();
     }
 
     @Override
@@ -156,12 +156,12 @@ record RealDisk() implements Disk {
     }
 
     /** Costs no exception where nothing is, as {@link #look} does. */
-    private static Optional<BasicFileAttributes> basic(Path path, LinkOption... links)
-            throws IOException {
+    private static Optional<BasicFileAttributes> basic(Path path) throws IOException {
+        // Only where links are followed does Java know that nothing is there without an exception.
         return Optional.ofNullable(
                 path.getFileSystem()
                         .provider()
-                        .readAttributesIfExists(path, BasicFileAttributes.class, links));
+                        .readAttributesIfExists(path, BasicFileAttributes.class));
     }
 
     @Override
