@@ -175,16 +175,44 @@ final class LauncherTest {
                 .noneMatch(each -> each.startsWith("-Xms"));
     }
 
+    @Test
+    void aServerHasTheCollectorOfGarbageThatFitsItsCores() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        cores(2);
+        assertThat(run(launcher, "serve").out())
+                .contains("-XX:+UseSerialGC", "-Drestante.heap.keep-small=true")
+                .doesNotContain("-XX:+UseG1GC");
+        cores(3);
+        assertThat(run(launcher, "serve").out())
+                .contains("-XX:+UseG1GC")
+                .doesNotContain("-XX:+UseSerialGC", "-Drestante.heap.keep-small=true");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"RESTANTE_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+    @ValueSource(
+            strings = {
+                "RESTANTE_JAVA_OPTS",
+                "JAVA_TOOL_OPTIONS",
+                "JDK_JAVA_OPTIONS",
+                "_JAVA_OPTIONS"
+            })
     void whoeverHasChosenACollectorOfGarbageKeepsIt(String variable) throws Exception {
         jdk("jvm/jdk-25", "25");
         assertThat(run(launcher, "status").out()).contains("-XX:+UseSerialGC");
-        environment.put(variable, "-Da=b -XX:+UseZGC");
-        for (String command : List.of("status", "serve", "collect")) {
-            assertThat(run(launcher, command).out())
-                    .doesNotContain("-XX:+UseSerialGC", "-Drestante.heap.keep-small=true");
+        environment.put(variable, "-XX:+UseZGC\t-Da=b");
+        for (int cores : List.of(1, 4)) {
+            cores(cores);
+            for (String command : List.of("status", "serve", "collect")) {
+                assertThat(run(launcher, command).out())
+                        .isNotEmpty()
+                        .doesNotContain("-XX:+UseSerialGC", "-XX:+UseG1GC")
+                        .doesNotContain("-Drestante.heap.keep-small=true");
+            }
         }
+    }
+
+    private void cores(int count) throws IOException {
+        script(folder.resolve("tools/nproc"), "echo " + count);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonWriter;
 import org.restante.server.net.Listener;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,7 +36,8 @@ final class ListenersFile {
         // Whoever waits for the file must never see a half of it.
         Path partial = data.resolve(NAME + ".new");
         // By the stream alone, as each start does it: what else Gson has is 300 classes.
-        try (JsonWriter file = new JsonWriter(Files.newBufferedWriter(partial))) {
+        try (Writer text = Files.newBufferedWriter(partial);
+                JsonWriter file = new JsonWriter(text)) {
             file.setFormattingStyle(FormattingStyle.PRETTY);
             file.beginObject().name("pid").value(ProcessHandle.current().pid());
             file.name("listeners").beginArray();
@@ -45,7 +47,8 @@ final class ListenersFile {
                 file.name("address").value(listener.endpoint().toString());
                 file.endObject();
             }
-            file.endArray().endObject();
+            file.endArray().endObject().flush();
+            text.write('\n');
         }
         Files.move(
                 partial,

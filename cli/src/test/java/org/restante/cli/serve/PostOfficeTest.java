@@ -310,7 +310,8 @@ final class PostOfficeTest {
         RunningServer server = RunningServer.start(file);
         assertThat(data.resolve("listeners.json"))
                 .content()
-                .contains("127.0.0.1:" + server.port("pop3"), "lmtp.sock");
+                .contains("127.0.0.1:" + server.port("pop3"), "lmtp.sock")
+                .endsWith("}\n");
         try (Talk talk = Talk.to(server.port("pop3"))) {
             server.close();
             assertThat(talk.line()).isEqualTo("(end)");

@@ -38,8 +38,9 @@ public final class Authenticator {
     private final Accounts accounts;
     private final Verifier nobody;
     private final InstantSource clock;
+    private final SecretKeySpec key;
 
-    /** Ready with a secret of this process; copied for each use. */
+    /** Ready with the key; copied for each use. */
     private final Mac mac;
 
     /** Slow hashes cost a core each, and some much memory: a flood of logins waits here. */
@@ -69,9 +70,15 @@ public final class Authenticator {
         this.clock = clock;
         byte[] octets = new byte[32];
         random.nextBytes(octets);
+        this.key = new SecretKeySpec(octets, "HmacSHA256");
+        this.mac = newMac(key);
+    }
+
+    private static Mac newMac(SecretKeySpec key) {
         try {
-            mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(octets, "HmacSHA256"));
+            Mac made = Mac.getInstance("HmacSHA256");
+            made.init(key);
+            return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacSHA256", e);
         }
@@ -200,8 +207,9 @@ public final class Authenticator {
         try {
             // Asking for one by its name would leave something with the session's thread.
             own = (Mac) mac.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("this Java's HmacSHA256 cannot be copied", e);
+        } catch (CloneNotSupportedException _) {
+            // That of a key store in hardware, say.
+            own = newMac(key);
         }
         for (String part : new String[] {account.name(), verifier.scheme(), verifier.stored()}) {
             own.update(part.getBytes(StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketImpl;
@@ -21,7 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * record is received at once with its header. A poll inside TLS takes 0.87 of the processor's time
  * thereby.
  *
- * <p>For the session's thread alone. What it cannot do for lack of use, it does not offer.
+ * <p>For the session's thread alone. Other methods than these must not be called: there is no
+ * socket of the class behind them.
  */
 final class RecordSocket extends Socket {
     /** Two records of the largest size, with all that any suite adds. */
@@ -100,8 +102,7 @@ final class RecordSocket extends Socket {
     private static SocketException socketException(IOException e) {
         return e instanceof SocketException as
                 ? as
-                : (SocketException)
-                        new SocketException(String.valueOf(e.getMessage())).initCause(e);
+                : (SocketException) new SocketException(e.toString()).initCause(e);
     }
 
     private final class Output extends OutputStream {
@@ -168,6 +169,12 @@ final class RecordSocket extends Socket {
             received.get(octets, offset, count);
             return count;
         }
+
+        /** TLS reads all of it after an alert, as the system would else reset the connection. */
+        @Override
+        public int available() throws IOException {
+            return received.remaining() + channel.socket().getInputStream().available();
+        }
     }
 
     @Override
@@ -211,11 +218,32 @@ final class RecordSocket extends Socket {
         channel.shutdownOutput();
     }
 
+    // What else TLS asks a socket for. The methods of the class would open a descriptor to answer.
+
+    /** Not to be known: it would be looked up for a name. */
+    @Override
+    public @Nullable InetAddress getInetAddress() {
+        return null;
+    }
+
+    @Override
+    public int getPort() {
+        return 0;
+    }
+
     @Override
     public int getSoLinger() {
-        // Nobody sets it.
         return -1;
     }
+
+    @Override
+    public int getSoTimeout() {
+        return 0;
+    }
+
+    /** The connection bounds each wait itself. */
+    @Override
+    public void setSoTimeout(int milliseconds) {}
 
     /** After a fatal alert TLS closes at once. */
     @Override

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -20,6 +23,10 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /** What TLS lies on, without TLS: what goes out when, and what is taken of what arrives. */
 final class RecordSocketTest {
@@ -88,6 +95,9 @@ final class RecordSocketTest {
                                 records.shutdownOutput();
                             } catch (IOException e) {
                                 throw new AssertionError(e);
+                            } finally {
+                                // Whoever reads must not wait for ever.
+                                quietlyClose();
                             }
                         });
         assertThat(received(mail.length)).isEqualTo(mail);
@@ -152,6 +162,51 @@ final class RecordSocketTest {
             all.get(i).close();
             assertThat(others.get(i).read(one)).isOne();
             assertThat(one.get(0)).isEqualTo((byte) i);
+        }
+    }
+
+    @Test
+    void whatArrivesIsAnnounced() throws IOException {
+        peer.write(ByteBuffer.wrap(new byte[200]));
+        assertThat(records.getInputStream().read()).isZero();
+        assertThat(records.getInputStream().available()).isEqualTo(199);
+    }
+
+    @Test
+    void tlsOverItOpensNoOtherDescriptor() throws Exception {
+        List<SSLSocket> layers = new ArrayList<>();
+        try (ServerSocketChannel server = listening()) {
+            for (int i = 0; i < BLOCKS; i++) {
+                others.add(SocketChannel.open(server.getLocalAddress()));
+                others.add(server.accept());
+            }
+        }
+        SSLContext context = new Jsse("jsse").context();
+        context.init(null, null, null);
+        long before = descriptors();
+        for (int i = 0; i < BLOCKS; i++) {
+            RecordSocket each = new RecordSocket(others.get(2 * i + 1));
+            SSLSocket layer = (SSLSocket) context.getSocketFactory().createSocket(each, null, true);
+            layer.setUseClientMode(false);
+            others.get(2 * i).write(ByteBuffer.wrap(new byte[600]));
+            assertThatThrownBy(layer::startHandshake).isInstanceOf(SSLException.class);
+            layers.add(layer);
+        }
+        // Each has closed its own; while the layers are in use nothing else can have been closed.
+        assertThat(descriptors()).isLessThanOrEqualTo(before - BLOCKS / 2);
+        assertThat(layers).hasSize(BLOCKS);
+    }
+
+    private static long descriptors() {
+        return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                .getOpenFileDescriptorCount();
+    }
+
+    private void quietlyClose() {
+        try {
+            records.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
@@ -52,12 +53,29 @@ final class Manifest implements Messages {
     private int headPlace;
     private long octets;
 
-    /** Goes with the next collection: a session that waits holds nothing that can be read again. */
+    /**
+     * The beginning of the file, and what was read of it last. They go with the next collection: a
+     * session that waits holds nothing that can be read again.
+     */
+    private final WeakReference<byte[]> beginning;
+
+    /** How much of the beginning was read. */
+    private final int beginningOctets;
+
     private WeakReference<Ahead> lately = new WeakReference<>(null);
 
     private record Placed(ManifestHead head, int place) {}
 
-    private Manifest(Disk disk, Path path, FileChannel file, Placed placed, long octets) {
+    private Manifest(
+            Disk disk,
+            Path path,
+            FileChannel file,
+            byte[] beginning,
+            int beginningOctets,
+            Placed placed,
+            long octets) {
+        this.beginning = new WeakReference<>(beginning);
+        this.beginningOctets = beginningOctets;
         this.disk = disk;
         this.path = path;
         this.file = file;
@@ -124,7 +142,8 @@ final class Manifest implements Messages {
                 int count = (int) Math.min(room / octets, Integer.MAX_VALUE);
                 ManifestHead head = ManifestHead.ofRecords(octets, count);
                 if (isRecord(read(file, head, 0), 0, head, 0)) {
-                    return new Manifest(disk, path, file, new Placed(head, 0), 0).rows();
+                    return new Manifest(disk, path, file, new byte[0], 0, new Placed(head, 0), 0)
+                            .rows();
                 }
             }
         } catch (NoSuchFileException _) {
@@ -135,7 +154,8 @@ final class Manifest implements Messages {
 
     private static Optional<Manifest> read(Disk disk, Path path, FileChannel file)
             throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(START_OCTETS);
+        byte[] beginning = new byte[START_OCTETS];
+        ByteBuffer start = ByteBuffer.wrap(beginning);
         Disk.read(file, start, 0, HEADS_OCTETS);
         start.flip();
         List<Placed> heads = new ArrayList<>();
@@ -151,7 +171,15 @@ final class Manifest implements Messages {
             // The other head may have been in force before, and its records be whole.
             OptionalLong total = octets(file, start, head);
             if (total.isPresent()) {
-                return Optional.of(new Manifest(disk, path, file, placed, total.getAsLong()));
+                return Optional.of(
+                        new Manifest(
+                                disk,
+                                path,
+                                file,
+                                beginning,
+                                start.limit(),
+                                placed,
+                                total.getAsLong()));
             }
         }
         return Optional.empty();
@@ -245,6 +273,7 @@ final class Manifest implements Messages {
         put(file, head, table, from, octets);
         put(head.with(table.count(), false, folder, stamps));
         octets = table.octets();
+        lately.clear();
     }
 
     /** Notes that all is as the head says, in a folder that looks like this. */
@@ -338,7 +367,7 @@ final class Manifest implements Messages {
     public StoredMessage message(int place) throws IOException {
         Ahead near = lately.get();
         if (near == null) {
-            near = new Ahead(NEAR_OCTETS);
+            near = blocks(NEAR_OCTETS);
             lately = new WeakReference<>(near);
         }
         return message(near.block(place), near.start(place), place);
@@ -364,7 +393,7 @@ final class Manifest implements Messages {
 
     /** Shows the records where they lie in the block. */
     private final class Records implements Scan {
-        private final Ahead ahead = new Ahead(BLOCK_OCTETS);
+        private final Ahead ahead = blocks(BLOCK_OCTETS);
         private int place = -1;
         private final byte[] block = ahead.octets();
         private int row;
@@ -403,14 +432,14 @@ final class Manifest implements Messages {
 
     @Override
     public Reader ahead() {
-        Ahead ahead = new Ahead(BLOCK_OCTETS);
+        Ahead ahead = blocks(BLOCK_OCTETS);
         return place -> message(ahead.block(place), ahead.start(place), place);
     }
 
     /** The rows of all records that are whole: fewer than counted if some are not. */
     MessageTable rows() throws IOException {
         MessageTable rows = new MessageTable();
-        Ahead ahead = new Ahead(BLOCK_OCTETS);
+        Ahead ahead = blocks(BLOCK_OCTETS);
         for (int place = 0; place < head.count(); place++) {
             ByteBuffer block = ahead.block(place);
             int start = ahead.start(place);
@@ -425,24 +454,49 @@ final class Manifest implements Messages {
         return rows;
     }
 
+    /** Blocks of so many octets at most, if that is enough for one record. */
+    private Ahead blocks(int most) {
+        byte[] read = beginning.get();
+        // Records that are counted are never written again: as they were read they are.
+        if (read != null && position(head, head.count()) <= beginningOctets) {
+            return new Ahead(read, HEADS_OCTETS, head.count(), 0);
+        }
+        int records = Math.min(Math.max(1, most / head.recordOctets()), head.count());
+        return new Ahead(new byte[Math.max(1, records) * head.recordOctets()], 0, records, -1);
+    }
+
     /** A block of records, the next of which is read when the last one is behind. */
     private final class Ahead {
-        private final int records;
+        private final byte[] octets;
         private final ByteBuffer block;
-        private int first = -1;
 
-        /** Of so many octets at most, if that is enough for one. */
-        Ahead(int most) {
-            records = Math.min(Math.max(1, most / head.recordOctets()), head.count());
-            block = ByteBuffer.allocate(Math.max(1, records) * head.recordOctets());
+        /** Before the first record in the block. */
+        private final int offset;
+
+        private final int records;
+        private int first;
+
+        /**
+         * A block.
+         *
+         * @param first the record in it that comes first; negative if nothing was read yet
+         */
+        Ahead(byte[] octets, int offset, int records, int first) {
+            this.octets = octets;
+            this.block = ByteBuffer.wrap(octets);
+            this.offset = offset;
+            this.records = records;
+            this.first = first;
         }
 
         /** A block with this record in it; zeros where the file ends too early. */
         ByteBuffer block(int place) throws IOException {
             if (first < 0 || place < first || place >= first + records) {
+                // What others may have been given stays as it is.
+                Objects.checkIndex(offset, 1);
                 first = -1;
                 Disk.read(file, block.clear(), position(head, place));
-                Arrays.fill(block.array(), block.position(), block.capacity(), (byte) 0);
+                Arrays.fill(octets, block.position(), octets.length, (byte) 0);
                 first = place;
             }
             return block.clear();
@@ -450,11 +504,11 @@ final class Manifest implements Messages {
 
         /** Where all blocks are read to. */
         byte[] octets() {
-            return block.array();
+            return octets;
         }
 
         int start(int place) {
-            return (place - first) * head.recordOctets();
+            return offset + (place - first) * head.recordOctets();
         }
     }
 
