@@ -10,6 +10,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /** What TLS lies on, without TLS: what goes out when, and what is taken of what arrives. */
+@Timeout(60) // What is never sent must not be waited for without an end.
 final class RecordSocketTest {
     private static final int BLOCKS = 80;
 

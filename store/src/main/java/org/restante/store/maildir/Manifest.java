@@ -491,9 +491,8 @@ final class Manifest implements Messages {
 
         /** A block with this record in it; zeros where the file ends too early. */
         ByteBuffer block(int place) throws IOException {
+            Objects.checkIndex(place, head.count());
             if (first < 0 || place < first || place >= first + records) {
-                // What others may have been given stays as it is.
-                Objects.checkIndex(offset, 1);
                 first = -1;
                 Disk.read(file, block.clear(), position(head, place));
                 Arrays.fill(octets, block.position(), octets.length, (byte) 0);
