@@ -26,13 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * socket of the class behind them.
  */
 final class RecordSocket extends Socket {
-    /** Two records of the largest size, with all that any suite adds. */
-    private static final int GATHERED_OCTETS = 2 * (16 * 1024 + 256);
+    /** Four records of the largest size, with all that any suite adds. */
+    private static final int GATHERED_OCTETS = 4 * (16 * 1024 + 256);
 
     /** A connection that waits holds so much: a command is mostly shorter, inside its record. */
     private static final int RECEIVED_OCTETS = 128;
 
-    /** So many blocks outside the heap, 2 MiB; who finds none has one of the heap, and slower. */
+    /** So many blocks outside the heap, 4 MiB; who finds none has one of the heap, and slower. */
     private static final int BLOCKS_MAX = 64;
 
     private static final BlockingDeque<ByteBuffer> BLOCKS = new LinkedBlockingDeque<>(BLOCKS_MAX);
