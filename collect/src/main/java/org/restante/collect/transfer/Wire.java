@@ -37,6 +37,9 @@ import javax.net.ssl.SSLSocket;
 public final class Wire implements Closeable {
     private static final int BLOCK_OCTETS = 16 * 1024;
 
+    /** So much has the time of a block of a message. */
+    private static final int PIECE_OCTETS = 32 * 1024;
+
     private final MailServer server;
     private final SocketChannel channel;
     private final Watchdog watchdog;
@@ -241,14 +244,17 @@ public final class Wire implements Closeable {
 
             @Override
             public void write(byte[] octets, int offset, int length) throws IOException {
-                watchdog.begin(server.patience().block());
-                try {
-                    peerOut.write(octets, offset, length);
-                    peerOut.flush();
-                } catch (IOException e) {
-                    throw failed(e);
-                } finally {
-                    watchdog.end();
+                int end = offset + length;
+                for (int at = offset; at < end; at += PIECE_OCTETS) {
+                    watchdog.begin(server.patience().block());
+                    try {
+                        peerOut.write(octets, at, Math.min(PIECE_OCTETS, end - at));
+                        peerOut.flush();
+                    } catch (IOException e) {
+                        throw failed(e);
+                    } finally {
+                        watchdog.end();
+                    }
                 }
             }
         };

@@ -161,9 +161,7 @@ public final class WireOutput {
         }
         byte[] full = buffer;
         buffer = NONE;
-        if (full.length == Blocks.OCTETS) {
-            Blocks.giveBack(full);
-        }
+        Blocks.giveBack(full);
     }
 
     /** Whether a message is copied: then its beginning need not be read again. */
@@ -193,7 +191,7 @@ public final class WireOutput {
             copied -= begun;
         }
         while (copied > 0) {
-            reserve((int) Math.min(copied, Blocks.OCTETS / 2));
+            reserve((int) Math.min(copied, Blocks.LEAST_OCTETS / 2));
             int room = (int) Math.min(copied, buffer.length - used);
             int count = read(file.channel(), ByteBuffer.wrap(buffer, used, room), at);
             used += count;
@@ -283,14 +281,14 @@ public final class WireOutput {
         }
     }
 
-    /** Makes room for this many octets, at most half the buffer's size; what is last stays. */
+    /** Makes room for this many octets, at most half of the smallest block; what is last stays. */
     private void reserve(int octets) throws IOException {
         if (buffer.length - used >= octets) {
             return;
         }
         if (buffer.length < STATUS_LINE_OCTETS && octets <= STATUS_LINE_OCTETS) {
             buffer = new byte[STATUS_LINE_OCTETS];
-        } else if (buffer.length < Blocks.OCTETS) {
+        } else if (buffer.length <= STATUS_LINE_OCTETS) {
             byte[] larger = Blocks.take();
             System.arraycopy(buffer, 0, larger, 0, used);
             buffer = larger;

@@ -22,7 +22,13 @@ final class BlocksTest {
         for (int i = 0; i < 200; i++) {
             assertThat(taken.add(Blocks.take())).isTrue();
         }
-        assertThat(taken).allSatisfy(block -> assertThat(block).hasSize(Blocks.OCTETS));
+        assertThat(taken)
+                .extracting(block -> block.length)
+                .containsOnly(Blocks.OCTETS, Blocks.LEAST_OCTETS);
+        assertThat(taken)
+                .as("memory for peers that do not read is bounded")
+                .filteredOn(block -> block.length == Blocks.OCTETS)
+                .hasSizeLessThanOrEqualTo(32);
         taken.forEach(Blocks::giveBack);
         Set<byte[]> again = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 200; i++) {
@@ -30,6 +36,20 @@ final class BlocksTest {
         }
         // Some are the same: that is what it is for.
         assertThat(again).anySatisfy(block -> assertThat(taken.contains(block)).isTrue());
+    }
+
+    @Test
+    void whatIsNeverGivenBackLeavesRoomForAnother() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(Blocks.take()).isNotNull();
+        }
+        byte[] block = Blocks.take();
+        for (int i = 0; i < 100 && block.length < Blocks.OCTETS; i++) {
+            System.gc();
+            block = Blocks.take();
+        }
+        assertThat(block).hasSize(Blocks.OCTETS);
+        Blocks.giveBack(block);
     }
 
     @Test

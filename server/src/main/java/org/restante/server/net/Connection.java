@@ -46,9 +46,7 @@ public final class Connection implements WireSink {
     private static final String CHANNEL_BINDING_LABEL = "EXPORTER-Channel-Binding";
     private static final int CHANNEL_BINDING_OCTETS = 32;
 
-    /** What TLS is given at a time, and what of a file the system is: a bound for each of them. */
-    private static final int TLS_OCTETS = 64 * 1024;
-
+    /** So much of a file the system sends at a time. */
     private static final int TRANSFER_OCTETS = 1024 * 1024;
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -223,7 +221,7 @@ public final class Connection implements WireSink {
     /**
      * What answers a reply comes a little later. Other sessions that can go on do so until then,
      * and under load it has mostly come when it is this one's turn again: nobody had to watch the
-     * socket. A fetch takes 0.93 of the processor's time thereby. Nothing depends on who goes
+     * socket. A fetch takes 0.85 of the processor's time thereby. Nothing depends on who goes
      * first.
      */
     @SuppressWarnings("ThreadPriorityCheck")
@@ -234,22 +232,19 @@ public final class Connection implements WireSink {
         }
     }
 
+    /** Each time that the system takes a part of it the stall timer starts again. */
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
-        int at = offset;
-        int end = offset + length;
-        while (at < end) {
-            int count = end - at;
-            boundWrite();
-            TlsLayer layer = tls;
-            if (layer == null) {
-                // As much as the system takes, and the stall timer starts again.
-                count = channel.write(ByteBuffer.wrap(octets, at, count));
-            } else {
-                count = Math.min(TLS_OCTETS, count);
-                layer.write(octets, at, count);
+        boundWrite();
+        TlsLayer layer = tls;
+        if (layer == null) {
+            ByteBuffer left = ByteBuffer.wrap(octets, offset, length);
+            while (left.hasRemaining()) {
+                channel.write(left);
+                boundWrite();
             }
-            at += count;
+        } else {
+            layer.write(octets, offset, length, this::boundWrite);
         }
         unbound();
         answered = true;

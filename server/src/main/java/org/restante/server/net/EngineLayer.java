@@ -201,12 +201,13 @@ final class EngineLayer implements TlsLayer {
     }
 
     @Override
-    public void write(byte[] octets, int offset, int length) throws IOException {
+    public void write(byte[] octets, int offset, int length, Runnable progress) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(octets, offset, length);
         while (source.hasRemaining()) {
             if (seal(source) < 0) {
                 throw new SSLException("TLS is closed");
             }
+            progress.run();
         }
     }
 

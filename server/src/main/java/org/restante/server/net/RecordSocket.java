@@ -38,6 +38,9 @@ final class RecordSocket extends Socket {
     private static final BlockingDeque<ByteBuffer> BLOCKS = new LinkedBlockingDeque<>(BLOCKS_MAX);
     private static final AtomicInteger BLOCKS_MADE = new AtomicInteger();
 
+    /** For what is sent when nobody wants to know how it goes on. */
+    static final Runnable UNWATCHED = () -> {};
+
     private final SocketChannel channel;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
@@ -48,9 +51,16 @@ final class RecordSocket extends Socket {
     /** Up to the position: not yet sent. */
     private @Nullable ByteBuffer gathered;
 
+    private Runnable progress = UNWATCHED;
+
     RecordSocket(SocketChannel channel) throws SocketException {
         super((@Nullable SocketImpl) null);
         this.channel = channel;
+    }
+
+    /** From now on this is run each time that the system has taken a part of what is sent. */
+    void setProgress(Runnable progress) {
+        this.progress = progress;
     }
 
     /** Sends what was gathered. */
@@ -64,6 +74,7 @@ final class RecordSocket extends Socket {
             block.flip();
             while (block.hasRemaining()) {
                 channel.write(block);
+                progress.run();
             }
         } catch (IOException e) {
             throw socketException(e);

@@ -31,9 +31,14 @@ final class SocketLayer implements TlsLayer {
     }
 
     @Override
-    public void write(byte[] octets, int offset, int length) throws IOException {
-        socket.getOutputStream().write(octets, offset, length);
-        records.send();
+    public void write(byte[] octets, int offset, int length, Runnable progress) throws IOException {
+        records.setProgress(progress);
+        try {
+            socket.getOutputStream().write(octets, offset, length);
+            records.send();
+        } finally {
+            records.setProgress(RecordSocket.UNWATCHED);
+        }
     }
 
     @Override

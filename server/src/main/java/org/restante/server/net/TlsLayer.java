@@ -20,8 +20,12 @@ interface TlsLayer {
     /** As {@link java.io.InputStream#read(byte[], int, int)}. */
     int read(byte[] octets, int offset, int length) throws IOException;
 
-    /** Returns when all of it has been handed to the system. */
-    void write(byte[] octets, int offset, int length) throws IOException;
+    /**
+     * Returns when all of it has been handed to the system.
+     *
+     * @param progress run each time that the system has taken a part of it
+     */
+    void write(byte[] octets, int offset, int length, Runnable progress) throws IOException;
 
     /** Says that nothing more will be written (close_notify); leaves the connection open. */
     void sayGoodbye() throws IOException;

@@ -73,6 +73,20 @@ final class RecordSocketTest {
     }
 
     @Test
+    void eachPartThatTheSystemTakesIsProgress() throws IOException {
+        int[] parts = {0};
+        records.setProgress(() -> parts[0]++);
+        records.getOutputStream().write("first".getBytes(US_ASCII));
+        assertThat(parts[0]).isZero();
+        records.send();
+        assertThat(parts[0]).isEqualTo(1);
+        records.setProgress(RecordSocket.UNWATCHED);
+        records.getOutputStream().write("second".getBytes(US_ASCII));
+        records.send();
+        assertThat(parts[0]).isEqualTo(1);
+    }
+
+    @Test
     void itIsSentBeforeThePeerIsReadWhoMayWaitForIt() throws IOException {
         records.getOutputStream().write("hello".getBytes(US_ASCII));
         peer.write(ByteBuffer.wrap("answer".getBytes(US_ASCII)));
@@ -82,7 +96,7 @@ final class RecordSocketTest {
 
     @Test
     void moreThanIsGatheredComesInItsOrder() throws IOException {
-        byte[] mail = new byte[200_000];
+        byte[] mail = new byte[1_000_000];
         random.nextBytes(mail);
         Thread writer =
                 Thread.ofVirtual()
@@ -90,7 +104,7 @@ final class RecordSocketTest {
                             try {
                                 for (int at = 0; at < mail.length; ) {
                                     int count =
-                                            Math.min(1 + random.nextInt(70_000), mail.length - at);
+                                            Math.min(1 + random.nextInt(200_000), mail.length - at);
                                     records.getOutputStream().write(mail, at, count);
                                     at += count;
                                 }

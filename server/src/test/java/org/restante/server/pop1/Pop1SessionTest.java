@@ -156,12 +156,12 @@ final class Pop1SessionTest {
     @Spec({"P1-004", "P1-006", "P1-007"})
     @ValueSource(strings = {"RCEV", "RECV", "rcev"})
     void retrKeepsAndBothSpellingsSend(String rcev) throws IOException {
-        MemoryStore store = PlainScene.octets(20, 70_000).store();
+        MemoryStore store = PlainScene.octets(20, 300_000).store();
         try (TestPostOffice office = PlainScene.octets().open(store);
                 Client client = loggedIn(office)) {
             int octets = begin(client, "retr INBOX");
             assertThat(split(client.send(rcev + "\r\n").octets(octets)))
-                    .containsExactly(PlainScene.message(20), PlainScene.message(70_000));
+                    .containsExactly(PlainScene.message(20), PlainScene.message(300_000));
             assertThat(client.command("RCVD")).isEqualTo("+OK");
             assertThat(PlainScene.left(store)).containsExactly("m1", "m2");
         }

@@ -95,7 +95,7 @@ final class OctetsTest {
         String[] messages = new String[25];
         for (int i = 0; i < messages.length; i++) {
             StringBuilder octets = new StringBuilder();
-            for (int left = random.nextInt(i % 10 == 0 ? 50_000 : 60); left > 0; left--) {
+            for (int left = random.nextInt(i % 10 == 0 ? 300_000 : 60); left > 0; left--) {
                 octets.append("\r\n\n..a\0\u00ff".charAt(random.nextInt(8)));
             }
             messages[i] = octets.toString();

@@ -207,6 +207,22 @@ final class TlsTest {
         }
     }
 
+    /** More than goes out at once, and pipelined. */
+    @Test
+    @Spec({"TL-016", "P3-024", "P3-026"})
+    void mailOfAnySizeComesWhole() throws Exception {
+        int[] sizes = {300_000, 20, 70_000, 131_072, 20};
+        try (TestPostOffice office = scene().open(Scene.octets(sizes).store());
+                Client client = secure(office)) {
+            assertThat(client.command("AUTH PLAIN AGFsaWNlAHMzY3JldCBwdw==")).startsWith("+OK");
+            client.send("RETR 1\r\nRETR 2\r\nRETR 3\r\nRETR 4\r\nRETR 5\r\n");
+            for (int size : sizes) {
+                assertThat(client.line()).isEqualTo("+OK " + size + " octets");
+                assertThat(client.data()).isEqualTo(Scene.message(size));
+            }
+        }
+    }
+
     @Test
     @Spec({"TL-016", "TL-018"})
     void whoSpeaksPlainTextThereGetsNoLine() throws Exception {
