@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 final class BlocksTest {
     @Test
     void whatIsTakenIsNobodyElses() {
+        Blocks.giveBack(large());
         Set<byte[]> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 200; i++) {
             assertThat(taken.add(Blocks.take())).isTrue();
@@ -43,13 +44,18 @@ final class BlocksTest {
         for (int i = 0; i < 200; i++) {
             assertThat(Blocks.take()).isNotNull();
         }
+        Blocks.giveBack(large());
+    }
+
+    /** Also when all have been lost: they are garbage then. */
+    private static byte[] large() {
         byte[] block = Blocks.take();
         for (int i = 0; i < 100 && block.length < Blocks.OCTETS; i++) {
             System.gc();
             block = Blocks.take();
         }
         assertThat(block).hasSize(Blocks.OCTETS);
-        Blocks.giveBack(block);
+        return block;
     }
 
     @Test
