@@ -37,9 +37,6 @@ import javax.net.ssl.SSLSocket;
 public final class Wire implements Closeable {
     private static final int BLOCK_OCTETS = 16 * 1024;
 
-    /** So much has the time of a block of a message. */
-    private static final int PIECE_OCTETS = 32 * 1024;
-
     private final MailServer server;
     private final SocketChannel channel;
     private final Watchdog watchdog;
@@ -234,7 +231,7 @@ public final class Wire implements Closeable {
         };
     }
 
-    /** To the peer, unbuffered; each piece has the time of a block of a message. */
+    /** To the peer, unbuffered; each block has its time, however much is written at once. */
     public OutputStream out() {
         return new OutputStream() {
             @Override
@@ -245,10 +242,10 @@ public final class Wire implements Closeable {
             @Override
             public void write(byte[] octets, int offset, int length) throws IOException {
                 int end = offset + length;
-                for (int at = offset; at < end; at += PIECE_OCTETS) {
+                for (int at = offset; at < end; at += BLOCK_OCTETS) {
                     watchdog.begin(server.patience().block());
                     try {
-                        peerOut.write(octets, at, Math.min(PIECE_OCTETS, end - at));
+                        peerOut.write(octets, at, Math.min(BLOCK_OCTETS, end - at));
                         peerOut.flush();
                     } catch (IOException e) {
                         throw failed(e);

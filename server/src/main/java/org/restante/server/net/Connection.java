@@ -235,15 +235,15 @@ public final class Connection implements WireSink {
     /** Each time that the system takes a part of it the stall timer starts again. */
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
-        boundWrite();
         TlsLayer layer = tls;
         if (layer == null) {
             ByteBuffer left = ByteBuffer.wrap(octets, offset, length);
             while (left.hasRemaining()) {
-                channel.write(left);
                 boundWrite();
+                channel.write(left);
             }
         } else {
+            boundWrite();
             layer.write(octets, offset, length, this::boundWrite);
         }
         unbound();

@@ -31,6 +31,9 @@ final class EngineLayer implements TlsLayer {
     /** What a connection that waits holds; a larger record makes it grow for the time being. */
     private static final int WAITING_OCTETS = 1024;
 
+    /** What a record of TLS holds at most (RFC 8446 §5.1). */
+    private static final int RECORD_DATA_OCTETS_MAX = 16 * 1024;
+
     /** More wraps than that to say goodbye are a mistake. */
     private static final int GOODBYE_WRAPS_MAX = 8;
 
@@ -202,8 +205,11 @@ final class EngineLayer implements TlsLayer {
 
     @Override
     public void write(byte[] octets, int offset, int length, Runnable progress) throws IOException {
+        int end = offset + length;
         ByteBuffer source = ByteBuffer.wrap(octets, offset, length);
-        while (source.hasRemaining()) {
+        while (source.position() < end) {
+            // All that it is shown the engine copies, though it seals one record at a time.
+            source.limit(Math.min(end, source.position() + RECORD_DATA_OCTETS_MAX));
             if (seal(source) < 0) {
                 throw new SSLException("TLS is closed");
             }
@@ -213,8 +219,17 @@ final class EngineLayer implements TlsLayer {
 
     /** Makes one record of it and sends that; the octets sent, below 0 if TLS is closed. */
     private int seal(ByteBuffer source) throws IOException {
-        ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        int most = engine.getSession().getPacketBufferSize();
+        ByteBuffer record = ByteBuffer.allocate(most);
         SSLEngineResult result = engine.wrap(source, record);
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            // Behind a handshake the tickets wait for the first record and go out with it.
+            record = ByteBuffer.allocate(2 * most);
+            result = engine.wrap(source, record);
+            if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+                throw new SSLException("a record is larger than the engine said");
+            }
+        }
         record.flip();
         while (record.hasRemaining()) {
             channel.write(record);

@@ -26,13 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * socket of the class behind them.
  */
 final class RecordSocket extends Socket {
-    /** Four records of the largest size, with all that any suite adds. */
-    private static final int GATHERED_OCTETS = 4 * (16 * 1024 + 256);
+    /** A record of the largest size, with all that any suite adds. */
+    private static final int RECORD_OCTETS = 16 * 1024 + 256;
 
     /** A connection that waits holds so much: a command is mostly shorter, inside its record. */
     private static final int RECEIVED_OCTETS = 128;
 
-    /** So many blocks outside the heap, 4 MiB; who finds none has one of the heap, and slower. */
+    /**
+     * So many blocks of four records outside the heap, 4 MiB; who finds none has two in the heap.
+     */
     private static final int BLOCKS_MAX = 64;
 
     private static final BlockingDeque<ByteBuffer> BLOCKS = new LinkedBlockingDeque<>(BLOCKS_MAX);
@@ -99,8 +101,8 @@ final class RecordSocket extends Socket {
         }
         // Never counted down, as each comes back: beyond the bound there is the garbage collector.
         return BLOCKS_MADE.get() < BLOCKS_MAX && BLOCKS_MADE.getAndIncrement() < BLOCKS_MAX
-                ? ByteBuffer.allocateDirect(GATHERED_OCTETS)
-                : ByteBuffer.allocate(GATHERED_OCTETS);
+                ? ByteBuffer.allocateDirect(4 * RECORD_OCTETS)
+                : ByteBuffer.allocate(2 * RECORD_OCTETS);
     }
 
     private static void giveBack(ByteBuffer block) {

@@ -6,12 +6,16 @@ import jdk.net.ExtendedSocketOptions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.server.TestTls;
 import org.restante.spec.Spec;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -19,12 +23,22 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 final class ConnectionTest {
     /** More than the socket buffers of both sides hold. */
     private static final int OCTETS = 32 * 1024 * 1024;
+
+    /** What the socket buffers of both sides are set to; the system may take a multiple. */
+    private static final int BUFFER_OCTETS = 256 * 1024;
+
+    /** In fewer parts than that they are full. */
+    private static final int PARTS_MAX = 10_000;
+
+    private static final Duration STALL = Duration.ofMinutes(1);
 
     @TempDir private Path folder;
 
@@ -74,6 +88,100 @@ final class ConnectionTest {
                 assertThat(Duration.ofSeconds(seconds)).isLessThan(Duration.ofMinutes(5));
             }
         }
+    }
+
+    /** One write of much more than the buffers hold, to a peer that reads a part now and then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"in the clear", "jsse", "conscrypt"})
+    @Spec("P3-033")
+    void aPeerThatTakesPartsOfAWriteIsNotStalledAndOneThatTakesNothingIs(String layer)
+            throws Exception {
+        AtomicLong clock = new AtomicLong();
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                Watchdog watchdog = new Watchdog(clock::get);
+                var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            server.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_OCTETS);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Socket peer = new Socket()) {
+                peer.setReceiveBufferSize(BUFFER_OCTETS);
+                peer.setSoTimeout((int) STALL.toMillis());
+                peer.connect(server.getLocalAddress());
+                SocketChannel accepted = server.accept();
+                accepted.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_OCTETS);
+                Connection connection = new Connection(accepted, watchdog, STALL);
+                try {
+                    var sent =
+                            sessions.submit(() -> {
+                                if (!layer.equals("in the clear")) {
+                                    connection.startTls(offer(layer));
+                                }
+                                connection.write(new byte[OCTETS], 0, OCTETS);
+                                return true;
+                            });
+                    InputStream in =
+                            layer.equals("in the clear")
+                                    ? peer.getInputStream()
+                                    : TestTls.client(peer, "TLSv1.3").getInputStream();
+                    for (int i = 0; i < 4; i++) {
+                        // What is read is more than the buffers had taken: so much of it was
+                        // written after the clock had gone on.
+                        clock.addAndGet(STALL.toNanos() / 2 + 1);
+                        in.skipNBytes(16 * BUFFER_OCTETS);
+                        watchdog.sweep();
+                        assertThat(connection.endedBecause()).isEmpty();
+                    }
+                    // The buffers may still be filling, and each part is a sign of life.
+                    for (int i = 0; i < PARTS_MAX && connection.endedBecause().isEmpty(); i++) {
+                        clock.addAndGet(STALL.toNanos() + 1);
+                        watchdog.sweep();
+                    }
+                    assertThat(connection.endedBecause()).contains(EndReason.STALLED);
+                    assertThat(sent).failsWithin(Duration.ofMinutes(1));
+                } finally {
+                    connection.end(EndReason.SHUTDOWN);
+                }
+            }
+        }
+    }
+
+    /** With TLS 1.3 the engine still has the tickets of the handshake to send. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "conscrypt"})
+    void manyRecordsRightBehindTheHandshakeComeWhole(String provider) throws Exception {
+        byte[] message = new byte[1024 * 1024];
+        new Random(2).nextBytes(message);
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                Watchdog watchdog = new Watchdog();
+                var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Socket peer = new Socket()) {
+                peer.setSoTimeout((int) STALL.toMillis());
+                peer.connect(server.getLocalAddress());
+                Connection connection = new Connection(server.accept(), watchdog, STALL);
+                var sent =
+                        sessions.submit(() -> {
+                            try {
+                                connection.startTls(offer(provider));
+                                connection.write(message, 0, message.length);
+                            } finally {
+                                connection.close();
+                            }
+                            return true;
+                        });
+                InputStream in = TestTls.client(peer, "TLSv1.3").getInputStream();
+                assertThat(in.readAllBytes()).isEqualTo(message);
+                assertThat(sent.get()).isTrue();
+            }
+        }
+    }
+
+    private TlsOffer offer(String provider) throws Exception {
+        return new TlsOffer(
+                new Tls(
+                        TestTls.provider(provider),
+                        TlsPolicy.standard(),
+                        List.of(TestTls.identity(folder, "EC"))),
+                "pop3");
     }
 
     private static void transferAfterARead(SocketChannel accepted, Watchdog watchdog, Path file)
