@@ -34,7 +34,7 @@ final class ChallengesTest {
 
     private final Challenges challenges = new Challenges();
     private final AtomicLong nanos = new AtomicLong();
-    private final Watchdog watchdog = new Watchdog(nanos::get);
+    private final Watchdog watchdog = new Watchdog(nanos::get, Duration.ofSeconds(1));
     private volatile int connectionsMax = 10;
     private Listener listener;
 

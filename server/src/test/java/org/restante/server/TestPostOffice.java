@@ -59,10 +59,14 @@ public final class TestPostOffice implements AutoCloseable {
     /** How long a test waits for anything before it fails. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** So little that sessions of all tests rest now and then. */
+    private static final Duration RESTS_AFTER = Duration.ofMillis(2);
+
     private final TestAccounts accounts = new TestAccounts();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicLong passedNanos = new AtomicLong();
-    private final Watchdog watchdog = new Watchdog(() -> System.nanoTime() + passedNanos.get());
+    private final Watchdog watchdog =
+            new Watchdog(() -> System.nanoTime() + passedNanos.get(), RESTS_AFTER);
     private final MaildropStore store;
     private final PopProtocol pop3Protocol;
     private final PopProtocol pop2Protocol;
@@ -190,7 +194,7 @@ public final class TestPostOffice implements AutoCloseable {
         Listener.Shared shared =
                 new Listener.Shared(
                         // More than a test lets pass at once, as a reply's end and that may meet.
-                        watchdog, new Admission(options::rules), () -> Duration.ofMinutes(11));
+                        watchdog, new Admission(options::rules), () -> Duration.ofMinutes(12));
         Authenticator authenticator =
                 new Authenticator(
                         accounts, TestAccounts.NOBODY, InstantSource.system(), new SecureRandom());
@@ -331,6 +335,17 @@ public final class TestPostOffice implements AutoCloseable {
     public void pass(Duration time) {
         passedNanos.addAndGet(time.toNanos());
         watchdog.sweep();
+    }
+
+    /** Waits until so many sessions have no thread; fails when it takes too long. */
+    public void awaitResting(int sessions) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (watchdog.resting() != sessions) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(watchdog.resting() + " sessions rest");
+            }
+            Thread.sleep(1);
+        }
     }
 
     /** Waits for the next event of this kind that fits, dropping others; fails when none comes. */

@@ -12,9 +12,15 @@ import org.restante.protocol.wire.WireSink;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.cert.Certificate;
@@ -32,6 +38,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * called from any thread.
  */
 public final class Connection implements WireSink {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
     /** How long the other side may take to say goodbye when we close. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
 
@@ -73,6 +81,12 @@ public final class Connection implements WireSink {
 
     /** Whether anything was written since the last read; of the session's thread alone. */
     private boolean answered;
+
+    /** Whether the next read may give up; of the session's thread alone. */
+    private boolean mayRest;
+
+    /** Starts the session's next thread, while it has none. */
+    private final AtomicReference<@Nullable Runnable> resting = new AtomicReference<>();
 
     Connection(SocketChannel channel, Watchdog watchdog, Duration stallTimeout) throws IOException {
         this.channel = channel;
@@ -199,6 +213,16 @@ public final class Connection implements WireSink {
         endsInputOnly = true;
     }
 
+    /**
+     * The read that follows may throw {@link QuietException} if nothing comes for a while: a
+     * session that then returns from its {@code run} costs no thread until something comes. Without
+     * effect inside TLS, which holds so much that a thread matters little, and on a unix-domain
+     * socket.
+     */
+    public void restWhenQuiet() {
+        mayRest = tcp && tls == null;
+    }
+
     /** What the peer sends, inside TLS if that is active; unbuffered. */
     public InputStream input() {
         return new BlockInputStream() {
@@ -208,14 +232,87 @@ public final class Connection implements WireSink {
                 bound(readReason, readDeadline);
                 try {
                     TlsLayer layer = tls;
-                    return layer == null
-                            ? channel.read(ByteBuffer.wrap(octets, offset, length))
-                            : layer.read(octets, offset, length);
+                    if (layer != null) {
+                        return layer.read(octets, offset, length);
+                    }
+                    return mayRest
+                            ? readOrRest(octets, offset, length)
+                            : channel.read(ByteBuffer.wrap(octets, offset, length));
                 } finally {
                     unbound();
                 }
             }
         };
+    }
+
+    private int readOrRest(byte[] octets, int offset, int length) throws IOException {
+        mayRest = false;
+        Socket socket = channel.socket();
+        try {
+            socket.setSoTimeout((int) watchdog.restsAfter().toMillis());
+            return socket.getInputStream().read(octets, offset, length);
+        } catch (SocketTimeoutException _) {
+            throw new QuietException();
+        }
+    }
+
+    /**
+     * Waits without a thread until the peer sends something or hangs up, or the connection is
+     * ended. It is the last that a thread does with the connection: another may have it already.
+     *
+     * @param goOn starts a thread; run once, on any
+     */
+    void rest(Runnable goOn) {
+        bound(readReason, readDeadline);
+        resting.set(goOn);
+        watchdog.waitFor(this);
+        if (!channel.isOpen()) {
+            goOn();
+        }
+    }
+
+    /**
+     * For the watchdog's thread: from now on the selector tells when something comes.
+     *
+     * @return false if it cannot yet, as it still knows the channel from the rest before
+     */
+    boolean register(Selector selector) {
+        try {
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, this);
+        } catch (CancelledKeyException _) {
+            return false;
+        } catch (IOException _) {
+            // Closed meanwhile: the session finds out.
+            goOn();
+        }
+        return true;
+    }
+
+    /**
+     * Ends the rest, if it is one, of a connection that no selector watches any more or that is
+     * closed; tells whether it did.
+     */
+    boolean goOn() {
+        Runnable start = resting.getAndSet(null);
+        if (start == null) {
+            return false;
+        }
+        try {
+            channel.configureBlocking(true);
+        } catch (IOException _) {
+            // Closed, as the session will notice.
+        }
+        unbound();
+        try {
+            start.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "no thread for a session", e);
+            // It holds a maildrop: the watchdog's next look tries again.
+            resting.set(start);
+            bound(EndReason.INTERNAL, watchdog.nanoTime());
+        }
+        return true;
     }
 
     /**
@@ -310,6 +407,9 @@ public final class Connection implements WireSink {
     public void end(EndReason reason) {
         ended.compareAndSet(null, reason);
         closeChannel();
+        if (goOn()) {
+            watchdog.letGo();
+        }
     }
 
     /** Why the connection was ended from outside the session; empty while it was not. */

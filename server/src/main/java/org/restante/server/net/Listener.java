@@ -1,5 +1,6 @@
 package org.restante.server.net;
 
+import org.jspecify.annotations.Nullable;
 import org.restante.protocol.proxy.ProxyHeader;
 
 import java.io.IOException;
@@ -90,8 +91,19 @@ public final class Listener implements AutoCloseable {
 
     /** One peer's visit. */
     public interface Session {
-        /** Serves the peer until one of both ends it; on the connection's own thread. */
+        /**
+         * Serves the peer until one of both ends it, on a thread of the connection's own; or until
+         * the session {@link #rests}, and then again when there is something to do.
+         */
         void run();
+
+        /**
+         * Whether {@link #run} returned because of a {@link QuietException}, not because the
+         * session is over.
+         */
+        default boolean rests() {
+            return false;
+        }
 
         /** Asks the session to end as soon as nothing is lost by it; from any thread. */
         void stop();
@@ -194,7 +206,7 @@ public final class Listener implements AutoCloseable {
         while (channel.isOpen()) {
             try {
                 SocketChannel accepted = channel.accept();
-                Thread.ofVirtual().name(protocol.name()).start(() -> serve(accepted));
+                start(() -> serve(accepted));
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException e) {
@@ -215,6 +227,10 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    private void start(Runnable serving) {
+        Thread.ofVirtual().name(protocol.name()).start(serving);
+    }
+
     private void serve(SocketChannel accepted) {
         Connection connection;
         try {
@@ -224,38 +240,81 @@ public final class Listener implements AutoCloseable {
             closeQuietly(accepted);
             return;
         }
-        try {
-            switch (shared.admission.enter()) {
-                case Admission.Entry.Admitted place -> receive(connection, place);
-                case Admission.Entry.Refused(var cause) -> refuse(connection, cause);
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a session at " + endpoint + " failed", e);
-        } finally {
-            connection.close();
-        }
+        new Visitor(connection).run();
     }
 
-    private void receive(Connection connection, Admission.Entry.Admitted place) {
-        Admission.Entry entry = place;
-        try {
-            Rules now = rules.get();
-            if (now.isProxy(connection.peer()) && !isIntroduced(connection, now)) {
-                return;
+    /** One connection from its beginning to its end, by one thread after the other. */
+    private final class Visitor implements Runnable {
+        private final Connection connection;
+        private Admission.Entry.@Nullable Admitted place;
+        private @Nullable Session session;
+
+        Visitor(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void run() {
+            boolean rests = false;
+            try {
+                if (session == null) {
+                    receive();
+                }
+                Session admitted = session;
+                if (admitted != null) {
+                    admitted.run();
+                    rests = admitted.rests();
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a session at " + endpoint + " failed", e);
+            } finally {
+                if (!rests) {
+                    leave();
+                }
             }
-            entry = shared.admission.enter(place, connection.peer());
-            switch (entry) {
-                case Admission.Entry.Admitted _ -> {
-                    now.sessionTime.ifPresent(
-                            time -> connection.endAfter(time, EndReason.SESSION_TIME));
-                    run(protocol.session(connection, Optional.empty()));
+            if (rests) {
+                // Nothing behind this: another thread may be at it already.
+                connection.rest(() -> start(this));
+            }
+        }
+
+        private void receive() {
+            switch (shared.admission.enter()) {
+                case Admission.Entry.Admitted first -> {
+                    place = first;
+                    Rules now = rules.get();
+                    if (!now.isProxy(connection.peer()) || isIntroduced(connection, now)) {
+                        admit(first, now);
+                    }
                 }
                 case Admission.Entry.Refused(var cause) -> refuse(connection, cause);
             }
-        } finally {
+        }
+
+        private void admit(Admission.Entry.Admitted first, Rules now) {
+            switch (shared.admission.enter(first, connection.peer())) {
+                case Admission.Entry.Admitted known -> {
+                    place = known;
+                    now.sessionTime.ifPresent(
+                            time -> connection.endAfter(time, EndReason.SESSION_TIME));
+                    Session admitted = protocol.session(connection, Optional.empty());
+                    session = admitted;
+                    sessions.add(admitted);
+                }
+                case Admission.Entry.Refused(var cause) -> {
+                    place = null;
+                    refuse(connection, cause);
+                }
+            }
+        }
+
+        private void leave() {
+            if (session != null) {
+                sessions.remove(session);
+            }
             connection.close();
-            if (entry instanceof Admission.Entry.Admitted admitted) {
-                shared.admission.leave(admitted);
+            if (place != null) {
+                shared.admission.leave(place);
             }
         }
     }

@@ -1,32 +1,61 @@
 package org.restante.server.net;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Closes connections that wait longer than they may. One thread looks at all of them once a second:
- * a blocking write has no time-out of its own, and a unix-domain socket has none for reads either.
+ * Closes connections that wait longer than they may, and waits for the peers of sessions that have
+ * no thread to do so. One thread looks at all connections once a second: a blocking write has no
+ * time-out of its own, and a unix-domain socket has none for reads either.
  */
 public final class Watchdog implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration RESTS_AFTER = Duration.ofSeconds(1);
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanoTime;
+    private final Duration restsAfter;
+    private final Selector selector;
     private final Thread thread;
 
+    /** Those that rest and that the selector does not know yet. */
+    private final Queue<Connection> quiet = new ConcurrentLinkedQueue<>();
+
+    /** Whether the thread looks at nothing any more. */
+    private volatile boolean over;
+
     public Watchdog() {
-        this(System::nanoTime);
+        this(System::nanoTime, RESTS_AFTER);
     }
 
     /**
      * For tests that decide the time: {@link #sweep} is theirs to call as well.
      *
      * @param nanoTime a clock as {@link System#nanoTime}
+     * @param restsAfter how long, in real time, a session that may rest waits with its thread; a
+     *     millisecond or more
      */
-    public Watchdog(LongSupplier nanoTime) {
+    public Watchdog(LongSupplier nanoTime, Duration restsAfter) {
         this.nanoTime = nanoTime;
+        this.restsAfter = restsAfter;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.thread = Thread.ofPlatform().name("watchdog").daemon().start(this::run);
     }
 
@@ -43,8 +72,17 @@ public final class Watchdog implements AutoCloseable {
         connections.forEach(connection -> connection.end(reason));
     }
 
+    /** How many connections rest: their sessions have no thread. A look, for tests. */
+    public long resting() {
+        return selector.keys().stream().filter(SelectionKey::isValid).count();
+    }
+
     long nanoTime() {
         return nanoTime.getAsLong();
+    }
+
+    Duration restsAfter() {
+        return restsAfter;
     }
 
     void watch(Connection connection) {
@@ -55,20 +93,81 @@ public final class Watchdog implements AutoCloseable {
         connections.remove(connection);
     }
 
-    /** Ends the thread; connections are no longer bounded. */
+    /** Wakes a connection that rests when its peer has sent something. */
+    void waitFor(Connection connection) {
+        quiet.add(connection);
+        selector.wakeup();
+        if (over) {
+            wakeQueued();
+        }
+    }
+
+    /** A connection that rested was closed: its descriptor is free when the selector looks. */
+    void letGo() {
+        selector.wakeup();
+    }
+
+    /** Ends the thread; connections are no longer bounded, and none rests. */
     @Override
     public void close() {
         thread.interrupt();
     }
 
     private void run() {
+        long swept = System.nanoTime();
         try {
-            while (true) {
-                Thread.sleep(INTERVAL);
-                sweep();
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    registerQueued();
+                    selector.select(Watchdog::wake, INTERVAL.toMillis());
+                    if (System.nanoTime() - swept >= INTERVAL.toNanos()) {
+                        swept = System.nanoTime();
+                        sweep();
+                    }
+                } catch (IOException | RuntimeException | Error e) {
+                    // All sessions depend on this thread.
+                    LOG.log(Level.ERROR, "the watchdog failed, and goes on", e);
+                    LockSupport.parkNanos(INTERVAL.toNanos());
+                }
             }
-        } catch (InterruptedException _) {
-            // Closed.
+        } finally {
+            selector.keys().forEach(Watchdog::wake);
+            over = true;
+            wakeQueued();
+            closeSelector();
+        }
+    }
+
+    private void registerQueued() {
+        List<Connection> known = new ArrayList<>(0);
+        for (Connection each = quiet.poll(); each != null; each = quiet.poll()) {
+            if (!each.register(selector)) {
+                known.add(each);
+            }
+        }
+        if (!known.isEmpty()) {
+            // The selector forgets them when it looks next, which is at once.
+            quiet.addAll(known);
+            selector.wakeup();
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "closing the selector failed", e);
+        }
+    }
+
+    private static void wake(SelectionKey key) {
+        key.cancel();
+        ((Connection) key.attachment()).goOn();
+    }
+
+    private void wakeQueued() {
+        for (Connection each = quiet.poll(); each != null; each = quiet.poll()) {
+            each.goOn();
         }
     }
 }

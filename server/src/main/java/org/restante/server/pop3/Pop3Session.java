@@ -70,6 +70,9 @@ final class Pop3Session {
     private State state = State.START;
     private int commandsInError;
 
+    /** Whether the talk has begun, and goes on behind a rest. */
+    private boolean begun;
+
     Pop3Session(
             boolean implicitTls,
             Connection connection,
@@ -115,27 +118,11 @@ final class Pop3Session {
     /** As {@link Visit.Talk#run}. */
     void run() throws IOException, InterruptedException {
         try {
-            connection.readWithin(settings.loginTimeout(), EndReason.LOGIN_TIMEOUT);
-            if (refusal.isPresent()) {
-                refuse(refusal.get());
-                return;
-            }
-            if (implicitTls) {
-                handshake();
-            }
-            visit.connected();
-            send(greeting());
-            while (!(state instanceof State.Closed)) {
+            // Behind a rest nothing is to be said, and the idle timer goes on.
+            boolean goesOn = begun ? takeNext() : begin();
+            while (goesOn && !(state instanceof State.Closed)) {
                 flushBeforeWaiting();
-                switch (in.next(lineOctetsMax())) {
-                    case Line.Text(var text) -> take(text);
-                    case Line.TooLong _ -> takeTooLong();
-                    // RFC 1939 §6: whoever leaves without QUIT never reaches the UPDATE state.
-                    case Line.End _ -> {
-                        out.flush();
-                        return;
-                    }
-                }
+                goesOn = takeNext();
             }
             out.flush();
         } catch (HandshakeFailure e) {
@@ -146,6 +133,35 @@ final class Pop3Session {
                 tellUnacknowledged(exchange);
             }
         }
+    }
+
+    /** Greets; false if the peer is sent away. */
+    private boolean begin() throws IOException {
+        begun = true;
+        connection.readWithin(settings.loginTimeout(), EndReason.LOGIN_TIMEOUT);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return false;
+        }
+        if (implicitTls) {
+            handshake();
+        }
+        visit.connected();
+        send(greeting());
+        return true;
+    }
+
+    /** Waits for a command and answers it; false if the peer has hung up. */
+    private boolean takeNext() throws IOException, InterruptedException {
+        switch (in.next(lineOctetsMax())) {
+            case Line.Text(var text) -> take(text);
+            case Line.TooLong _ -> takeTooLong();
+            // RFC 1939 §6: whoever leaves without QUIT never reaches the UPDATE state.
+            case Line.End _ -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** RFC 1939 §7: the timestamp of APOP, and nothing else like it, stands in the greeting. */
@@ -445,6 +461,9 @@ final class Pop3Session {
         }
         if (state instanceof State.Transaction) {
             connection.readWithin(settings.idleTimeout(), EndReason.IDLE);
+            if (!in.hasBuffered()) {
+                connection.restWhenQuiet();
+            }
         }
     }
 

@@ -49,14 +49,24 @@ public final class PopProtocol implements Listener.Protocol {
         Visit visit = new Visit(name, connection, services);
         Visit.Talk talk = sessions.session(connection, visit, refusal);
         return new Listener.Session() {
+            private boolean rests;
+
             @Override
             public void run() {
                 running.add(visit);
+                rests = false;
                 try {
-                    visit.run(talk);
+                    rests = visit.run(talk);
                 } finally {
-                    running.remove(visit);
+                    if (!rests) {
+                        running.remove(visit);
+                    }
                 }
+            }
+
+            @Override
+            public boolean rests() {
+                return rests;
             }
 
             @Override

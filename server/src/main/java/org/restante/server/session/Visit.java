@@ -13,6 +13,7 @@ import org.restante.server.login.OnDelete;
 import org.restante.server.login.Retention;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.QuietException;
 import org.restante.server.net.Refusal;
 import org.restante.store.Expiry;
 import org.restante.store.JournalEntry;
@@ -70,6 +71,8 @@ public final class Visit {
         /**
          * Talks until one of both ends it.
          *
+         * @throws QuietException if the peer is quiet for long: then it is called again when there
+         *     is something to read
          * @throws ContentFailedException if a message failed while it was sent: a part of it must
          *     not look whole, so nothing more is said
          * @throws IOException if the peer is gone
@@ -149,9 +152,13 @@ public final class Visit {
         return out;
     }
 
-    void run(Talk talk) {
+    /** Tells whether the talk only rests; else the visit is over. */
+    boolean run(Talk talk) {
+        boolean rests = false;
         try {
             talk.run();
+        } catch (QuietException _) {
+            rests = true;
         } catch (ContentFailedException e) {
             failed("sending a message", e);
             reason = EndReason.STORE_FAILED;
@@ -168,11 +175,14 @@ public final class Visit {
             reason = EndReason.INTERNAL;
             throw e;
         } finally {
-            release();
-            if (!refused) {
-                tellEnd();
+            if (!rests) {
+                release();
+                if (!refused) {
+                    tellEnd();
+                }
             }
         }
+        return rests;
     }
 
     /** Ends the visit from any thread, unless it is removing mail: then after that. */

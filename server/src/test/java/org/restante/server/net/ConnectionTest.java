@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 final class ConnectionTest {
@@ -98,7 +100,7 @@ final class ConnectionTest {
             throws Exception {
         AtomicLong clock = new AtomicLong();
         try (ServerSocketChannel server = ServerSocketChannel.open();
-                Watchdog watchdog = new Watchdog(clock::get);
+                Watchdog watchdog = new Watchdog(clock::get, STALL);
                 var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
             server.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_OCTETS);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -171,6 +173,29 @@ final class ConnectionTest {
                 InputStream in = TestTls.client(peer, "TLSv1.3").getInputStream();
                 assertThat(in.readAllBytes()).isEqualTo(message);
                 assertThat(sent.get()).isTrue();
+            }
+        }
+    }
+
+    /** Without a thread the session would hold its maildrop for ever. */
+    @Test
+    void aThreadThatCannotBeStartedIsTriedAgain() throws Exception {
+        CountDownLatch tries = new CountDownLatch(2);
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                Watchdog watchdog = new Watchdog()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel peer = SocketChannel.open(server.getLocalAddress())) {
+                Connection connection = new Connection(server.accept(), watchdog, STALL);
+                connection.readWithin(STALL, EndReason.IDLE);
+                connection.rest(() -> {
+                    tries.countDown();
+                    if (tries.getCount() > 0) {
+                        throw new IllegalStateException("no thread");
+                    }
+                });
+                peer.socket().getOutputStream().write('\n');
+                assertThat(tries.await(STALL.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(connection.endedBecause()).contains(EndReason.INTERNAL);
             }
         }
     }

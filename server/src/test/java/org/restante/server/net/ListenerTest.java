@@ -20,10 +20,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 final class ListenerTest {
     /** Sends back what it gets; a {@code !} makes it fail. */
     private static final class Echo implements Listener.Protocol {
+        /** Those that have run a session. */
+        private final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+
         @Override
         public String name() {
             return "echo";
@@ -32,20 +38,39 @@ final class ListenerTest {
         @Override
         public Listener.Session session(Connection connection, Optional<Refusal> refusal) {
             return new Listener.Session() {
+                private boolean rests;
+
                 @Override
                 public void run() {
-                    byte[] block = new byte[16];
+                    threads.add(Thread.currentThread());
+                    rests = false;
                     try {
-                        int count;
-                        while ((count = connection.input().read(block, 0, 16)) > 0) {
-                            if (block[0] == '!') {
-                                throw new IllegalStateException("a mistake of ours");
-                            }
-                            connection.write(block, 0, count);
-                        }
+                        echo();
+                    } catch (QuietException _) {
+                        rests = true;
                     } catch (IOException _) {
                         // The client or the listener has ended it.
                     }
+                }
+
+                private void echo() throws IOException {
+                    byte[] block = new byte[16];
+                    while (true) {
+                        connection.restWhenQuiet();
+                        int count = connection.input().read(block, 0, 16);
+                        if (count < 0) {
+                            return;
+                        }
+                        if (block[0] == '!') {
+                            throw new IllegalStateException("a mistake of ours");
+                        }
+                        connection.write(block, 0, count);
+                    }
+                }
+
+                @Override
+                public boolean rests() {
+                    return rests;
                 }
 
                 @Override
@@ -62,13 +87,18 @@ final class ListenerTest {
     }
 
     private static Listener listen(Endpoint endpoint, Watchdog watchdog) throws IOException {
+        return listen(endpoint, watchdog, new Echo());
+    }
+
+    private static Listener listen(Endpoint endpoint, Watchdog watchdog, Echo echo)
+            throws IOException {
         Admission.Rules rules = new Admission.Rules(10, 10, List.of());
         Listener listener =
                 Listener.bind(
                         endpoint,
                         new Listener.Shared(
                                 watchdog, new Admission(() -> rules), () -> Duration.ofMinutes(1)),
-                        new Echo());
+                        echo);
         listener.start();
         return listener;
     }
@@ -96,6 +126,37 @@ final class ListenerTest {
                 assertThat(echo(good, 'b')).isEqualTo('b');
             }
             assertThat(good.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aSessionThatRestsHasNoThreadAndGetsAnother() throws Exception {
+        Echo echo = new Echo();
+        try (Watchdog watchdog = new Watchdog(System::nanoTime, Duration.ofMillis(1));
+                Listener listener = listen(anyPort(), watchdog, echo);
+                SocketChannel client = SocketChannel.open()) {
+            client.connect(((Endpoint.Tcp) listener.endpoint()).address());
+            for (int i = 0; i < 3; i++) {
+                Thread thread = echo.threads.poll(20, TimeUnit.SECONDS);
+                assertThat(thread).isNotNull();
+                assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+                assertThat(listener.sessions()).isEqualTo(1);
+                assertThat(echo(client, 'a')).isEqualTo('a');
+            }
+        }
+    }
+
+    @Test
+    void aSessionThatRestsGoesOnWithoutAWatchdog() throws Exception {
+        Echo echo = new Echo();
+        Watchdog watchdog = new Watchdog(System::nanoTime, Duration.ofMillis(1));
+        try (Listener listener = listen(anyPort(), watchdog, echo);
+                SocketChannel client = SocketChannel.open()) {
+            client.connect(((Endpoint.Tcp) listener.endpoint()).address());
+            assertThat(echo(client, 'a')).isEqualTo('a');
+            watchdog.close();
+            assertThat(echo(client, 'b')).isEqualTo('b');
+            assertThat(echo(client, 'c')).isEqualTo('c');
         }
     }
 
