@@ -43,7 +43,7 @@ import java.util.Optional;
  * written whole or the connection ends without its terminator.
  */
 final class Pop3Session {
-    /** What is read at a time; a session that waits holds this much. */
+    /** What is read at a time when much comes; one that waits has less ({@link LineReader}). */
     private static final int READ_OCTETS = 1024;
 
     /** APOP's timestamp must not be guessed (RFC 1939 §7). */
