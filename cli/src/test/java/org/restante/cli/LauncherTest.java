@@ -108,6 +108,25 @@ final class LauncherTest {
                 .containsSequence("-cp", lib.resolve("a.jar") + ":" + lib.resolve("b.jar"));
     }
 
+    /** Of a name that it does not know the JVM says nothing. */
+    @Test
+    void whatTheCompilerIsToInlineIsThere() throws Exception {
+        jdk("jvm/jdk-25", "25");
+        String command = "-XX:CompileCommand=inline,";
+        List<String> methods =
+                run(launcher).out().stream()
+                        .filter(each -> each.startsWith(command))
+                        .map(each -> each.substring(command.length()))
+                        .toList();
+        assertThat(methods).isNotEmpty();
+        for (String method : methods) {
+            String[] names = method.split("::", -1);
+            assertThat(Class.forName(names[0]).getDeclaredMethods())
+                    .as(method)
+                    .anyMatch(each -> each.getName().equals(names[1]));
+        }
+    }
+
     @Test
     void aSymbolicLinkToTheLauncherWorks() throws Exception {
         jdk("jvm/jdk-25", "25");

@@ -206,7 +206,6 @@ public final class WireOutput {
     private void localFile(Content.LocalFile file) throws IOException {
         int begun = file.beginning().length();
         byte[] block = begun > 0 ? file.beginning().take() : Blocks.take();
-        boolean lineStart = true;
         long octets = 0;
         byte last = LF;
         for (long at = 0; at < file.stored(); ) {
@@ -215,19 +214,10 @@ public final class WireOutput {
                     at < begun ? begun : read(file.channel(), ByteBuffer.wrap(block, 0, room), at);
             at += count;
             for (int from = 0; from < count; ) {
-                if (lineStart && block[from] == '.') {
-                    append(TERMINATOR, 0, 1);
-                }
-                int lf = LineFeeds.next(block, from, count);
-                append(block, from, lf - from);
-                octets += lf - from;
-                last = lf > from ? block[lf - 1] : last;
-                lineStart = lf < count;
-                if (lineStart) {
-                    octets += endLine(last);
-                    last = LF;
-                }
-                from = lf + 1;
+                int to = from + reserveForLocal(count - from);
+                octets += local(block, from, to, last);
+                last = block[to - 1];
+                from = to;
             }
         }
         Blocks.giveBack(block);
@@ -242,11 +232,44 @@ public final class WireOutput {
         }
     }
 
-    /** Writes what a line's end lacks, and its LF; returns how many octets that were. */
-    private int endLine(byte before) throws IOException {
-        int count = before == '\r' ? 1 : 2;
-        append(TERMINATOR, TERMINATOR.length - count, count);
-        return count;
+    /** Makes room for so many octets of a local file, or fewer, but one; returns for how many. */
+    private int reserveForLocal(int wanted) throws IOException {
+        // Each may become two, a full stop or an LF. What copies them needs some room behind.
+        reserve((int) Math.min(2L * wanted + Long.BYTES, Blocks.LEAST_OCTETS / 2));
+        return Math.min(wanted, (buffer.length - used - Long.BYTES) / 2);
+    }
+
+    /**
+     * Writes octets of a local file, for which there is room.
+     *
+     * @param before the octet in front of them, LF at the beginning
+     * @return how many octets of the canonical form that are
+     */
+    private int local(byte[] block, int from, int to, byte before) {
+        byte[] target = buffer;
+        int place = used;
+        int stuffed = 0;
+        byte last = before;
+        for (int next = from; next < to; ) {
+            if (last == LF && block[next] == '.') {
+                target[place++] = '.';
+                stuffed++;
+            }
+            int lf = LineFeeds.copyBefore(block, next, to, target, place);
+            place += lf - next;
+            last = lf > next ? block[lf - 1] : last;
+            if (lf < to) {
+                if (last != '\r') {
+                    target[place++] = '\r';
+                }
+                target[place++] = LF;
+                last = LF;
+            }
+            next = lf + 1;
+        }
+        int written = place - used;
+        used = place;
+        return written - stuffed;
     }
 
     private void copy(InputStream in, long octets) throws IOException {
