@@ -5,7 +5,6 @@ import org.restante.protocol.UniqueId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * Something that happened to an account's mail.
@@ -30,8 +29,6 @@ public record JournalEntry(
         Optional<UniqueId> id,
         OptionalLong octets,
         String detail) {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
     public JournalEntry {
         session = printable(session);
         peer = printable(peer);
@@ -42,7 +39,28 @@ public record JournalEntry(
 
     /** Nobody's name may look like two entries. */
     private static String printable(String text) {
-        return CONTROL.matcher(text).replaceAll(" ");
+        // Five times for each message that is retrieved: most are as they may be.
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                return withoutControls(text);
+            }
+        }
+        return text;
+    }
+
+    private static String withoutControls(String text) {
+        StringBuilder printable = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                printable.setCharAt(i, ' ');
+            }
+        }
+        return printable.toString();
+    }
+
+    /** One of ASCII's, DEL among them. */
+    private static boolean isControl(char character) {
+        return character < ' ' || character == 0x7F;
     }
 
     /** What can happen. */

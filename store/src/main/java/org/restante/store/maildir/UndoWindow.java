@@ -20,7 +20,18 @@ final class UndoWindow {
     /** So many maildrops are remembered; with one more each is looked at again. */
     static final int MAILDROPS_MAX = 10_000;
 
+    /**
+     * A removal looks through what others left when something of it is longer there than it need
+     * be, by this part of the window: in a maildrop from which a little goes every minute, a week
+     * later something is due every minute.
+     */
+    private static final int SLACK_PARTS = 100;
+
     private final Duration length;
+
+    /** Until a removal looks for what was removed at some time, in nanoseconds. */
+    private final long looksAfter;
+
     private final InstantSource clock;
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
@@ -29,15 +40,16 @@ final class UndoWindow {
      * What is known of one maildrop.
      *
      * @param folder as the last removal left it, with its entry on the disk; empty if none has
-     * @param due the earliest time at which something may be due, in nanoseconds of the epoch
+     * @param look from when on a removal looks for what is due, in nanoseconds of the epoch
      */
-    private record Known(Optional<FileStatus> folder, long due) {
+    private record Known(Optional<FileStatus> folder, long look) {
         static final Known NOTHING = new Known(Optional.empty(), Long.MIN_VALUE);
     }
 
     /** A window of this length; with zero, removed messages are gone. */
     UndoWindow(Duration length, InstantSource clock) {
         this.length = length;
+        this.looksAfter = length.plus(length.dividedBy(SLACK_PARTS)).toNanos();
         this.clock = clock;
     }
 
@@ -57,26 +69,27 @@ final class UndoWindow {
         // Whoever made it may have died before this.
         maildir.disk().sync(maildir.path());
         if (there.isEmpty()) {
-            remember(maildir, new Known(Optional.empty(), now + length.toNanos()));
+            remember(maildir, new Known(Optional.empty(), now + looksAfter));
         }
     }
 
     /**
      * After a removal, for which {@link #makeFolder} made the folder: removes for good what is due,
-     * if anything can be.
+     * if anything has been for a while.
      */
     void removed(MaildirFolder maildir) throws IOException {
         long now = Stamp.nanosOf(clock.instant());
-        long due = known(maildir).due();
+        long look = known(maildir).look();
         // Beyond that nothing is due that is there now: the clock has been set back.
-        if (now >= due || due > now + length.toNanos()) {
+        if (now >= look || look > now + looksAfter) {
             purge(maildir);
         }
         if (isOpen()) {
             remember(
                     maildir,
                     new Known(
-                            maildir.disk().statusIfThere(maildir.removed()), known(maildir).due()));
+                            maildir.disk().statusIfThere(maildir.removed()),
+                            known(maildir).look()));
         }
     }
 
@@ -104,7 +117,7 @@ final class UndoWindow {
                 }
             }
         }
-        remember(maildir, new Known(known(maildir).folder(), oldest + length.toNanos()));
+        remember(maildir, new Known(known(maildir).folder(), oldest + looksAfter));
         return purged;
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,27 @@ final class UndoWindowTest {
         disk.later();
         remove(store, fourth);
         assertThat(removed(store)).containsExactly(fourth);
+    }
+
+    /** Or each would, a week later, where messages come and go all the time. */
+    @Test
+    void notEachRemovalLooksWhereSomethingIsDueAllTheTime() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        Duration window = Duration.ofMinutes(100);
+        MaildirStore store = store(disk, window);
+        int looks = 0;
+        // One every ten seconds, for three times as long.
+        for (int removal = 0; removal < 1800; removal++) {
+            disk.later();
+            looks +=
+                    Collections.frequency(
+                            duringRemoval(disk, store, deliver(store)),
+                            SimulatedDisk.Operation.LIST);
+        }
+        // Once a minute, when the window's time is over.
+        assertThat(looks).isBetween(150, 220);
+        // And no message stays much longer than its time, which is 600 of them.
+        assertThat(removed(store)).hasSizeBetween(595, 606);
     }
 
     @Test
