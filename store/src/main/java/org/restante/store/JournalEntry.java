@@ -29,6 +29,8 @@ public record JournalEntry(
         Optional<UniqueId> id,
         OptionalLong octets,
         String detail) {
+    private static final char DEL = 0x7F;
+
     public JournalEntry {
         session = printable(session);
         peer = printable(peer);
@@ -39,28 +41,15 @@ public record JournalEntry(
 
     /** Nobody's name may look like two entries. */
     private static String printable(String text) {
-        // Five times for each message that is retrieved: most are as they may be.
+        // Without a regular expression: five texts for each message that is retrieved.
+        String printable = text;
         for (int i = 0; i < text.length(); i++) {
-            if (isControl(text.charAt(i))) {
-                return withoutControls(text);
+            char each = text.charAt(i);
+            if (each < ' ' || each == DEL) {
+                printable = printable.replace(each, ' ');
             }
         }
-        return text;
-    }
-
-    private static String withoutControls(String text) {
-        StringBuilder printable = new StringBuilder(text);
-        for (int i = 0; i < text.length(); i++) {
-            if (isControl(text.charAt(i))) {
-                printable.setCharAt(i, ' ');
-            }
-        }
-        return printable.toString();
-    }
-
-    /** One of ASCII's, DEL among them. */
-    private static boolean isControl(char character) {
-        return character < ' ' || character == 0x7F;
+        return printable;
     }
 
     /** What can happen. */
