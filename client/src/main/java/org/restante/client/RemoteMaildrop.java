@@ -83,19 +83,23 @@ public final class RemoteMaildrop {
     /** The same when UIDL was sent, and perhaps LIST behind it. */
     Listing listing(boolean ahead) throws IOException {
         ListingReader reader = new ListingReader();
-        boolean ids = true;
+        Optional<CommandFailedException> noIds = Optional.empty();
         try {
             dialogue.answer("UIDL");
             dialogue.listing(reader::uniqueId, ListingReader.MESSAGES_MAX);
-        } catch (CommandFailedException _) {
-            ids = false;
+        } catch (CommandFailedException e) {
+            noIds = Optional.of(e);
         }
         if (!ahead) {
             dialogue.send(LISTING.subList(1, 2));
         }
         dialogue.answer("LIST");
         dialogue.listing(reader::size, ListingReader.MESSAGES_MAX);
-        return reader.listing(ids);
+        if (noIds.filter(CommandFailedException::isTemporary).isPresent()) {
+            // It has some, and not now: whoever goes by them must not go without.
+            throw noIds.get();
+        }
+        return reader.listing(noIds.isEmpty());
     }
 
     /**

@@ -184,7 +184,9 @@ final class Plan {
                 row >= 0 && isSingle(message)
                         ? Optional.of(journal.entries().entry(row))
                         : Optional.empty();
-        boolean returned = entry.filter(Plan::isGoneForGood).isPresent();
+        // The server said that it is gone. If it is there all the same its octets show that, if
+        // another has its id they show that: nothing is removed unread.
+        boolean returned = entry.filter(it -> it.state() == State.REMOVED).isPresent();
         if (entry.filter(Entry::isDelivered).isPresent() && !returned) {
             delivered.set(message.number().value());
         } else if (entry.flatMap(Entry::trouble).filter(it -> it.due() > now).isPresent()) {

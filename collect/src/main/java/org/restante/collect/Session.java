@@ -77,8 +77,11 @@ final class Session {
                     plan.fetch().stream()
                             .filter(it -> plan.keyById(it).filter(deliveries::wasRefused).isEmpty())
                             .toList();
+            // What only content tells is fetched in each session: a second one would begin anew.
             boolean several =
                     wanted.size() > MESSAGES_MAX
+                            && plan.byContent() == 0
+                            && !plan.renaming()
                             && !(policy.removal() instanceof Policy.Removal.Never)
                             && maildrop.capabilities().loginDelaySeconds().orElse(0) == 0;
             fetch(maildrop, plan, several ? wanted.subList(0, MESSAGES_MAX) : wanted);

@@ -553,6 +553,67 @@ final class CollectorTest {
         assertThat(desk.retrievals()).isEqualTo(before);
     }
 
+    /** As of a server whose ids are the messages' numbers. */
+    @Test
+    @Spec({"CL-022", "RW-036"})
+    void anIdThatAnotherMessageHasAtOnceIsNotRemovedUnread() {
+        for (int number = 1; number <= 5; number++) {
+            office.faults().add(Fault.uniqueId(number, "" + number));
+        }
+        assertWell(desk.run(REMOVE));
+        assertThat(office.messages("alice")).isEmpty();
+        office.deliver("alice", text(6));
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(6));
+        office.deliver("alice", text(7));
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(7));
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @Test
+    @Spec({"CL-026", "CL-027"})
+    void whatIsThereAfterARemovalThatWasConfirmedIsReadAndRemovedAgain() {
+        office.faults().add(Fault.answer("QUIT", "+OK bye").once());
+        assertWell(desk.run(REMOVE));
+        assertThat(office.messages("alice")).hasSize(5);
+        Report again = desk.run(REMOVE);
+        assertWell(again);
+        assertThat(again.delivered()).isZero();
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @Test
+    void withoutUniqueIdsALongWayHasOneSessionAndAnEnd() throws IOException {
+        int many = Session.MESSAGES_MAX + 1;
+        Policy later =
+                new Policy(new Policy.Removal.After(Duration.ofDays(14)), OptionalLong.empty());
+        try (PostOffice large = Fixture.office(0)) {
+            Fixture far = new Fixture(Files.createDirectory(folder.resolve("far")), large);
+            for (int n = 0; n < many; n++) {
+                large.deliver("alice", "Subject: " + n + "\n\n");
+            }
+            large.faults().add(Fault.without("UIDL"));
+            Report report = far.run(later);
+            assertThat(report.failure()).isEmpty();
+            assertThat(report.delivered()).isEqualTo(many);
+            assertThat(far.retrievals()).isEqualTo(many);
+        }
+    }
+
+    @Test
+    @Spec("CL-018")
+    void idsThatTheServerCannotGiveNowAreNoReasonToGoWithout() {
+        assertWell(desk.run(KEEP));
+        office.faults().add(Fault.answer("UIDL", "-ERR [SYS/TEMP] later").once());
+        Report report = desk.run(KEEP);
+        assertThat(report.failure()).map(Failure::kind).contains(Failure.Kind.TEMPORARY);
+        assertThat(desk.retrievals()).isEqualTo(5);
+        assertWell(desk.run(KEEP));
+        assertThat(desk.retrievals()).isEqualTo(5);
+    }
+
     @Test
     @Spec({"CL-022", "RW-057"})
     void anIdThatIsMissingForARunIsNotFetchedAgain() {

@@ -281,8 +281,17 @@ final class ImapSession implements Closeable {
         try {
             command("STATUS", () -> protocol.status(folder, new String[] {"UIDNEXT"}));
             return true;
-        } catch (CommandFailedException | BadCommandException _) {
+        } catch (CommandFailedException | BadCommandException e) {
+            requireLasting(e, "STATUS of " + folder);
             return false;
+        }
+    }
+
+    /** What the server cannot tell now is no answer: that there is no folder, for instance. */
+    private void requireLasting(ProtocolException e, String what) throws UnavailableException {
+        if (isPassing(words(e))) {
+            throw new UnavailableException(
+                    Failure.Kind.TEMPORARY, server + " refuses " + what + ": " + words(e), e);
         }
     }
 
@@ -290,7 +299,8 @@ final class ImapSession implements Closeable {
     Next next(String folder) throws IOException {
         try {
             return command("STATUS", () -> status(folder));
-        } catch (CommandFailedException | BadCommandException _) {
+        } catch (CommandFailedException | BadCommandException e) {
+            requireLasting(e, "STATUS of " + folder);
             required(
                     "CREATE " + folder,
                     Failure.Kind.CONFIGURATION,

@@ -314,9 +314,13 @@ final class TransferSession implements Closeable {
             throws IOException {
         wire.send("DATA");
         Answer go = answer("DATA");
-        if (!go.is(3)) {
+        if (go.is(4) || go.is(5)) {
             accepted.forEach(it -> answers.put(it, go));
             return;
+        }
+        if (!go.is(3)) {
+            // Such as the answer to something else: of a message nothing was sent yet.
+            throw wire.server("answers DATA with " + go);
         }
         WireOutput out = new WireOutput(new Blocks(wire));
         out.message(new Content.Stream(octets, draft.octets()));

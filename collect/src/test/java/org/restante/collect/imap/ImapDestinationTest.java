@@ -231,6 +231,36 @@ final class ImapDestinationTest {
         }
     }
 
+    /** Neither is it made, nor is what may have arrived in it taken for not there. */
+    @Test
+    void aFolderThatCannotBeAskedForNowMayBeThere() throws Exception {
+        String cut = LOGIN + STATUS + APPEND + "S: <closed>\n";
+        String next =
+                LOGIN
+                        + """
+                        C: A3 STATUS INBOX (UIDNEXT)
+                        S: A3 NO [UNAVAILABLE] later
+                        """
+                        + logout(4);
+        String empty =
+                LOGIN
+                        + """
+                        C: A3 STATUS INBOX (UIDNEXT UIDVALIDITY)
+                        S: A3 NO [INUSE] later
+                        """
+                        + logout(4);
+        try (ScriptedServer peer = ScriptedServer.start(empty, cut, next, next)) {
+            for (int run = 0; run < 4; run++) {
+                assertThat(run(peer).failure())
+                        .as("run %d", run)
+                        .map(Failure::kind)
+                        .contains(Failure.Kind.TEMPORARY);
+            }
+            peer.check();
+        }
+        assertThat(office.messages("alice")).hasSize(1);
+    }
+
     /** The answer is lost: the folder tells, whatever the server made of the line ends. */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, false"})

@@ -256,6 +256,19 @@ final class TransferDestinationTest {
         }
     }
 
+    /** Such as the one to RCPT, of a server that once gave one too many. */
+    @Test
+    @Spec("CL-041")
+    void anAnswerToSomethingElseIsNotTakenForAPromise() throws Exception {
+        String out = ENVELOPE.replace("S: 354 go\n", "S: 250 ok\nC: <closed>\n");
+        try (ScriptedServer peer = ScriptedServer.start(script(OPEN, out))) {
+            Failure failure = run(peer, "alice").failure().orElseThrow();
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.SERVER);
+            assertThat(failure.words()).contains("answers DATA with 250 ok");
+            assertThat(office.messages("alice")).hasSize(1);
+        }
+    }
+
     /** Before the last answer nobody knows: the message stays, and comes again. */
     @ParameterizedTest
     @ValueSource(
