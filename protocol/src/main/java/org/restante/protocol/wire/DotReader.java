@@ -1,7 +1,6 @@
 package org.restante.protocol.wire;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Reads message data that a peer sends after {@code DATA}: removes the stuffing, finds the one true
@@ -54,11 +53,8 @@ public final class DotReader {
      * @throws IOException from the peer or the target
      */
     public boolean copy(Target target) throws IOException {
-        if (reader.buffer.length < BLOCK_OCTETS) {
-            reader.buffer = Arrays.copyOf(reader.buffer, BLOCK_OCTETS);
-        }
         while (true) {
-            if (reader.next == reader.limit && !reader.fill()) {
+            if (reader.next == reader.limit && !reader.refill(BLOCK_OCTETS)) {
                 return false;
             }
             if (block(target)) {

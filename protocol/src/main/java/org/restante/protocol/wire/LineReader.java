@@ -174,16 +174,12 @@ public final class LineReader {
      * @return false if the peer sends nothing more
      */
     boolean fill() throws IOException {
-        boolean full = limit == buffer.length;
         if (next == limit) {
-            next = 0;
-            limit = 0;
             // A token may have needed much; a session that waits for commands does not.
-            int octets = full ? blockOctets : waitingOctets;
-            if (buffer.length != octets) {
-                buffer = new byte[octets];
-            }
-        } else if (full) {
+            return refill(limit == buffer.length ? blockOctets : waitingOctets);
+        }
+        boolean full = limit == buffer.length;
+        if (full) {
             if (next == 0 || buffer.length < blockOctets) {
                 int octets = Math.max(next == 0 ? buffer.length * 2 : 0, blockOctets);
                 buffer = Arrays.copyOfRange(buffer, next, next + octets);
@@ -193,6 +189,20 @@ public final class LineReader {
             limit -= next;
             next = 0;
         }
+        return read();
+    }
+
+    /** The same when all was handed out, in a buffer of so many octets. */
+    boolean refill(int octets) throws IOException {
+        next = 0;
+        limit = 0;
+        if (buffer.length != octets) {
+            buffer = new byte[octets];
+        }
+        return read();
+    }
+
+    private boolean read() throws IOException {
         int count = in.read(buffer, limit, buffer.length - limit);
         if (count < 0) {
             return false;

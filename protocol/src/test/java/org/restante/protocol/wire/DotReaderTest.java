@@ -8,9 +8,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.wire.LineReader.Ends;
 import org.restante.spec.Spec;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +24,10 @@ import java.util.regex.Pattern;
 final class DotReaderTest {
     /** What was read: the message, whether its end came, its bare line ends, what is left. */
     private record Data(String message, boolean ended, long bareLineEnds, String behind) {}
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
 
     private static Data read(String octets, int piece) throws IOException {
         LineReader lines = new LineReader(new TrickleStream(octets, piece), Ends.CRLF, 16);
@@ -39,6 +49,30 @@ final class DotReaderTest {
         for (int piece = 1; piece <= octets.length(); piece++) {
             assertThat(read(octets, piece)).as("in %d: %s", piece, octets).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void dataIsReadInLargeBlocksAndWhatIsBehindItInSmallOnes() throws IOException {
+        List<Integer> asked = new ArrayList<>();
+        InputStream parts =
+                new SequenceInputStream(
+                        new ByteArrayInputStream(octets("a\r\n")),
+                        new ByteArrayInputStream(octets("b\r\n.\r\n")));
+        InputStream in =
+                new FilterInputStream(
+                        new SequenceInputStream(
+                                parts, new ByteArrayInputStream(octets("QUIT\r\n")))) {
+                    @Override
+                    public int read(byte[] octets, int offset, int length) throws IOException {
+                        asked.add(length);
+                        return super.read(octets, offset, length);
+                    }
+                };
+        LineReader lines = new LineReader(in, Ends.CRLF, 4096);
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        assertThat(new DotReader(lines).copy(message::write)).isTrue();
+        assertThat(lines.next(100)).isEqualTo(new Line.Text("QUIT"));
+        assertThat(asked).containsExactly(65536, 65536, 4096);
     }
 
     @Test
