@@ -204,17 +204,29 @@ public final class Listener implements AutoCloseable {
 
     private void accept() {
         while (channel.isOpen()) {
+            @Nullable SocketChannel accepted = null;
             try {
-                SocketChannel accepted = channel.accept();
-                start(() -> serve(accepted));
+                SocketChannel next = channel.accept();
+                accepted = next;
+                start(() -> serve(next));
             } catch (ClosedChannelException _) {
                 return;
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, () -> "accepting at " + endpoint + ": " + e.getMessage());
+            } catch (IOException | RuntimeException | Error e) {
+                // Without memory, too, somebody will be accepted later: nobody else does that.
+                closeQuietly(accepted);
+                tell(e);
                 if (!pause()) {
                     return;
                 }
             }
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            LOG.log(Level.WARNING, () -> "accepting at " + endpoint + ": " + failure);
+        } catch (RuntimeException | Error _) {
+            // That it cannot be said is no reason to accept nobody.
         }
     }
 
@@ -312,9 +324,12 @@ public final class Listener implements AutoCloseable {
             if (session != null) {
                 sessions.remove(session);
             }
-            connection.close();
-            if (place != null) {
-                shared.admission.leave(place);
+            try {
+                connection.close();
+            } finally {
+                if (place != null) {
+                    shared.admission.leave(place);
+                }
             }
         }
     }
@@ -387,9 +402,11 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(SocketChannel channel) {
+    private static void closeQuietly(@Nullable SocketChannel channel) {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException _) {
             // Nothing was promised on it.
         }

@@ -126,7 +126,7 @@ public final class Watchdog implements AutoCloseable {
                     }
                 } catch (IOException | RuntimeException | Error e) {
                     // All sessions depend on this thread.
-                    LOG.log(Level.ERROR, "the watchdog failed, and goes on", e);
+                    tell(e);
                     LockSupport.parkNanos(INTERVAL.toNanos());
                 }
             }
@@ -135,6 +135,14 @@ public final class Watchdog implements AutoCloseable {
             over = true;
             wakeQueued();
             closeSelector();
+        }
+    }
+
+    private static void tell(Throwable failure) {
+        try {
+            LOG.log(Level.ERROR, "the watchdog failed, and goes on", failure);
+        } catch (RuntimeException | Error _) {
+            // It goes on all the same.
         }
     }
 

@@ -21,6 +21,7 @@ import org.restante.server.login.Survey;
 import org.restante.server.net.Connection;
 import org.restante.server.net.EndReason;
 import org.restante.server.net.Refusal;
+import org.restante.server.session.OpenMaildrop;
 import org.restante.server.session.Visit;
 import org.restante.server.text.Language;
 import org.restante.server.text.Languages;
@@ -299,7 +300,7 @@ final class Pop3Session {
             case Command.Capa _ -> new Step.Answer(capabilities(), here);
             case Command.Lang(var range) -> new Step.Answer(language(range), here);
             // Removes what is marked, then closes the maildrop, whatever happened (RFC 1939 §6).
-            case Command.Quit _ -> new Step.Answer(update(), new State.Closed());
+            case Command.Quit _ -> new Step.Answer(update(here.maildrop()), new State.Closed());
             case Command.Invalid(var mistake) -> new Step.Answer(voice.err(mistake), here);
         };
     }
@@ -433,7 +434,12 @@ final class Pop3Session {
         return voice.err(ResponseCode.SYS_TEMP, Text.TRY_LATER);
     }
 
-    private Reply update() throws IOException {
+    private Reply update(OpenMaildrop maildrop) throws IOException {
+        if (maildrop.hasWritten()) {
+            // Nothing counts as retrieved, and nothing is removed, for somebody who is gone.
+            out.flush();
+            maildrop.flushed();
+        }
         visit.endsBy(EndReason.QUIT);
         return switch (visit.update()) {
             case Visit.Removal.Done(var left) -> voice.ok(Text.BYE_LEFT, left);
@@ -458,6 +464,9 @@ final class Pop3Session {
     private void flushBeforeWaiting() throws IOException {
         if (!in.hasLine()) {
             out.flush();
+            if (state instanceof State.Transaction(var maildrop)) {
+                maildrop.flushed();
+            }
         }
         if (state instanceof State.Transaction) {
             connection.readWithin(settings.idleTimeout(), EndReason.IDLE);

@@ -40,6 +40,9 @@ public final class OpenMaildrop {
      */
     private final BitSet fetched = new BitSet();
 
+    /** Places of messages that RETR wrote, and that nobody can have yet. */
+    private final BitSet written = new BitSet();
+
     private final Diary diary;
     private Optional<UniqueId> opened = Optional.empty();
     private int sending;
@@ -138,10 +141,21 @@ public final class OpenMaildrop {
         sending = number.value() - 1;
     }
 
-    /** What RETR sent last was sent whole. */
+    /** What RETR sent last was written whole; it may wait in a buffer. */
     public void sent() {
         retrieved.set(sending);
-        fetched.set(sending);
+        written.set(sending);
+    }
+
+    /** Whether messages that were written may wait in a buffer. */
+    public boolean hasWritten() {
+        return !written.isEmpty();
+    }
+
+    /** What was written has left: the client may have it. */
+    public void flushed() {
+        fetched.or(written);
+        written.clear();
     }
 
     /** The client says that it has got a message, in versions of POP where it does. */

@@ -343,6 +343,22 @@ public final class Visit {
                         connection.peer().text(),
                         granted,
                         name);
+        // Opening may take a while, and an account that is closed meanwhile must not get in.
+        Optional<String> before = account;
+        belongsTo(granted);
+        Access access = open(granted, name, usual, usualOnDelete, diary);
+        if (!(access instanceof Access.Open)) {
+            account = before;
+        }
+        return access;
+    }
+
+    private Access open(
+            Account granted,
+            MaildropName name,
+            Retention usual,
+            OnDelete usualOnDelete,
+            Diary diary) {
         Opening opening;
         try {
             opening = services.store().open(name);
@@ -364,31 +380,36 @@ public final class Visit {
                         name.view().isPresent()
                                 ? new Retention.Never()
                                 : granted.policy().retention().orElse(usual);
-                Set<UniqueId> expired = expire(diary, opened, retention);
-                OpenMaildrop maildrop;
+                OnDelete onDelete = granted.policy().onDelete().orElse(usualOnDelete);
                 try {
-                    maildrop =
-                            new OpenMaildrop(
-                                    granted,
-                                    opened,
-                                    expired,
-                                    retention,
-                                    granted.policy().onDelete().orElse(usualOnDelete),
-                                    diary);
+                    OpenMaildrop maildrop = hold(granted, opened, retention, onDelete, diary);
+                    tellOpened(name, maildrop);
+                    yield new Access.Open(maildrop);
                 } catch (UncheckedIOException e) {
-                    opened.close();
                     failed(
                             "listing the maildrop of " + granted.name(),
                             Objects.requireNonNull(e.getCause()));
                     yield new Access.Unavailable();
                 }
-                held = Optional.of(maildrop);
-                left = maildrop.count();
-                belongsTo(granted);
-                tellOpened(name, maildrop);
-                yield new Access.Open(maildrop);
             }
         };
+    }
+
+    /** Holds a maildrop, or closes it: nobody else could open it as long as it is open. */
+    private OpenMaildrop hold(
+            Account granted, Maildrop opened, Retention retention, OnDelete onDelete, Diary diary) {
+        try {
+            Set<UniqueId> expired = expire(diary, opened, retention);
+            OpenMaildrop maildrop =
+                    new OpenMaildrop(granted, opened, expired, retention, onDelete, diary);
+            held = Optional.of(maildrop);
+            left = maildrop.count();
+            return maildrop;
+        } finally {
+            if (held.isEmpty()) {
+                opened.close();
+            }
+        }
     }
 
     /** The first maildrop makes the login whole. */

@@ -38,6 +38,27 @@ final class AuthorizationTest {
         return client.command("PASS " + password);
     }
 
+    /** Opening takes a while the first time: the administrator may be faster. */
+    @Test
+    void anAccountThatIsClosedWhileItsMaildropIsOpenedDoesNotGetIn() throws Exception {
+        TestPostOffice[] office = new TestPostOffice[1];
+        FaultyStore.Fault close =
+                call -> {
+                    if (call == FaultyStore.Call.OPEN) {
+                        assertThat(office[0].pop3Protocol().end("alice")).isEqualTo(1);
+                    }
+                };
+        office[0] = Scene.octets(20).over(it -> new FaultyStore(it, close)).open();
+        try (TestPostOffice here = office[0];
+                Client client = new Client(here.pop3())) {
+            client.line();
+            client.command("USER alice");
+            assertThat(client.send("PASS " + Scene.PASSWORD + "\r\n").rest()).isEmpty();
+            assertThat(here.await(Event.PopEnded.class, _ -> true).reason())
+                    .isEqualTo(EndReason.ACCOUNT_CLOSED);
+        }
+    }
+
     @Test
     @Spec({"P3-040", "P3-041", "P3-042", "RC-007", "RW-087"})
     void userTellsNothingOfWhoExists() throws IOException {

@@ -308,6 +308,42 @@ final class PolicyTest {
         assertThat(Scene.left(store)).containsExactly("b2");
     }
 
+    /** RETR wrote two of them into the buffer, and the session broke off before that was sent. */
+    @Test
+    @Spec({"CA-024", "CA-027", "P3-103"})
+    void whatNeverLeftTheServerIsNotRetrieved() throws Exception {
+        MemoryStore store = Scene.octets(120, 50, 60).store();
+        int[] opened = {0};
+        FaultyStore.Fault third =
+                call -> {
+                    opened[0] += call == FaultyStore.Call.CONTENT ? 1 : 0;
+                    if (call == FaultyStore.Call.OCTET && opened[0] == 3) {
+                        throw new IOException("a bad sector");
+                    }
+                };
+        Scene scene =
+                Scene.maildrop()
+                        .over(it -> new FaultyStore(it, third))
+                        .with(o ->
+                                o.withPop3(s ->
+                                        Settings.withRetention(
+                                                s, new Retention.AfterRetrieval(30))));
+        try (TestPostOffice office = scene.open(store)) {
+            try (Client client = new Client(office.pop3())) {
+                client.line();
+                // Or the header would be looked at before anything is sent.
+                client.command("UTF8");
+                client.command("USER alice");
+                client.command("PASS " + Scene.PASSWORD);
+                assertThat(client.send("RETR 1\r\nRETR 2\r\nRETR 3\r\n").rest()).isEmpty();
+            }
+            office.await(Event.PopEnded.class, _ -> true);
+            office.pass(Duration.ofDays(31));
+            Client.loggedIn(office).close();
+        }
+        assertThat(Scene.left(store)).containsExactly("a1", "b2", "c3");
+    }
+
     @Test
     @Spec({"P3-079", "P3-084"})
     void whatIsDeletedIsHiddenWhereThePolicySaysSo() throws IOException {
