@@ -140,6 +140,9 @@ public final class Collector {
             }
             Tally tally = new Tally(Watcher.NONE);
             tally.listed(listing, plan);
+            if (plan.renaming()) {
+                tally.remark("no unique-id is known: what was delivered is told by its content");
+            }
             tally.delivered = (long) plan.fetch().size() + plan.headers().size();
             tally.octets = plan.octets();
             tally.removed =
@@ -346,9 +349,7 @@ public final class Collector {
                 old = plan.old();
             }
             listing.oddities().forEach(this::remark);
-            if (plan.renaming()) {
-                remark("all unique-ids have changed: messages are told by their content");
-            } else if (plan.byContent() > 0) {
+            if (plan.byContent() > 0) {
                 remark(
                         plan.byContent()
                                 + " messages have no unique-id of their own: they are fetched to be"

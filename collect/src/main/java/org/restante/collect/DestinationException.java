@@ -4,6 +4,7 @@ import org.restante.collect.Report.Failure;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 
 /** Not the server failed but what keeps its mail here: the destination, or the journal. */
 public final class DestinationException extends IOException {
@@ -23,6 +24,13 @@ public final class DestinationException extends IOException {
                 "cannot be stored"
                         + (cause instanceof UnavailableException ? ": " : " in " + where + ": ")
                         + text(cause),
+                cause);
+    }
+
+    /** That of a file of the collector's own. */
+    static DestinationException of(Path file, IOException cause) {
+        return new DestinationException(
+                cause instanceof FileSystemException it ? Disk.words(it) : file + ": " + text(cause),
                 cause);
     }
 

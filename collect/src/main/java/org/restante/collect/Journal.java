@@ -21,7 +21,8 @@ import java.util.Set;
  * one, in this process and all others.
  *
  * <p>What is put is on disk when {@link #force} returns. After any failure nothing can be put any
- * more: what the disk then has is for the next opening to find out. Confined to one thread.
+ * more: what the disk then has is for the next opening to find out. It is told as what it is, as the
+ * disk's: the server has nothing to do with it. Confined to one thread.
  */
 final class Journal implements AutoCloseable {
     private static final int BUFFER_OCTETS = 64 * 1024;
@@ -61,8 +62,20 @@ final class Journal implements AutoCloseable {
      * @param identity the remote maildrop: its server, port and user
      * @throws JournalInUseException if it is open
      * @throws WrongJournalException if it is another maildrop's, or has lost whose it is
+     * @throws DestinationException if it cannot be read or written
      */
     static Journal open(Path folder, String collection, String identity) throws IOException {
+        try {
+            return openFile(folder, collection, identity);
+        } catch (JournalInUseException | WrongJournalException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DestinationException.of(file(folder, collection), e);
+        }
+    }
+
+    private static Journal openFile(Path folder, String collection, String identity)
+            throws IOException {
         Files.createDirectories(folder, OWNER_ONLY_FOLDER);
         ProcessLock lock = lock(folder, collection);
         boolean done = false;
@@ -153,19 +166,19 @@ final class Journal implements AutoCloseable {
         return contents.renaming;
     }
 
-    void put(String key, Entry entry) throws IOException {
+    void put(String key, Entry entry) throws DestinationException {
         contents.entries.put(key, entry);
         append(new JournalLine.Message(key, entry));
     }
 
-    void note(String text) throws IOException {
+    void note(String text) throws DestinationException {
         if (!text.equals(contents.note)) {
             contents.note = text;
             append(new JournalLine.Note(text));
         }
     }
 
-    void renaming(boolean on) throws IOException {
+    void renaming(boolean on) throws DestinationException {
         if (on != contents.renaming) {
             contents.renaming = on;
             append(new JournalLine.Renaming(on));
@@ -177,19 +190,19 @@ final class Journal implements AutoCloseable {
         return contents.since;
     }
 
-    void since(long second) throws IOException {
+    void since(long second) throws DestinationException {
         if (second != contents.since) {
             contents.since = second;
             append(new JournalLine.Since(second));
         }
     }
 
-    void ended(LastRun run) throws IOException {
+    void ended(LastRun run) throws DestinationException {
         contents.lastRun = Optional.of(run);
         append(new JournalLine.Run(run));
     }
 
-    private void append(JournalLine line) throws IOException {
+    private void append(JournalLine line) throws DestinationException {
         contents.lines++;
         buffer.writeBytes(JournalLine.format(line));
         if (buffer.size() >= BUFFER_OCTETS) {
@@ -197,22 +210,36 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void flush() throws IOException {
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** The end of the journal, too, if it fails. */
+    private void write(Writing writing) throws DestinationException {
         if (broken) {
-            throw new IOException(file + " could not be written before");
+            throw DestinationException.of(file, new IOException("could not be written before"));
         }
         broken = true;
-        Disk.write(channel, buffer.toByteArray());
-        buffer.reset();
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw DestinationException.of(file, e);
+        }
         broken = false;
     }
 
+    private void flush() throws DestinationException {
+        write(() -> {
+            Disk.write(channel, buffer.toByteArray());
+            buffer.reset();
+        });
+    }
+
     /** Returns when all that was put is on disk. */
-    void force() throws IOException {
+    void force() throws DestinationException {
         flush();
-        broken = true;
-        channel.force(false);
-        broken = false;
+        write(() -> channel.force(false));
     }
 
     /**
@@ -222,16 +249,16 @@ final class Journal implements AutoCloseable {
      *
      * @param before those that are gone since before this second
      */
-    void compact(long before) throws IOException {
+    void compact(long before) throws DestinationException {
         contents.entries.forget(entry -> entry.gone() != 0 && entry.gone() < before);
         if (contents.lines > LINES_SPARED + 2L * contents.entries.size()) {
             flush();
-            broken = true;
-            channel.close();
-            write(file, contents);
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
-            channel.position(contents.end);
-            broken = false;
+            write(() -> {
+                channel.close();
+                write(file, contents);
+                channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                channel.position(contents.end);
+            });
         }
     }
 

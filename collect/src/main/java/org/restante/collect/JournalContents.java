@@ -2,6 +2,7 @@ package org.restante.collect;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class JournalContents {
         try (InputStream in = Files.newInputStream(file)) {
             contents.read(in);
         } catch (IllegalStateException e) {
-            throw new IOException(file + " has " + e.getMessage(), e);
+            throw new FileSystemException(file.toString(), null, "has " + e.getMessage());
         }
         return contents;
     }

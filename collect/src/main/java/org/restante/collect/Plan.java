@@ -33,9 +33,6 @@ final class Plan {
 
     static final String BY_CONTENT = "h";
 
-    /** Fewer lost ids may have been removed by somebody else. */
-    private static final int RENAMED_MIN = 2;
-
     private final Listing listing;
     private final Journal journal;
     private final long now;
@@ -158,20 +155,15 @@ final class Plan {
         return ofId < 0 ? newIds.contains(name(key)) : listedRows.get(ofId);
     }
 
+    /** Somebody else may have removed all that was left: the contents tell that, too. */
     private void findRenaming() {
         EntryTable entries = journal.entries();
-        long missing = 0;
-        for (int row = 0; row < entries.size(); row++) {
-            if (!listedRows.get(row) && isLeft(entries.key(row), entries.entry(row))) {
-                missing++;
-            }
+        boolean missing = false;
+        for (int row = 0; row < entries.size() && !missing; row++) {
+            missing = !listedRows.get(row) && isLeft(entries.key(row), entries.entry(row));
         }
         boolean nothingKnown = listedRows.cardinality() == sharedRows.cardinality();
-        renaming =
-                journal.renaming()
-                        || (nothingKnown
-                                && missing >= RENAMED_MIN
-                                && listing.messages().size() >= missing);
+        renaming = journal.renaming() || (nothingKnown && missing && rows.length > 0);
     }
 
     /** Whether it was left on the server, and told by its id. */

@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -218,16 +216,21 @@ final class Session {
             return;
         }
         Path spool = journal.sibling(".spool");
-        MessageDigest digest = Fingerprint.sha256();
+        Measured measured = new Measured(octets);
         try {
-            Files.copy(
-                    new DigestInputStream(octets, digest),
-                    spool,
-                    StandardCopyOption.REPLACE_EXISTING);
-            Fingerprint print = Fingerprint.of(digest);
+            try {
+                Files.copy(measured, spool, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw measured.failed() ? e : DestinationException.of(spool, e);
+            }
+            Fingerprint print = measured.print();
             Optional<String> known = plan.takeKnown(message, print);
             if (known.isPresent()) {
-                deliveries.takeKnown(message, known.get(), plan.keyById(message));
+                Optional<String> now = plan.keyById(message);
+                deliveries.takeKnown(message, known.get(), now);
+                if (plan.renaming() && !now.equals(known)) {
+                    tally.remark("all unique-ids have changed: messages are told by their content");
+                }
             } else {
                 try (InputStream whole = Files.newInputStream(spool)) {
                     deliveries.take(message, plan.newKey(message, print), whole);

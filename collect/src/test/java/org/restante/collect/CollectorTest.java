@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.client.Listed;
 import org.restante.client.Pop3Client;
 import org.restante.client.Pop3Server;
+import org.restante.client.RemoteMaildrop;
 import org.restante.collect.Report.Failure;
 import org.restante.spec.Spec;
 import org.restante.testkit.Fault;
@@ -97,6 +99,41 @@ final class CollectorTest {
         assertThat(journal.kind()).isEqualTo(Failure.Kind.DISK);
         assertThat(journal.words()).isEqualTo(folder.resolve("Maildir/tmp") + ": is there already");
         assertThat(office.messages("alice")).hasSize(5);
+    }
+
+    /** A channel is closed when its thread is interrupted: so the journal fails where it is to. */
+    @Test
+    @Spec("CL-012")
+    void aJournalThatFailsBehindADeliveryIsTheDisksFailure() throws IOException {
+        Path mbox = folder.resolve("mbox");
+        Collector.Opening opening =
+                () ->
+                        new MboxDestination(
+                                mbox,
+                                folder.resolve("group"),
+                                desk.now::get,
+                                () -> () -> false);
+        Report report =
+                desk.collector.run(
+                        "work",
+                        desk.remote,
+                        REMOVE,
+                        opening,
+                        event -> {
+                            if (event instanceof RunEvent.Delivered) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        assertThat(Thread.interrupted()).isTrue();
+        Failure failure = report.failure().orElseThrow();
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.DISK);
+        assertThat(failure.words()).startsWith(folder.resolve("collect/work.journal") + ": ");
+        assertThat(office.messages("alice")).hasSize(5);
+        Report after = desk.run(REMOVE, opening);
+        assertWell(after);
+        assertThat(after.delivered()).isZero();
+        assertThat(after.removed()).isEqualTo(5);
+        assertThat(Files.readAllLines(mbox)).filteredOn(it -> it.startsWith("Subject")).hasSize(5);
     }
 
     /** So that a line which breaks often brings something each time. */
@@ -551,6 +588,57 @@ final class CollectorTest {
         assertWell(quiet);
         assertThat(quiet.remarks()).isEmpty();
         assertThat(desk.retrievals()).isEqualTo(before);
+    }
+
+    /** Somebody else removes messages from the server, all but the first ones. */
+    private void removeFrom(int left) throws IOException {
+        try (Pop3Client client = Pop3Client.connect(desk.remote.server())) {
+            RemoteMaildrop maildrop = client.login(desk.remote.credentials());
+            List<Listed> listed = maildrop.listing().messages();
+            assertThat(maildrop.removeAll(listed.subList(left, listed.size()))).isEmpty();
+        }
+        assertThat(office.messages("alice")).hasSize(left);
+    }
+
+    /** Somebody removed one meanwhile: fewer are listed than were left. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    @Spec({"CL-023", "RW-036"})
+    void newIdsFetchNothingTwiceHoweverFewAreLeft(int left) throws IOException {
+        assertWell(desk.run(KEEP));
+        removeFrom(left);
+        for (int number = 1; number <= left; number++) {
+            office.faults().add(Fault.uniqueId(number, "moved-" + number));
+        }
+        try (Pop3Client client = Pop3Client.connect(desk.remote.server())) {
+            assertThat(
+                            desk.collector
+                                    .preview(
+                                            "work",
+                                            desk.remote,
+                                            KEEP,
+                                            client.login(desk.remote.credentials()))
+                                    .remarks())
+                    .anyMatch(it -> it.contains("no unique-id is known"));
+        }
+        Report report = desk.run(KEEP);
+        assertWell(report);
+        assertThat(report.delivered()).isZero();
+        assertThat(report.known()).isEqualTo(left);
+        assertThat(report.remarks()).anyMatch(it -> it.contains("unique-ids have changed"));
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+    }
+
+    @Test
+    @Spec("CL-023")
+    void whereAllWasRemovedAndOthersCameNoIdHasChanged() throws IOException {
+        assertWell(desk.run(KEEP));
+        removeFrom(0);
+        office.deliver("alice", text(6));
+        Report report = desk.run(KEEP);
+        assertWell(report);
+        assertThat(report.remarks()).isEmpty();
+        assertThat(desk.delivered()).isEqualTo(texts(6));
     }
 
     /** As of a server whose ids are the messages' numbers. */

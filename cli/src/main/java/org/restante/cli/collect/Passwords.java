@@ -72,7 +72,7 @@ public final class Passwords {
                             yield PasswordLine.read(in, OCTETS_MAX);
                         }
                     }
-                    case PasswordSource.ByCommand(var command) ->
+                    case PasswordSource.ByCommand(var command) -> 
                             byCommand("password-command", command);
                     case PasswordSource.InKeyring _ -> inKeyring(host, user);
                     case PasswordSource.InNetrc(var file) -> inNetrc(file, host, user);
@@ -106,7 +106,7 @@ public final class Passwords {
         List<String> command =
                 Stream.concat(Stream.of("secret-tool", "lookup"), attributes.stream()).toList();
         try {
-            return byCommand("password = \"keyring\"", command);
+            return firstLine("password = \"keyring\"", command);
         } catch (CommandException e) {
             throw new CommandException(
                     ExitCode.CONFIG,
@@ -179,8 +179,17 @@ public final class Passwords {
      * The first line that a command prints.
      *
      * @param key in the configuration, for messages
+     * @throws CommandException if it cannot be started, or prints no such line
      */
-    static Secret byCommand(String key, List<String> command) throws IOException, CommandException {
+    static Secret byCommand(String key, List<String> command) throws CommandException {
+        try {
+            return firstLine(key, command);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.CONFIG, key + ": " + e.getMessage());
+        }
+    }
+
+    private static Secret firstLine(String key, List<String> command) throws IOException, CommandException {
         Process process =
                 new ProcessBuilder(command)
                         .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))

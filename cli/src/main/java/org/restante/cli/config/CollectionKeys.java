@@ -68,7 +68,7 @@ final class CollectionKeys {
     private static final Key<Optional<PopUrl>> URL =
             KEYS.nothing(
                     "url",
-                    Type.text("string", "pop3s://user@host or pop://user@host", PopUrl::parse)
+                    Type.text("string", "pop3s://user@host or pop://user@host", CollectionKeys::url)
                             .optional(),
                     "pop3s://alice@pop.example.org",
                     "The remote maildrop: pop3s:// within TLS from the start, pop:// by STLS. Or set host and user.");
@@ -360,6 +360,13 @@ final class CollectionKeys {
                     "must be 1 to 64 letters, digits and . _ -, and begin with one of the first two");
         }
         return text;
+    }
+
+    /** One that says how to log in says it in a way that is known. */
+    private static PopUrl url(String text) {
+        PopUrl url = PopUrl.parse(text);
+        var _ = url.mechanism();
+        return url;
     }
 
     private static LocalDate date(String text) {

@@ -154,13 +154,13 @@ public final class ShellCommand implements Callable<Integer> {
         if (url == null) {
             return running();
         }
-        PopUrl parsed;
         try {
-            parsed = PopUrl.parse(url);
+            PopUrl parsed = PopUrl.parse(url);
+            return new Target(
+                    parsed.server().withTrust(trust()), parsed.user(), parsed.mechanism());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return new Target(parsed.server().withTrust(trust()), parsed.user(), parsed.mechanism());
     }
 
     private Trust trust() throws IOException {

@@ -409,6 +409,14 @@ final class CollectCommandTest {
                         "alice",
                         "password-command = [\"false\"]\ndeliver-to = \"mbox\"\npath = \"m\"\n"));
         assertThat(collect("run").out()).contains("password-command: false ended with 1");
+        configure(
+                collection(
+                        "missing",
+                        "alice",
+                        "password-command = [\"./none\"]\ndeliver-to = \"mbox\"\npath = \"m\"\n"));
+        Outcome missing = collect("run");
+        assertThat(missing.exitCode()).isEqualTo(78);
+        assertThat(missing.out()).contains("password-command: ", "./none");
     }
 
     @Test

@@ -138,6 +138,7 @@ final class CollectionKeysTest {
                     pop3s://alice@              | pop3s://alice:secret@  | a POP URL holds no password
                     pop3s://alice@              | pop3s://alice:x/secret@ | url = "pop3s://alice:***@
                     pop3s://alice@              | pop3s://               | needs a user
+                    alice@                      | alice;AUTH=SECRET@     | "SECRET" is no way to log in that is known here
                     password-command            | remove = "never" #     | needs one of password-file, password-command, password and oauth2
                     password-command            | netrc-file = "x" #     | needs one of password-file, password-command, password and oauth2
                     password-command            | password = "secret@" # | collection.password = ***: must be one of "keyring", "netrc", "prompt"; a password itself goes into a file
