@@ -2,7 +2,6 @@ package org.restante.protocol.wire;
 
 import org.restante.protocol.Content;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -175,11 +174,7 @@ public final class WireOutput {
         if (!copies(file)) {
             copied = TAIL_OCTETS;
             flush();
-            try {
-                sink.transfer(file.channel(), file.offset(), octets - copied);
-            } catch (EOFException e) {
-                throw new ContentFailedException(e);
-            }
+            sink.transfer(file.channel(), file.offset(), octets - copied);
         }
         long at = file.offset() + octets - copied;
         int begun = copies(file) ? file.beginning().length() : 0;
@@ -397,7 +392,12 @@ public final class WireOutput {
         }
     }
 
-    private static int read(FileChannel channel, ByteBuffer room, long at)
+    /**
+     * Reads octets of a message's file, one at least; returns how many.
+     *
+     * @throws ContentFailedException if it cannot be read, or has none there
+     */
+    public static int read(FileChannel channel, ByteBuffer room, long at)
             throws ContentFailedException {
         int count;
         try {

@@ -11,7 +11,8 @@ public interface WireSink {
     /**
      * Sends a part of a file, without copying it through the program where that is possible.
      *
-     * @throws java.io.EOFException if the file is shorter
+     * @throws ContentFailedException if the file cannot be read, or is shorter
+     * @throws IOException if the peer failed
      */
     void transfer(FileChannel file, long offset, long octets) throws IOException;
 }

@@ -1,7 +1,6 @@
 package org.restante.protocol.wire;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,8 +21,8 @@ public final class RecordingSink implements WireSink {
     @Override
     public void transfer(FileChannel file, long offset, long octets) throws IOException {
         ByteBuffer part = ByteBuffer.allocate((int) octets);
-        if (file.read(part, offset) != octets) {
-            throw new EOFException("too short");
+        while (part.hasRemaining()) {
+            WireOutput.read(file, part, offset + part.position());
         }
         writes.add(part.array());
     }

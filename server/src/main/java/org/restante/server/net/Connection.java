@@ -7,9 +7,9 @@ import org.restante.protocol.proxy.ProxyHeader;
 import org.restante.protocol.proxy.ProxyHeaderReader;
 import org.restante.protocol.wire.BlockInputStream;
 import org.restante.protocol.wire.Blocks;
+import org.restante.protocol.wire.WireOutput;
 import org.restante.protocol.wire.WireSink;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -356,7 +356,13 @@ public final class Connection implements WireSink {
             if (tls == null) {
                 boundWrite();
                 // Not all at once: a slow peer that reads is no stalled one.
-                count = file.transferTo(at, Math.min(left, TRANSFER_OCTETS), channel);
+                try {
+                    count = file.transferTo(at, Math.min(left, TRANSFER_OCTETS), channel);
+                } catch (IOException e) {
+                    // Which side failed it does not say: a file that can be read did not.
+                    WireOutput.read(file, ByteBuffer.allocate(1), at);
+                    throw e;
+                }
                 unbound();
             }
             if (count <= 0) {
@@ -371,10 +377,8 @@ public final class Connection implements WireSink {
 
     private int copyBlock(FileChannel file, long at, long left) throws IOException {
         byte[] block = Blocks.take();
-        int count = file.read(ByteBuffer.wrap(block, 0, (int) Math.min(left, block.length)), at);
-        if (count < 0) {
-            throw new EOFException("the file ended " + left + " octets early");
-        }
+        ByteBuffer room = ByteBuffer.wrap(block, 0, (int) Math.min(left, block.length));
+        int count = WireOutput.read(file, room, at);
         write(block, 0, count);
         Blocks.giveBack(block);
         return count;

@@ -1,6 +1,7 @@
 package org.restante.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jdk.net.ExtendedSocketOptions;
 
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.restante.protocol.wire.ContentFailedException;
 import org.restante.server.TestTls;
 import org.restante.spec.Spec;
 
@@ -172,6 +174,45 @@ final class ConnectionTest {
                         });
                 InputStream in = TestTls.client(peer, "TLSv1.3").getInputStream();
                 assertThat(in.readAllBytes()).isEqualTo(message);
+                assertThat(sent.get()).isTrue();
+            }
+        }
+    }
+
+    /** A folder can be opened and not be read, as a file on a disk that fails. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Spec("P3-030")
+    void aFileThatCannotBeReadIsNoPeerThatIsGone(boolean inTls) throws Exception {
+        Path file = Files.write(folder.resolve("empty"), new byte[0]);
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                Watchdog watchdog = new Watchdog();
+                var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Socket peer = new Socket()) {
+                peer.connect(server.getLocalAddress());
+                Connection connection = new Connection(server.accept(), watchdog, STALL);
+                var sent =
+                        sessions.submit(() -> {
+                            try (FileChannel unreadable = FileChannel.open(folder);
+                                    FileChannel empty = FileChannel.open(file)) {
+                                if (inTls) {
+                                    connection.startTls(offer("jsse"));
+                                }
+                                for (FileChannel content : List.of(unreadable, empty)) {
+                                    assertThatThrownBy(() -> connection.transfer(content, 0, 100))
+                                            .isInstanceOf(ContentFailedException.class);
+                                }
+                            } finally {
+                                connection.close();
+                            }
+                            return true;
+                        });
+                InputStream in =
+                        inTls
+                                ? TestTls.client(peer, "TLSv1.3").getInputStream()
+                                : peer.getInputStream();
+                assertThat(in.read()).isEqualTo(-1);
                 assertThat(sent.get()).isTrue();
             }
         }
