@@ -56,6 +56,7 @@ final class SqliteDatabase implements Database {
     SqliteDatabase(Path file) throws IOException {
         this.file = file.toAbsolutePath();
         remembered = new RememberedAnswers(this.file);
+        SqliteLibrary.load();
         create();
         readers = new Lane(READERS, false);
         writer = new Lane(1, true);

@@ -55,7 +55,16 @@ final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(args).execute(args));
+        CommandLine command = commandLine(args);
+        int code = command.execute(args);
+        command.getOut().flush();
+        // What a command prints is its result, and a file that was cut no backup; a server's is not.
+        boolean lost = System.out.checkError() && !List.of(args).contains("serve");
+        if (lost && code == ExitCode.OK.code()) {
+            tell(new IOException("the output could not be written"), command);
+            code = ExitCode.IO.code();
+        }
+        System.exit(code);
     }
 
     /**

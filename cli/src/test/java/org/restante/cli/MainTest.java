@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -63,6 +65,19 @@ final class MainTest {
     void theVersionNamesTheProgramAndItsJava() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("restante ").contains("Java " + Runtime.version());
+    }
+
+    @Test
+    void whatCouldNotBePrintedIsNoSuccess() throws Exception {
+        Process process =
+                new ProcessBuilder(Launched.command("--version"))
+                        .redirectOutput(new File("/dev/full"))
+                        .start();
+        try (BufferedReader said = process.errorReader()) {
+            assertThat(said.lines())
+                    .containsExactly("restante: the output could not be written");
+        }
+        assertThat(process.waitFor()).isEqualTo(74);
     }
 
     @Test

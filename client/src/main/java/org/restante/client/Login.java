@@ -139,13 +139,17 @@ final class Login {
             throw new NoMechanismException(
                     server
                             + " has no way to log in with a password that is known here; it offers "
-                            + capabilities.mechanisms());
+                            + offered());
         }
         // With none that is strong enough, the exception names what there is.
         return offered.stream()
                 .filter(it -> least.isEmpty() || !it.weakerThan(least.get()))
                 .findFirst()
                 .orElse(offered.getFirst());
+    }
+
+    private String offered() {
+        return Dialogue.shortened(String.join(" ", capabilities.mechanisms()));
     }
 
     private boolean isOffered(Mechanism mechanism) {
@@ -186,7 +190,7 @@ final class Login {
                 announced(Mechanism.OAUTHBEARER) ? Mechanism.OAUTHBEARER : Mechanism.XOAUTH2;
         if (!announced(mechanism)) {
             throw new NoMechanismException(
-                    server + " takes no token; it offers " + capabilities.mechanisms());
+                    server + " takes no token; it offers " + offered());
         }
         try {
             byToken(mechanism, credentials.user(), credentials.tokens().token(false));

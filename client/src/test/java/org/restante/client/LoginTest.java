@@ -266,6 +266,18 @@ final class LoginTest {
     }
 
     @Test
+    void whatAServerOffersDrivesNoTerminal() throws Exception {
+        fails(
+                inTls("SASL X\u001B]2;Y\u0007\u009B2J") + "C: <closed>",
+                ALICE,
+                e ->
+                        assertThat(e)
+                                .isInstanceOf(NoMechanismException.class)
+                                .hasMessageContaining("it offers X")
+                                .hasMessageNotContainingAny("\u001B", "\u0007", "\u009B"));
+    }
+
+    @Test
     @Spec("SA-044")
     void whatWasUsedTheLastTimeIsUsedWhereSomethingElseIsOfferedAsWell() throws Exception {
         login(

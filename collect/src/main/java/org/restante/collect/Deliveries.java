@@ -172,8 +172,8 @@ final class Deliveries {
         if (newKey.isPresent() && !newKey.get().equals(key)) {
             journal.put(newKey.get(), before.with(State.DELIVERED).goneAt(0));
             journal.put(key, before.with(State.REMOVED).goneAt(now));
-        } else if (before.gone() != 0) {
-            journal.put(key, before.goneAt(0));
+        } else if (before.gone() != 0 || before.state() != State.DELIVERED) {
+            journal.put(key, before.with(State.DELIVERED).goneAt(0));
         }
         delivered.put(message.number().value(), newKey.orElse(key));
         tally.known++;

@@ -24,7 +24,10 @@ record Entry(State state, long seen, long gone, Fingerprint print, Optional<Trou
         STAGED,
         /** Durably where it should be. */
         DELIVERED,
-        /** The server confirmed its removal. */
+        /**
+         * The server confirmed its removal, or hung up right behind it: where it is listed again it
+         * is read again before anything is removed.
+         */
         REMOVED
     }
 

@@ -43,6 +43,9 @@ final class Session {
     /** Keys of messages whose headers an earlier session of this run has looked at. */
     private final Set<String> dated = new HashSet<>();
 
+    /** Of the message behind which the server has not begun another answer yet. */
+    private Optional<String> unconfirmed = Optional.empty();
+
     Session(Remote remote, Policy policy, Journal journal, Deliveries deliveries, Tally tally) {
         this.remote = remote;
         this.policy = policy;
@@ -167,6 +170,7 @@ final class Session {
             // What came whole before the cut need not come again.
             try {
                 deliveries.publish();
+                readAgain();
             } catch (IOException also) {
                 e.addSuppressed(also);
             }
@@ -175,6 +179,18 @@ final class Session {
         deliveries.publish();
         refuse(refused, plan::keyById);
         refuse(refusedHeaders, plan::headerKey);
+    }
+
+    /**
+     * A full stop that was not stuffed, and a server that hung up on it, end a message as well: one
+     * behind which nothing came is delivered, and is read once more before it is removed.
+     */
+    private void readAgain() throws IOException {
+        Optional<Entry> last = unconfirmed.flatMap(journal::find).filter(Entry::isDelivered);
+        if (last.isPresent()) {
+            journal.put(unconfirmed.get(), last.get().with(State.REMOVED));
+            journal.force();
+        }
     }
 
     private void refuse(
@@ -210,9 +226,11 @@ final class Session {
         if (tally.stops()) {
             throw new StoppedException();
         }
+        unconfirmed = Optional.empty();
         if (!plan.isByContent(message)) {
             String key = plan.keyById(message).orElseThrow();
             deliveries.take(message, key, octets);
+            unconfirmed = Optional.of(key);
             return;
         }
         Path spool = journal.sibling(".spool");
@@ -232,9 +250,11 @@ final class Session {
                     tally.remark("all unique-ids have changed: messages are told by their content");
                 }
             } else {
+                String key = plan.newKey(message, print);
                 try (InputStream whole = Files.newInputStream(spool)) {
-                    deliveries.take(message, plan.newKey(message, print), whole);
+                    deliveries.take(message, key, whole);
                 }
+                unconfirmed = Optional.of(key);
             }
         } finally {
             Files.deleteIfExists(spool);

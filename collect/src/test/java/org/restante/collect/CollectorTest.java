@@ -136,6 +136,35 @@ final class CollectorTest {
         assertThat(Files.readAllLines(mbox)).filteredOn(it -> it.startsWith("Subject")).hasSize(5);
     }
 
+    /** It takes the message's own full stop, which it should have doubled, for the end. */
+    @Test
+    @Spec({"CL-013", "CL-025"})
+    void whatAHangUpMayHaveCutIsReadAgainBeforeItIsRemoved() {
+        String cut = "A: b\n\nbefore\n";
+        office.deliver("alice", cut + ".\nafter\n");
+        office.faults().add(Fault.unstuffed(), Fault.cutInMessage(6, 19).once());
+        assertThat(desk.run(REMOVE).failure()).isPresent();
+        office.faults().clear();
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).contains(cut, cut + ".\nafter\n").hasSize(7);
+        assertThat(office.messages("alice")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Spec({"CL-013", "RW-063"})
+    void aMessageBehindWhichTheServerHangsUpIsThereOnce(boolean kept) {
+        office.faults().add(Fault.cut("NOOP", 0).once());
+        assertThat(desk.run(kept ? KEEP : REMOVE).failure()).isPresent();
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        for (int run = 0; run < 2; run++) {
+            assertWell(desk.run(kept ? KEEP : REMOVE));
+            assertThat(desk.retrievals()).isEqualTo(6);
+        }
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+        assertThat(office.messages("alice")).hasSize(kept ? 5 : 0);
+    }
+
     /** So that a line which breaks often brings something each time. */
     @Test
     void whatComesSlowlyIsStoredInTheMeantime() {

@@ -1,5 +1,6 @@
 package org.restante.shell;
 
+import org.restante.protocol.wire.BlockInputStream;
 import org.restante.shell.mail.Columns;
 import org.restante.shell.mail.MessageHead;
 import org.restante.shell.mail.MessageView;
@@ -153,12 +154,34 @@ final class MessageCommands {
                     open,
                     retr,
                     octets -> {
-                        Files.copy(octets, part, StandardCopyOption.REPLACE_EXISTING);
-                        Files.move(part, file);
+                        keep(octets, part, file);
                         display.event(words.say("shell.saved", file, Files.size(file)));
                     });
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** What the disk does not take is no failure of the connection. */
+    private void keep(InputStream octets, Path part, Path file) throws IOException {
+        boolean[] reading = new boolean[1];
+        InputStream in =
+                new BlockInputStream() {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        reading[0] = true;
+                        int count = octets.read(target, offset, length);
+                        reading[0] = false;
+                        return count;
+                    }
+                };
+        try {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file);
+        } catch (IOException e) {
+            throw reading[0]
+                    ? e
+                    : new UsageException(words.say("shell.not-saved", file, e.getMessage()));
         }
     }
 

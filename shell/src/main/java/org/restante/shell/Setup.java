@@ -1,5 +1,6 @@
 package org.restante.shell;
 
+import org.restante.client.Trust;
 import org.restante.protocol.Secret;
 
 import java.nio.file.Path;
@@ -10,7 +11,8 @@ import java.util.Optional;
  * How the shell is wanted.
  *
  * @param target empty for the practice server
- * @param password what {@code login} takes instead of asking
+ * @param others whose certificates are trusted on servers that are opened later
+ * @param password what {@code login} takes on the target instead of asking
  * @param readOnly nothing is sent that could remove mail
  * @param clearText a password may go in the clear to other machines, without a question
  * @param script what is typed; empty for a person at a terminal, {@code -} for standard input
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record Setup(
         Optional<Target> target,
+        Trust others,
         Optional<Secret> password,
         boolean readOnly,
         boolean clearText,

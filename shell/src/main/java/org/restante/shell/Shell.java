@@ -9,6 +9,7 @@ import org.restante.protocol.Secret;
 import org.restante.protocol.pop3.ResponseCode;
 import org.restante.shell.practice.Practice;
 import org.restante.shell.script.Answer;
+import org.restante.shell.text.OctetText;
 import org.restante.shell.text.WireText;
 import org.restante.shell.text.Words;
 import org.restante.shell.transcript.TranscriptRecorder;
@@ -60,8 +61,8 @@ final class Shell implements AutoCloseable {
     private final MessageCommands messages;
     private final Map<String, Own> own;
 
-    /** The practice server: its password goes to nobody else. */
-    private final Optional<Target> exercise;
+    /** Where the shell begins: a password that is known goes to nobody else. */
+    private final Target start;
 
     private Optional<Target> target;
     private Optional<Talk> talk = Optional.empty();
@@ -79,13 +80,15 @@ final class Shell implements AutoCloseable {
                 setup.target().isEmpty()
                         ? Optional.of(Practice.start(setup.locale()))
                         : Optional.empty();
-        this.exercise =
+        this.start =
                 practice.map(it ->
-                        new Target(
-                                it.server(Security.CLEAR_TEXT),
-                                Optional.of(it.name()),
-                                Optional.empty()));
-        this.target = exercise.or(setup::target);
+                                new Target(
+                                        it.server(Security.CLEAR_TEXT),
+                                        Optional.of(it.name()),
+                                        Optional.empty()))
+                        .or(setup::target)
+                        .orElseThrow();
+        this.target = Optional.of(start);
         this.messages = new MessageCommands(words, console, display);
         this.own =
                 Map.ofEntries(
@@ -210,8 +213,7 @@ final class Shell implements AutoCloseable {
         if (command != null) {
             return command.run(parts.length > 1 ? parts[1] : "");
         }
-        // In a password a semicolon is one (RFC 1939 §7).
-        if (pipelining && line.contains(";") && !Facts.keyword(line).equals("PASS")) {
+        if (pipelining && parts(line).size() > 1) {
             return pipelined(line);
         }
         return raw(line);
@@ -235,7 +237,7 @@ final class Shell implements AutoCloseable {
 
     private Answer refused(String why) {
         display.bad(why);
-        return Answer.of("-ERR " + why);
+        return Answer.of("-ERR " + OctetText.octets(why));
     }
 
     /** The connection is of no use any more. */
@@ -300,7 +302,7 @@ final class Shell implements AutoCloseable {
                 target =
                         Optional.of(
                                 new Target(
-                                        parsed.server().withTrust(trust()),
+                                        parsed.server().withTrust(trust(parsed.server())),
                                         parsed.user(),
                                         parsed.mechanism()));
             } catch (IllegalArgumentException e) {
@@ -313,9 +315,17 @@ final class Shell implements AutoCloseable {
         return connect();
     }
 
-    /** What was asked for at the start; the practice server's certificate is no other server's. */
-    private Trust trust() {
-        return setup.target().map(it -> it.server().trust()).orElseGet(Trust::system);
+    /** One server's certificate is no other's. */
+    private Trust trust(Pop3Server server) {
+        return setup.target()
+                .map(Target::server)
+                .filter(it -> isSame(it, server))
+                .map(Pop3Server::trust)
+                .orElseGet(setup::others);
+    }
+
+    private static boolean isSame(Pop3Server one, Pop3Server other) {
+        return one.host().equalsIgnoreCase(other.host()) && one.port() == other.port();
     }
 
     /** What a handshake showed. */
@@ -480,10 +490,24 @@ final class Shell implements AutoCloseable {
         left = console.isInteractive() && practice.isEmpty();
     }
 
+    /** Between semicolons; in a password a semicolon is one (RFC 1939 §7). */
+    private static List<String> parts(String line) {
+        List<String> parts = new ArrayList<>();
+        String rest = line;
+        for (int end = rest.indexOf(';');
+                end >= 0 && !Facts.keyword(rest).equals("PASS");
+                end = rest.indexOf(';')) {
+            parts.add(rest.substring(0, end));
+            rest = rest.substring(end + 1);
+        }
+        parts.add(rest);
+        return parts;
+    }
+
     private Answer pipelined(String line) throws IOException {
         Talk open = connected();
         List<String> lines = new ArrayList<>();
-        for (String each : line.split(";", -1)) {
+        for (String each : parts(line)) {
             if (!each.isBlank()) {
                 check(each);
                 inTheClear(open, each);
@@ -520,8 +544,9 @@ final class Shell implements AutoCloseable {
     private Secret secret(String prompt) throws IOException {
         Optional<Secret> given =
                 setup.password()
+                        .filter(_ -> isSame(start.server(), target.orElseThrow().server()))
                         .or(() ->
-                                practice.filter(_ -> target.equals(exercise))
+                                practice.filter(_ -> target.equals(Optional.of(start)))
                                         .map(it -> new Secret(it.password())));
         if (given.isPresent()) {
             return given.get();

@@ -6,6 +6,7 @@ import org.jline.reader.Candidate;
 import org.junit.jupiter.api.Test;
 import org.restante.client.Pop3Server;
 import org.restante.client.Security;
+import org.restante.client.Trust;
 import org.restante.shell.text.Words;
 import org.restante.testkit.Fault;
 import org.restante.testkit.PostOffice;
@@ -19,6 +20,7 @@ final class CompletionsTest {
     private static final Setup PRACTICE =
             new Setup(
                     Optional.empty(),
+                    Trust.system(),
                     Optional.empty(),
                     false,
                     false,
@@ -88,6 +90,7 @@ final class CompletionsTest {
                                                                 .withPort(office.pop3().getPort()),
                                                         Optional.empty(),
                                                         Optional.empty())),
+                                        Trust.system(),
                                         Optional.empty(),
                                         false,
                                         false,

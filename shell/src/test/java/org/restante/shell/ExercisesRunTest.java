@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.restante.client.Trust;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,6 +58,7 @@ final class ExercisesRunTest {
         Setup setup =
                 new Setup(
                         Optional.empty(),
+                        Trust.system(),
                         Optional.empty(),
                         false,
                         false,

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.client.Pop3Server;
 import org.restante.client.Security;
+import org.restante.client.Trust;
 import org.restante.protocol.Secret;
 import org.restante.spec.Spec;
 import org.restante.testkit.Fault;
@@ -48,6 +49,7 @@ final class PopShellTest {
                 Pop3Server.of("127.0.0.1").withSecurity(Security.CLEAR_TEXT).withPort(port);
         return new Setup(
                 Optional.of(new Target(server, Optional.of("alice"), Optional.empty())),
+                Trust.system(),
                 Optional.of(new Secret("secret")),
                 false,
                 false,

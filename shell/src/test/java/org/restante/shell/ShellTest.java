@@ -13,7 +13,9 @@ import org.restante.client.Pop3Server;
 import org.restante.client.Security;
 import org.restante.client.Timeouts;
 import org.restante.client.Trust;
+import org.restante.protocol.Secret;
 import org.restante.shell.script.Answer;
+import org.restante.shell.text.OctetText;
 import org.restante.shell.text.Words;
 import org.restante.spec.Spec;
 import org.restante.testkit.CertificateKind;
@@ -37,6 +39,7 @@ final class ShellTest {
     private static Setup setup(Pop3Server server, boolean readOnly) {
         return new Setup(
                 Optional.of(new Target(server, Optional.of("alice"), Optional.empty())),
+                Trust.system(),
                 Optional.empty(),
                 readOnly,
                 false,
@@ -132,6 +135,68 @@ final class ShellTest {
             assertThat(person.shown()).contains("Left without QUIT: nothing is removed.");
             assertThat(shell.left()).isTrue();
             assertThat(office.messages("alice")).hasSize(2);
+        }
+    }
+
+    @Test
+    @Spec("P3-085")
+    void aFileThatCannotBeWrittenCostsNeitherConnectionNorMarks() throws Exception {
+        Path file = folder.resolve("message.eml");
+        Files.createSymbolicLink(file, folder.resolve("nowhere"));
+        try (PostOffice office = office();
+                Shell shell = shell(inTheClear(office))) {
+            person.knows("secret");
+            shell.type("login");
+            shell.type("dele 1");
+            Answer answer = shell.type("save 2 " + file);
+            assertThat(status(answer)).startsWith("-ERR " + file + " could not be written");
+            assertThat(answer.closed()).isFalse();
+            assertThat(shell.prompt()).contains("1 marked");
+            assertThat(status(shell.type("noop"))).startsWith("+OK");
+        }
+    }
+
+    @Test
+    void whatTheShellRefusesIsAnAnswerInOctetsAsAnyOther() throws Exception {
+        try (PostOffice office = office();
+                Shell shell =
+                        new Shell(
+                                setup(inTheClear(office), false), Words.of(Locale.FRENCH), person)) {
+            String refused = status(shell.type("show x"));
+            assertThat(refused).startsWith("-ERR ");
+            assertThat(OctetText.utf8(refused)).get().asString().contains("\u2019");
+        }
+    }
+
+    @Test
+    void whatIsTrustedAndKnownOfOneServerIsNotOfAnother() throws Exception {
+        try (PostOffice office = office();
+                PostOffice other = office()) {
+            Setup usual = setup(inTls(office), false);
+            Setup setup =
+                    new Setup(
+                            usual.target(),
+                            Trust.authorities(other.trust().writePem(folder.resolve("other.pem"))),
+                            Optional.of(new Secret("secret")),
+                            false,
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            Locale.ENGLISH);
+            try (Shell shell = shell(setup)) {
+                shell.type("open pop3s://alice@localhost:" + other.pop3s().getPort());
+                assertThat(person.shown()).doesNotContain("is not trusted");
+                person.knows("secret");
+                assertThat(status(shell.type("login"))).startsWith("+OK");
+                assertThat(person.shown()).contains("Password of alice: ");
+                person.seen.clear();
+                shell.type("open pop3s://alice@LOCALHOST:" + office.pop3s().getPort());
+                assertThat(status(shell.type("login"))).startsWith("+OK");
+                assertThat(person.shown())
+                        .doesNotContain("Password of alice: ")
+                        .doesNotContain("is not trusted");
+            }
         }
     }
 
@@ -647,10 +712,13 @@ final class ShellTest {
     @Test
     void aSemicolonInAPasswordIsPartOfIt() throws Exception {
         try (ScriptedServer peer =
-                        ScriptedServer.start("S: +OK\nC: PASS se;cret\nS: -ERR no\nC: <closed>");
+                        ScriptedServer.start(
+                                "S: +OK\nC: PASS se;cret\nS: -ERR no\n"
+                                        + "C: USER bob\nC: PASS se;cret\nS: +OK\nS: -ERR no\nC: <closed>");
                 Shell shell = shell(at(peer))) {
             shell.type("pipeline on");
             shell.type("PASS se;cret");
+            shell.type("USER bob; PASS se;cret");
             assertThat(person.shown()).contains("C: PASS ***").doesNotContain("cret");
         }
     }
@@ -672,7 +740,8 @@ final class ShellTest {
         try (PostOffice office = office();
                 Shell open = shell(inTheClear(office));
                 Shell shell = shell(setup(inTheClear(office), true))) {
-            assertThat(status(shell.type("PASSsecret"))).startsWith("-ERR PASS… is not sent");
+            assertThat(OctetText.readable(status(shell.type("PASSsecret"))))
+                    .startsWith("-ERR PASS… is not sent");
             open.type("PASSsecret");
             open.type("time");
             assertThat(person.shown().toUpperCase(Locale.ROOT)).doesNotContain("SEC");
@@ -721,6 +790,7 @@ final class ShellTest {
         Setup practice =
                 new Setup(
                         Optional.empty(),
+                        Trust.system(),
                         Optional.empty(),
                         false,
                         false,

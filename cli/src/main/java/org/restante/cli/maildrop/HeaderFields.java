@@ -36,13 +36,13 @@ final class HeaderFields {
 
     private final List<String> lines;
 
-    private HeaderFields(List<String> lines) {
-        this.lines = lines;
+    private HeaderFields(List<StringBuilder> lines) {
+        this.lines = lines.stream().map(StringBuilder::toString).toList();
     }
 
     /** Reads up to the empty line, the end, or the bound. */
     static HeaderFields read(InputStream in) throws IOException {
-        List<String> lines = new ArrayList<>();
+        List<StringBuilder> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (int read = 0; read < OCTETS_MAX; read++) {
             int octet = in.read();
@@ -60,21 +60,21 @@ final class HeaderFields {
             if (line.isEmpty()) {
                 return new HeaderFields(lines);
             }
-            take(lines, line.toString());
+            take(lines, line);
             line.setLength(0);
         }
         if (!line.isEmpty()) {
-            take(lines, line.toString());
+            take(lines, line);
         }
         return new HeaderFields(lines);
     }
 
-    private static void take(List<String> lines, String line) {
+    private static void take(List<StringBuilder> lines, StringBuilder line) {
         boolean continued = line.charAt(0) == ' ' || line.charAt(0) == '\t';
         if (continued && !lines.isEmpty()) {
-            lines.add(lines.removeLast() + line);
+            lines.getLast().append(line);
         } else {
-            lines.add(line);
+            lines.add(new StringBuilder(line));
         }
     }
 

@@ -31,6 +31,11 @@ final class Mbox {
 
     private static final Pattern FROM =
             Pattern.compile("From (\\S+) +(\\w{3} \\w{3} +\\d{1,2} \\d{2}:\\d{2}(?::\\d{2})?.*)");
+
+    /** With no sender, or one of several words, the date alone tells it from a sentence. */
+    private static final Pattern FROM_WORDS =
+            Pattern.compile(
+                    "From(?: .*)? +(\\w{3} \\w{3} +\\d{1,2} \\d{2}:\\d{2}:\\d{2}(?: \\S+)? \\d{4})");
     private static final Pattern DATE =
             Pattern.compile(
                     "\\w{3} (\\w{3}) +(\\d{1,2}) (\\d{2}):(\\d{2}):?(\\d{2})?.* (\\d{4})(?: .*)?");
@@ -137,6 +142,10 @@ final class Mbox {
         Matcher from = FROM.matcher(line.strip());
         if (from.matches()) {
             return Optional.of(new Start(from.group(1), date(from.group(2)), behind));
+        }
+        Matcher words = FROM_WORDS.matcher(line.strip());
+        if (words.matches()) {
+            return Optional.of(new Start(NOBODY, date(words.group(1)), behind));
         }
         return first ? Optional.of(new Start(NOBODY, Optional.empty(), behind)) : Optional.empty();
     }

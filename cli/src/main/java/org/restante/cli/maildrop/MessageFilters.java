@@ -25,12 +25,14 @@ final class MessageFilters {
     @Option(
             names = "--from",
             paramLabel = "TEXT",
+            converter = Sought.class,
             description = "Only messages with this in their From field, decoded, in any case.")
     private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--subject",
             paramLabel = "TEXT",
+            converter = Sought.class,
             description = "Only messages with this in their Subject field, decoded, in any case.")
     private Optional<String> subject = Optional.empty();
 
@@ -143,6 +145,17 @@ final class MessageFilters {
     }
 
     /** Octets with a unit. */
+    /** An empty text is in every field: a script whose variable is not set meant another. */
+    static final class Sought implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.isBlank()) {
+                throw new TypeConversionException("what is looked for must not be empty");
+            }
+            return text;
+        }
+    }
+
     static final class Size implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {

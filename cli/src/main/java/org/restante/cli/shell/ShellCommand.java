@@ -130,6 +130,7 @@ public final class ShellCommand implements Callable<Integer> {
         Setup setup =
                 new Setup(
                         practice ? Optional.empty() : Optional.of(target()),
+                        trust(),
                         password,
                         readOnly,
                         clearText,

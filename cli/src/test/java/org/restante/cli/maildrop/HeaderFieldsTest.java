@@ -51,6 +51,13 @@ final class HeaderFieldsTest {
     }
 
     @Test
+    void aFieldMayBeFoldedAsOftenAsItsHeaderHasRoomFor() throws IOException {
+        String folds = " \n".repeat(HeaderFields.OCTETS_MAX / 2 - 10);
+        HeaderFields fields = read("Subject: a\n" + folds + " b\n\n");
+        assertThat(fields.text("Subject")).startsWith("a ").endsWith(" b");
+    }
+
+    @Test
     void aHeaderWithoutAnEndIsNotReadForEver() throws IOException {
         HeaderFields fields =
                 read("From: a\r\nX: " + "x".repeat(2 * HeaderFields.OCTETS_MAX) + "\r\nTo: b\r\n");

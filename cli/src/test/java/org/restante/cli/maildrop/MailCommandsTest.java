@@ -263,6 +263,9 @@ final class MailCommandsTest {
     void purgeRemovesWhatItWasToldToAndOnlyThen() throws Exception {
         maildrop("deliver", "alice", put("one.eml", ONE), put("two.eml", TWO));
         assertThat(maildrop("purge", "alice", "--yes").exitCode()).isEqualTo(64);
+        // As of a script whose variable is not set.
+        assertThat(maildrop("purge", "alice", "--from", "", "--yes").exitCode()).isEqualTo(64);
+        assertThat(maildrop("purge", "alice", "--subject", " ", "--yes").exitCode()).isEqualTo(64);
         assertThat(maildrop("purge", "alice", "--all", "--from", "bob", "--yes").exitCode())
                 .isEqualTo(64);
         Outcome dry = maildrop("purge", "alice", "--from", "bob");

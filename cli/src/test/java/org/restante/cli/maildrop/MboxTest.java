@@ -71,6 +71,11 @@ final class MboxTest {
 
                 From d Tue Xyz 3 09:08:07 2026
 
+                From e at example.org  Tue Nov  3 09:08:07 2026
+
+                From  Tue Nov  3 09:08:07 UTC 2026
+
+                From where I am: Tue Nov  3 09:08:07 2026 is over.
                 """;
         Files.writeString(file, others);
         List<String> senders = new ArrayList<>();
@@ -81,13 +86,15 @@ final class MboxTest {
                     senders.add(part.sender());
                     dates.add(part.date());
                 });
-        assertThat(senders).containsExactly("a", "b", "c", "d");
+        assertThat(senders).containsExactly("a", "b", "c", "d", Mbox.NOBODY, Mbox.NOBODY);
         assertThat(dates)
                 .containsExactly(
                         Optional.of(Instant.parse("2026-11-23T09:08:07Z")),
                         Optional.of(Instant.parse("2026-11-03T09:08:07Z")),
                         Optional.of(Instant.parse("2026-11-03T09:08:00Z")),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.of(Instant.parse("2026-11-03T09:08:07Z")),
+                        Optional.of(Instant.parse("2026-11-03T09:08:07Z")));
         assertThat(Mbox.fromLine("b", Instant.parse("2026-11-03T09:08:07Z")))
                 .isEqualTo("From b Tue Nov  3 09:08:07 2026");
     }

@@ -1,6 +1,7 @@
 package org.restante.shell.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.restante.protocol.sasl.Utf8;
 
@@ -21,6 +22,11 @@ public final class OctetText {
             throw new IllegalArgumentException("more than octets");
         }
         return Utf8.decode(octets.getBytes(ISO_8859_1));
+    }
+
+    /** The octets of text in UTF-8. */
+    public static String octets(String text) {
+        return new String(text.getBytes(UTF_8), ISO_8859_1);
     }
 
     /** As UTF-8 if it is, else each octet as a character of ISO 8859-1. */
