@@ -152,6 +152,7 @@ final class ExportCommand implements Callable<Integer> {
                             ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING}
                             : new CopyOption[0];
             Files.move(fresh, file, how);
+            force(folder);
             return 0;
         } catch (FileAlreadyExistsException _) {
             throw exists(file);
@@ -203,12 +204,15 @@ final class ExportCommand implements Callable<Integer> {
             bar.at(++done, chosen.size());
         }
         for (String folder : List.of("cur", "new")) {
-            try (FileChannel channel =
-                    FileChannel.open(maildir.resolve(folder), StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            force(maildir.resolve(folder));
         }
         return before;
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private static void export(Maildrop open, MessageFilters.Chosen message, Path maildir)

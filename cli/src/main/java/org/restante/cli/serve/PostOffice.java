@@ -54,12 +54,15 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -444,6 +447,7 @@ final class PostOffice {
         }
         status.add("listeners", list);
         status.addProperty("connections", admission.connections());
+        status.addProperty("certificate-sha256", sha256(tls.identities().getFirst()));
         status.add("totals", numbers(totals.totals()));
         status.add("refusals", numbers(totals.refusals()));
         status.add("commands", numbers(totals.commands()));
@@ -452,6 +456,17 @@ final class PostOffice {
         warnings().forEach(warnings::add);
         status.add("warnings", warnings);
         return status;
+    }
+
+    private static String sha256(TlsIdentity identity) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(identity.certificate().getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate was read and has no octets", e);
+        }
     }
 
     private static JsonObject numbers(Map<String, Long> counts) {

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.restante.cli.account.PasswordLine;
 import org.restante.cli.config.CommandException;
-import org.restante.cli.config.Configuration;
 import org.restante.cli.config.ConfigurationException;
 import org.restante.cli.config.ConfigurationOptions;
 import org.restante.cli.config.ExitCode;
@@ -33,13 +32,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +111,9 @@ public final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
+        if (practice && url != null) {
+            throw new ParameterException(spec.commandLine(), "--practice goes without a URL");
+        }
         InputStream in = System.in;
         Optional<Secret> password =
                 passwordFromInput
@@ -172,7 +168,7 @@ public final class ShellCommand implements Callable<Integer> {
         }
     }
 
-    /** The server on the data folder: its certificate is known, as its file is there. */
+    /** The server on the data folder, which says which certificate is its own. */
     private Target running() throws IOException, ConfigurationException, CommandException {
         Map<String, String> addresses = new TreeMap<>();
         JsonObject status = options.ask(ControlClient.request("status"));
@@ -196,22 +192,8 @@ public final class ShellCommand implements Callable<Integer> {
                 Pop3Server.of(host)
                         .withSecurity(tls ? Security.TLS : Security.STLS)
                         .withPort(tcp.getPort())
-                        .withTrust(Trust.pinned(fingerprint(options.load())));
+                        .withTrust(
+                                Trust.pinned(status.get("certificate-sha256").getAsString()));
         return new Target(server, Optional.empty(), Optional.empty());
-    }
-
-    private static String fingerprint(Configuration configuration) throws IOException {
-        Path pem =
-                configuration.tls().certificates().stream()
-                        .findFirst()
-                        .map(Configuration.Certificate::certificate)
-                        .orElse(configuration.data().resolve("tls").resolve("certificate.pem"));
-        try (InputStream in = Files.newInputStream(pem)) {
-            Certificate own = CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(own.getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(pem + " holds no certificate: " + e.getMessage(), e);
-        }
     }
 }

@@ -63,6 +63,7 @@ final class ShellCommandTest {
                     .isEqualTo(74);
         }
         assertThat(Outcome.ofInput("", "shell", "gopher://x").exitCode()).isEqualTo(64);
+        assertThat(Outcome.ofInput("", "shell", "--practice", "pop://x").exitCode()).isEqualTo(64);
         assertThat(Outcome.ofInput("", "shell", "pop://u;AUTH=X@localhost").exitCode())
                 .isEqualTo(64);
     }
