@@ -7,6 +7,7 @@ import org.restante.accounts.password.StoredVerifier;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
+import org.restante.server.login.Canonical;
 import org.restante.server.login.Policy;
 import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;

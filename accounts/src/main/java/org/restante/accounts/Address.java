@@ -1,5 +1,7 @@
 package org.restante.accounts;
 
+import org.restante.server.login.Canonical;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package org.restante.accounts;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
+import org.restante.server.login.Canonical;
 import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
 

@@ -1,5 +1,7 @@
 package org.restante.accounts;
 
+import org.restante.server.login.Canonical;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

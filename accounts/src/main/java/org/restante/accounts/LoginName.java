@@ -1,5 +1,7 @@
 package org.restante.accounts;
 
+import org.restante.server.login.Canonical;
+
 /**
  * A login name or an address in its one form, taken apart.
  *

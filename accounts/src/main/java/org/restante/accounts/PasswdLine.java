@@ -3,6 +3,7 @@ package org.restante.accounts;
 import org.restante.accounts.password.BadVerifierException;
 import org.restante.accounts.password.PasswordScheme;
 import org.restante.accounts.password.StoredVerifier;
+import org.restante.server.login.Canonical;
 import org.restante.server.net.Network;
 
 import java.nio.charset.StandardCharsets;

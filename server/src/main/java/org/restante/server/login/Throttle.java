@@ -10,14 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -205,8 +203,13 @@ public final class Throttle {
                 return delay(
                         count(known.own, repeated, now, rules.accountFailuresMax(), rules), rules);
             }
-            Tally name = names.computeIfAbsent(pair.name, _ -> new Tally());
-            int failures = count(name, repeated, now, rules.accountFailuresMax(), rules);
+            int failures = 0;
+            // A token may come without a name: nobody's failures must not shut out all who say
+            // none.
+            if (!pair.name.isEmpty()) {
+                Tally name = names.computeIfAbsent(pair.name, _ -> new Tally());
+                failures = count(name, repeated, now, rules.accountFailuresMax(), rules);
+            }
             if (isCounted(peer, rules) && pair.address.isPresent()) {
                 Tally address = addresses.computeIfAbsent(pair.address.get(), _ -> new Tally());
                 int max = rules.addressFailuresMax();
@@ -353,10 +356,10 @@ public final class Throttle {
                 canonical(loginName));
     }
 
-    /** Spellings that mean one account must not have a row of failures each. */
+    /** Neither spellings nor views that mean one account must have a row of failures each. */
     private static String canonical(String loginName) {
-        String cut = loginName.substring(0, Math.min(loginName.length(), NAME_CHARACTERS_MAX));
-        return Normalizer.normalize(cut.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        String account = Canonical.account(loginName);
+        return account.substring(0, Math.min(account.length(), NAME_CHARACTERS_MAX));
     }
 
     private ByteBuffer mark(Pair pair, Secret password) {

@@ -131,6 +131,51 @@ final class ThrottleTest {
         assertThat(throttle.before(HOME, "alice")).isEqualTo(GO);
     }
 
+    /** Login and the throttle must agree on which spellings are one name. */
+    @Test
+    void everySpellingOfAnAccountIsOneRow() {
+        List<String> spellings =
+                List.of(
+                        "alice@example.org",
+                        "ALICE@Example.ORG",
+                        "alice@example.org.",
+                        "al\u00ADice@example.org",
+                        "a\u200Blice@example.org",
+                        "\uFF41\uFF4C\uFF49\uFF43\uFF45@example.org",
+                        "al\u0131ce@example.org",
+                        "alice+recent@example.org",
+                        "alice\uFF0Bmore@example.org",
+                        "alice@example.org+recent");
+        for (String spelling : spellings) {
+            assertThat(throttle.before(HOME, spelling)).as(spelling).isEqualTo(GO);
+            guess(PROXY, spelling);
+        }
+        for (String spelling : spellings) {
+            assertThat(throttle.before(HOME, spelling)).as(spelling).isNotEqualTo(GO);
+        }
+        assertThat(throttle.bans(9))
+                .extracting(Throttle.Ban::who)
+                .containsExactly("alice@example.org");
+        assertThat(throttle.forgetName("al\u00ADice@EXAMPLE.org.")).isTrue();
+        assertThat(throttle.banned()).isZero();
+        // Nobody's are not somebody's because they are long.
+        guess(PROXY, "bob+" + "x".repeat(300), 10);
+        assertThat(throttle.before(HOME, "bob")).isEqualTo(GO);
+    }
+
+    /** As those of tokens that nobody says a name for. */
+    @Test
+    void failuresWithoutANameShutOutNobodyElse() {
+        for (int i = 0; i < 10; i++) {
+            guess(peer("198.51.100." + i), "");
+            guess(peer("198.51.100." + i), "\u00AD");
+        }
+        assertThat(throttle.before(HOME, "")).isEqualTo(GO);
+        guess(ATTACKER, "", 5);
+        assertThat(throttle.before(ATTACKER, ""))
+                .isEqualTo(refused(BAN, Refusal.FAILURES_OF_ADDRESS));
+    }
+
     @Test
     void nobodyLocksAnOwnerOut() {
         throttle.succeeded(HOME, "alice@example.org", "alice");

@@ -2,10 +2,10 @@ package org.restante.server.login.sasl;
 
 import org.restante.protocol.sasl.Scram;
 import org.restante.protocol.sasl.Utf8;
+import org.restante.server.login.Canonical;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 import javax.crypto.Mac;
@@ -35,13 +35,14 @@ final class Decoys {
     }
 
     ScramExchange.Keys of(Scram scram, String name) {
-        // An account's salt is the same however its name is written, so a decoy's is too.
-        String folded = name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        // An account's salt is the same however its name is written and whichever view is asked
+        // for, so a decoy's is too.
+        String account = Canonical.account(name);
         return new ScramExchange.Keys(
                 iterations,
-                Arrays.copyOf(derive(scram, "salt", folded), SALT_OCTETS),
-                Arrays.copyOf(derive(scram, "stored key", folded), scram.octets()),
-                Arrays.copyOf(derive(scram, "server key", folded), scram.octets()));
+                Arrays.copyOf(derive(scram, "salt", account), SALT_OCTETS),
+                Arrays.copyOf(derive(scram, "stored key", account), scram.octets()),
+                Arrays.copyOf(derive(scram, "server key", account), scram.octets()));
     }
 
     private byte[] derive(Scram scram, String what, String name) {

@@ -1,4 +1,4 @@
-package org.restante.accounts;
+package org.restante.server.login;
 
 import java.net.IDN;
 import java.text.Normalizer;
@@ -6,8 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The one form of names, local parts and domains in which they are stored and compared. */
-final class Canonical {
+/**
+ * The one form of names, local parts and domains in which they are stored and compared, and in
+ * which failed logins are counted: a spelling that means an account must not be counted apart.
+ */
+public final class Canonical {
     /** The longest name of the DNS (RFC 1035 §2.3.4). */
     private static final int DOMAIN_CHARACTERS_MAX = 253;
 
@@ -20,7 +23,7 @@ final class Canonical {
      * NFC, with letter case folded code point by code point as {@link String#equalsIgnoreCase}
      * does: no locale, no context, so that two texts that are equal stay so in any company.
      */
-    static String folded(String text) {
+    public static String folded(String text) {
         StringBuilder folded = new StringBuilder(text.length());
         Normalizer.normalize(text, Normalizer.Form.NFC)
                 .codePoints()
@@ -30,7 +33,7 @@ final class Canonical {
     }
 
     /** A-labels in lower case without a dot at the end; empty if it is no domain. */
-    static Optional<String> domain(String text) {
+    public static Optional<String> domain(String text) {
         String relative = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         if (relative.length() > DOMAIN_CHARACTERS_MAX) {
             return Optional.empty();
@@ -51,7 +54,7 @@ final class Canonical {
     }
 
     /** An account's name; what stands behind its last {@code @} is a domain if it can be one. */
-    static String name(String text) {
+    public static String name(String text) {
         int at = text.lastIndexOf('@');
         if (at > 0) {
             Optional<String> domain = domain(text.substring(at + 1));
@@ -62,8 +65,21 @@ final class Canonical {
         return folded(text);
     }
 
+    /**
+     * The account that a login name means, if it means any: prepared, without a view, in the form
+     * of {@link #name}.
+     *
+     * @param loginName as the client sent it; one that cannot be prepared is nobody's, and only
+     *     folded
+     */
+    public static String account(String loginName) {
+        return PreparedName.of(loginName)
+                .map(prepared -> name(ViewedName.of(prepared.value()).account()))
+                .orElseGet(() -> folded(loginName));
+    }
+
     /** Whether it holds what nobody can see or type. */
-    static boolean hasInvisible(String text) {
+    public static boolean hasInvisible(String text) {
         return text.codePoints()
                 .anyMatch(c ->
                         Character.isISOControl(c)
