@@ -30,7 +30,9 @@ public final class DestinationException extends IOException {
     /** That of a file of the collector's own. */
     static DestinationException of(Path file, IOException cause) {
         return new DestinationException(
-                cause instanceof FileSystemException it ? Disk.words(it) : file + ": " + text(cause),
+                cause instanceof FileSystemException it
+                        ? Disk.words(it)
+                        : file + ": " + text(cause),
                 cause);
     }
 

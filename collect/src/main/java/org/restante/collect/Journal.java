@@ -21,8 +21,8 @@ import java.util.Set;
  * one, in this process and all others.
  *
  * <p>What is put is on disk when {@link #force} returns. After any failure nothing can be put any
- * more: what the disk then has is for the next opening to find out. It is told as what it is, as the
- * disk's: the server has nothing to do with it. Confined to one thread.
+ * more: what the disk then has is for the next opening to find out. It is told as what it is, as
+ * the disk's: the server has nothing to do with it. Confined to one thread.
  */
 final class Journal implements AutoCloseable {
     private static final int BUFFER_OCTETS = 64 * 1024;

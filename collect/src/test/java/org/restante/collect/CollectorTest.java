@@ -109,10 +109,7 @@ final class CollectorTest {
         Collector.Opening opening =
                 () ->
                         new MboxDestination(
-                                mbox,
-                                folder.resolve("group"),
-                                desk.now::get,
-                                () -> () -> false);
+                                mbox, folder.resolve("group"), desk.now::get, () -> () -> false);
         Report report =
                 desk.collector.run(
                         "work",

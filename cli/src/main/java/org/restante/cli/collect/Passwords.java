@@ -72,7 +72,7 @@ public final class Passwords {
                             yield PasswordLine.read(in, OCTETS_MAX);
                         }
                     }
-                    case PasswordSource.ByCommand(var command) -> 
+                    case PasswordSource.ByCommand(var command) ->
                             byCommand("password-command", command);
                     case PasswordSource.InKeyring _ -> inKeyring(host, user);
                     case PasswordSource.InNetrc(var file) -> inNetrc(file, host, user);
@@ -189,7 +189,8 @@ public final class Passwords {
         }
     }
 
-    private static Secret firstLine(String key, List<String> command) throws IOException, CommandException {
+    private static Secret firstLine(String key, List<String> command)
+            throws IOException, CommandException {
         Process process =
                 new ProcessBuilder(command)
                         .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))

@@ -109,40 +109,43 @@ public final class Login {
     /** Checks a password; blocks as long as that takes. */
     public Entry password(Attempt attempt, String name, Secret password)
             throws InterruptedException {
-        Optional<Entry> refused = refused(attempt, name);
+        Optional<Entry.Refused> refused = refusal(attempt, name);
         if (refused.isPresent()) {
             return refused.get();
         }
         return switch (authenticator.verify(name, password, attempt.tls)) {
-            case Verdict.Granted(var account) -> admit(attempt, name, account);
+            case Verdict.Granted(var account) ->
+                    admit(attempt, name, account, Optional.of(password));
             case Verdict.Denied(var reason) -> denied(attempt, name, reason, Optional.of(password));
             case Verdict.Unavailable(var cause) -> new Entry.Unavailable(cause);
         };
     }
 
-    private Optional<Entry> refused(Attempt attempt, String name) {
-        return throttle.before(attempt.peer, guessed(name))
-                        instanceof Decision.Refuse(var left, var cause)
+    /**
+     * Why logins under a name are refused now, if they are. Whoever knows a name asks before
+     * anything is looked up, checked or proven for it: else the answer would tell a guesser whether
+     * he was right.
+     *
+     * @param name as the client sent it
+     */
+    public Optional<Entry.Refused> refusal(Attempt attempt, String name) {
+        return throttle.before(attempt.peer, name) instanceof Decision.Refuse(var left, var cause)
                 ? Optional.of(new Entry.Refused(name, cause, left))
                 : Optional.empty();
     }
 
-    /** Whoever guesses at many views guesses at one account. */
-    private static String guessed(String name) {
-        return ViewedName.of(name).account();
-    }
-
     private Entry denied(Attempt attempt, String name, String reason, Optional<Secret> password) {
-        return new Entry.Denied(
-                name, reason, throttle.failed(attempt.peer, guessed(name), password));
+        return new Entry.Denied(name, reason, throttle.failed(attempt.peer, name, password));
     }
 
     /**
-     * Somebody has proven to be an account's owner in an exchange. There the name comes with its
-     * proof: whoever is refused here learns no more than one who was refused before.
+     * Somebody has proven to be an account's owner in an exchange.
+     *
+     * @param password that was sent, if the mechanism sends it
      */
-    public Entry proven(Attempt attempt, String name, Account account) {
-        return refused(attempt, name).orElseGet(() -> admit(attempt, name, account));
+    public Entry proven(Attempt attempt, String name, Account account, Optional<Secret> password) {
+        Optional<Entry.Refused> refused = refusal(attempt, name);
+        return refused.isPresent() ? refused.get() : admit(attempt, name, account, password);
     }
 
     /**
@@ -152,15 +155,18 @@ public final class Login {
      * @param password that was sent, if the mechanism sends it
      */
     public Entry failed(Attempt attempt, String name, String reason, Optional<Secret> password) {
-        return refused(attempt, name).orElseGet(() -> denied(attempt, name, reason, password));
+        Optional<Entry.Refused> refused = refusal(attempt, name);
+        return refused.isPresent() ? refused.get() : denied(attempt, name, reason, password);
     }
 
-    private Entry admit(Attempt attempt, String name, Account account) {
+    private Entry admit(Attempt attempt, String name, Account account, Optional<Secret> password) {
         Optional<String> forbidden = forbidden(attempt, account);
         if (forbidden.isPresent()) {
-            return denied(attempt, name, forbidden.get(), Optional.empty());
+            // A device in the wrong place says the same again and again, as one with an old
+            // password does.
+            return denied(attempt, name, forbidden.get(), password);
         }
-        throttle.succeeded(attempt.peer, guessed(name), account.name());
+        throttle.succeeded(attempt.peer, name, account.name());
         Duration delay = delay(account);
         if (!delay.isZero()) {
             Instant before;
@@ -229,7 +235,7 @@ public final class Login {
      * @param timestamp from the greeting, with its brackets
      */
     public Entry apop(Attempt attempt, String timestamp, String name, Secret digest) {
-        Optional<Entry> refused = refused(attempt, name);
+        Optional<Entry.Refused> refused = refusal(attempt, name);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -253,7 +259,7 @@ public final class Login {
                     Optional.empty());
         }
         return right
-                ? admit(attempt, name, found.get())
+                ? admit(attempt, name, found.get(), Optional.empty())
                 : denied(attempt, name, "wrong digest", Optional.empty());
     }
 

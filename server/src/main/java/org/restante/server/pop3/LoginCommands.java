@@ -108,7 +108,9 @@ final class LoginCommands {
         if (mechanism.get().isServerFirst() && auth.initialResponse().isPresent()) {
             return refused(Text.SERVER_SPEAKS_FIRST);
         }
-        Exchange exchange = mechanisms.begin(mechanism.get(), channel);
+        Attempt attempt = attempt(mechanism.get().text());
+        Exchange exchange =
+                mechanisms.begin(mechanism.get(), channel, name -> login.refusal(attempt, name));
         if (mechanism.get().usesChannelBinding()) {
             bindingUsed = true;
         }
@@ -149,8 +151,9 @@ final class LoginCommands {
         return switch (state.exchange().respond(message)) {
             case Progress.Challenge(var next) ->
                     challenge(new State.Exchange(state.mechanism(), state.exchange(), true), next);
-            case Progress.Proven(var name, var account) ->
-                    new Outcome.Judged(attempt, login.proven(attempt, name, account));
+            case Progress.Proven(var name, var account, var password) ->
+                    new Outcome.Judged(attempt, login.proven(attempt, name, account, password));
+            case Progress.Refused(var refusal) -> new Outcome.Judged(attempt, refusal);
             case Progress.Denied(var name, var reason, var password) ->
                     new Outcome.Judged(attempt, login.failed(attempt, name, reason, password));
             case Progress.Malformed _ -> refused(Text.MALFORMED_RESPONSE);

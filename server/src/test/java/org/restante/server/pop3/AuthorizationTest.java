@@ -8,8 +8,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.server.TestPostOffice;
 import org.restante.server.event.Event;
 import org.restante.server.login.ClearTextLogin;
+import org.restante.server.login.Policy;
 import org.restante.server.login.ThrottleSettings;
+import org.restante.server.login.sasl.Mechanism;
+import org.restante.server.login.sasl.MechanismChoice;
+import org.restante.server.login.sasl.SaslSettings;
 import org.restante.server.net.EndReason;
+import org.restante.server.net.Network;
 import org.restante.server.net.Refusal;
 import org.restante.spec.Spec;
 import org.restante.store.memory.MemoryStore;
@@ -21,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The AUTHORIZATION state: USER, PASS, and what a failed login tells (RFC 1939 §4, §7). */
 final class AuthorizationTest {
@@ -377,6 +384,93 @@ final class AuthorizationTest {
             try (Client client = Client.greeted(office)) {
                 assertThat(login(client, false, "bob", "bob's pw")).startsWith("+OK");
             }
+        }
+    }
+
+    @Test
+    @Spec({"P3-057", "RC-008"})
+    void anExchangeIsRefusedUnseenTooAndDoesNotTellWhetherItWasRight() throws Exception {
+        SaslSettings all =
+                new SaslSettings(
+                        new MechanismChoice.Named(
+                                Set.of(
+                                        Mechanism.PLAIN,
+                                        Mechanism.CRAM_MD5,
+                                        Mechanism.SCRAM_SHA_256)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of());
+        try (TestPostOffice office =
+                Scene.octets(120)
+                        .with(o ->
+                                o.withSasl(all)
+                                        .withPop3(Settings::withoutErrorLimit)
+                                        .withThrottle(throttle(Duration.ZERO, Duration.ZERO, 3)))
+                        .open()) {
+            office.accounts().putWithScram("bob", "bob's pw");
+            String refused = "-ERR [SYS/TEMP] too many failed logins: try again later";
+            try (Client client = Client.greeted(office);
+                    Client right = Client.greeted(office);
+                    Client wrong = Client.greeted(office)) {
+                ScramPeer begun =
+                        new ScramPeer(right, "SCRAM-SHA-256", "bob", "bob's pw", Optional.empty());
+                String first = begun.begin(true);
+                ScramPeer guessing =
+                        new ScramPeer(wrong, "SCRAM-SHA-256", "bob", "wrong", Optional.empty());
+                String second = guessing.begin(true);
+                for (int attempt = 1; attempt <= 3; attempt++) {
+                    assertThat(login(client, true, "bob", "wrong" + attempt)).isEqualTo(DENIED);
+                }
+                assertThat(begun.prove(first)).isEqualTo(refused);
+                assertThat(guessing.prove(second)).isEqualTo(refused);
+                office.accounts().setDown(true);
+                for (String name : new String[] {"bob", "nobody"}) {
+                    for (String password : new String[] {"bob's pw", "wrong"}) {
+                        ScramPeer peer =
+                                new ScramPeer(
+                                        client, "SCRAM-SHA-256", name, password, Optional.empty());
+                        assertThat(peer.begin(true)).isEqualTo(refused);
+                        assertThat(login(client, true, name, password)).isEqualTo(refused);
+                    }
+                }
+                assertThat(client.command("AUTH CRAM-MD5")).startsWith("+ ");
+                assertThat(client.command("Ym9iIDAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVm"))
+                        .isEqualTo(refused);
+                assertThat(office.await(Event.LoginRefused.class, _ -> true).name())
+                        .isEqualTo("bob");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Spec("P3-057")
+    void aRightPasswordInTheWrongPlaceIsOneFailureHoweverOftenItComes(boolean plain)
+            throws IOException {
+        try (TestPostOffice office =
+                        Scene.octets(120)
+                                .with(o ->
+                                        o.withPop3(Settings::withoutErrorLimit)
+                                                .withThrottle(
+                                                        throttle(Duration.ZERO, Duration.ZERO, 3)))
+                                .open();
+                Client client = Client.greeted(office)) {
+            office.accounts()
+                    .put(
+                            "alice",
+                            Scene.PASSWORD,
+                            true,
+                            new Policy(
+                                    Optional.empty(),
+                                    false,
+                                    List.of(Network.parse("192.0.2.0/24")),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty()));
+            for (int attempt = 1; attempt <= 10; attempt++) {
+                assertThat(login(client, plain, "alice", Scene.PASSWORD)).isEqualTo(DENIED);
+            }
+            assertThat(login(client, plain, "bob", "bob's pw")).startsWith("+OK");
         }
     }
 

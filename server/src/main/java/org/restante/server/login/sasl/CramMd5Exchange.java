@@ -4,6 +4,7 @@ import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.CramMd5;
 import org.restante.server.login.Account;
 import org.restante.server.login.Authenticator;
+import org.restante.server.login.Login;
 import org.restante.server.login.RecoverablePassword;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class CramMd5Exchange implements Exchange {
     private static final int RANDOM_OCTETS = 16;
 
     private final Authenticator authenticator;
+    private final Gate gate;
     private final String challenge;
     private final Secret nobodys;
 
@@ -30,8 +32,13 @@ final class CramMd5Exchange implements Exchange {
      * @param seconds since 1970, for the challenge
      */
     CramMd5Exchange(
-            Authenticator authenticator, Channel channel, RandomGenerator random, long seconds) {
+            Authenticator authenticator,
+            Gate gate,
+            Channel channel,
+            RandomGenerator random,
+            long seconds) {
         this.authenticator = authenticator;
+        this.gate = gate;
         this.challenge = "<" + hex(random) + "." + seconds + "@" + channel.hostname() + ">";
         this.nobodys = new Secret(hex(random));
     }
@@ -54,6 +61,10 @@ final class CramMd5Exchange implements Exchange {
             return new Progress.Malformed("no CRAM-MD5 response");
         }
         CramMd5 response = parsed.get();
+        Optional<Login.Entry.Refused> refusal = gate.refusal(response.name());
+        if (refusal.isPresent()) {
+            return new Progress.Refused(refusal.get());
+        }
         Optional<Account> found;
         try {
             found = authenticator.find(response.name());
@@ -74,7 +85,8 @@ final class CramMd5Exchange implements Exchange {
                     response.name(), "the account's password is not stored as CRAM-MD5 needs it");
         }
         return proven
-                ? new Identity(authenticator).proven(response.name(), found.get(), "")
+                ? new Identity(authenticator)
+                        .proven(response.name(), found.get(), "", Optional.empty())
                 : new Progress.Denied(response.name(), "wrong password");
     }
 

@@ -2,6 +2,7 @@ package org.restante.server.login.sasl;
 
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
+import org.restante.server.login.Login;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -39,8 +40,17 @@ public interface Exchange {
          * The client is who it says.
          *
          * @param name as the client sent it
+         * @param password that was sent, if the mechanism sends it
          */
-        record Proven(String name, Account account) implements Progress {}
+        record Proven(String name, Account account, Optional<Secret> password) implements Progress {
+            /** Without a password that was sent. */
+            public Proven(String name, Account account) {
+                this(name, account, Optional.empty());
+            }
+        }
+
+        /** The {@link Gate} is shut: nothing was looked at, so it is neither right nor wrong. */
+        record Refused(Login.Entry.Refused refusal) implements Progress {}
 
         /**
          * It is not, or the account may not log in like this.

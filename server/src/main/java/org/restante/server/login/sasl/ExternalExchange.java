@@ -34,7 +34,7 @@ final class ExternalExchange implements Exchange {
             for (String name : names) {
                 Optional<Account> account = authenticator.find(name);
                 if (account.isPresent() && identity.acting(account.get(), wanted).isPresent()) {
-                    return identity.proven(name, account.get(), wanted);
+                    return identity.proven(name, account.get(), wanted, Optional.empty());
                 }
             }
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.restante.server.login.sasl;
 
+import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Authenticator;
 
@@ -30,8 +31,13 @@ final class Identity {
                         .map(other -> other.view().isPresent() ? other : account);
     }
 
-    /** Who proved to be that account, if nothing but the proof was missing. */
-    Exchange.Progress proven(String name, Account account, String authorizationId) {
+    /**
+     * Who proved to be that account, if nothing but the proof was missing.
+     *
+     * @param password that was sent, if the mechanism sends it
+     */
+    Exchange.Progress proven(
+            String name, Account account, String authorizationId, Optional<Secret> password) {
         Optional<Account> acting;
         try {
             acting = acting(account, authorizationId);
@@ -39,10 +45,10 @@ final class Identity {
             return new Exchange.Progress.Unavailable(name, e);
         }
         if (acting.isEmpty()) {
-            return new Exchange.Progress.Denied(name, "asked to act for another");
+            return new Exchange.Progress.Denied(name, "asked to act for another", password);
         }
         return account.enabled()
-                ? new Exchange.Progress.Proven(name, acting.get())
-                : new Exchange.Progress.Denied(name, "the account is disabled");
+                ? new Exchange.Progress.Proven(name, acting.get(), password)
+                : new Exchange.Progress.Denied(name, "the account is disabled", password);
     }
 }

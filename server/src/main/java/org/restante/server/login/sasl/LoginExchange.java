@@ -13,11 +13,13 @@ import java.util.Optional;
  */
 final class LoginExchange implements Exchange {
     private final Authenticator authenticator;
+    private final Gate gate;
     private final Channel channel;
     private @Nullable String name;
 
-    LoginExchange(Authenticator authenticator, Channel channel) {
+    LoginExchange(Authenticator authenticator, Gate gate, Channel channel) {
         this.authenticator = authenticator;
+        this.gate = gate;
         this.channel = channel;
     }
 
@@ -42,6 +44,6 @@ final class LoginExchange implements Exchange {
             name = text.get();
             return new Progress.Challenge("Password:");
         }
-        return PlainExchange.login(authenticator, channel, known, new Secret(text.get()), "");
+        return PlainExchange.login(authenticator, gate, channel, known, new Secret(text.get()), "");
     }
 }

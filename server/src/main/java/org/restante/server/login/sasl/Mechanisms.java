@@ -103,32 +103,33 @@ public final class Mechanisms {
      * Begins an exchange.
      *
      * @param mechanism one that is offered on this connection
+     * @param gate who is refused
      */
-    public Exchange begin(Mechanism mechanism, Channel channel) {
+    public Exchange begin(Mechanism mechanism, Channel channel, Gate gate) {
         SaslSettings now = settings.get();
         return switch (mechanism) {
-            case SCRAM_SHA_256_PLUS -> scram(Scram.SHA_256, true, channel);
-            case SCRAM_SHA_256 -> scram(Scram.SHA_256, false, channel);
-            case SCRAM_SHA_1_PLUS -> scram(Scram.SHA_1, true, channel);
-            case SCRAM_SHA_1 -> scram(Scram.SHA_1, false, channel);
+            case SCRAM_SHA_256_PLUS -> scram(Scram.SHA_256, true, channel, gate);
+            case SCRAM_SHA_256 -> scram(Scram.SHA_256, false, channel, gate);
+            case SCRAM_SHA_1_PLUS -> scram(Scram.SHA_1, true, channel, gate);
+            case SCRAM_SHA_1 -> scram(Scram.SHA_1, false, channel, gate);
             case EXTERNAL -> external(channel, now);
             case OAUTHBEARER ->
                     new OauthBearerExchange(
-                            tokenLogin(),
+                            tokenLogin(gate),
                             channel,
                             host -> now.aliases().contains(host.toLowerCase(Locale.ROOT)),
                             now.tokenScope());
-            case XOAUTH2 -> new Xoauth2Exchange(tokenLogin(), now.tokenScope());
+            case XOAUTH2 -> new Xoauth2Exchange(tokenLogin(gate), now.tokenScope());
             case CRAM_MD5 ->
                     new CramMd5Exchange(
-                            authenticator, channel, random, clock.instant().getEpochSecond());
-            case PLAIN -> new PlainExchange(authenticator, channel);
-            case LOGIN -> new LoginExchange(authenticator, channel);
+                            authenticator, gate, channel, random, clock.instant().getEpochSecond());
+            case PLAIN -> new PlainExchange(authenticator, gate, channel);
+            case LOGIN -> new LoginExchange(authenticator, gate, channel);
         };
     }
 
-    private Exchange scram(Scram scram, boolean plus, Channel channel) {
-        return new ScramExchange(scram, plus, authenticator, decoys, channel, random);
+    private Exchange scram(Scram scram, boolean plus, Channel channel, Gate gate) {
+        return new ScramExchange(scram, plus, authenticator, gate, decoys, channel, random);
     }
 
     private Exchange external(Channel channel, SaslSettings now) {
@@ -141,9 +142,10 @@ public final class Mechanisms {
         return new ExternalExchange(authenticator, names);
     }
 
-    private TokenLogin tokenLogin() {
+    private TokenLogin tokenLogin(Gate gate) {
         return new TokenLogin(
                 authenticator,
+                gate,
                 tokens.orElseThrow(
                         () -> new IllegalStateException("no token mechanism is offered here")));
     }

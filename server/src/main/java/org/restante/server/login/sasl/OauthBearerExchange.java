@@ -72,8 +72,7 @@ final class OauthBearerExchange implements Exchange {
                                 .isPresent();
         // A token that was sent to another server may have been stolen there (RFC 7628 §5).
         return otherHost || otherPort
-                ? TokenLogin.refused(
-                        "invalid_request", user, "the client meant another host or port")
+                ? login.refused("invalid_request", user, "the client meant another host or port")
                 : login.check(user, message.token());
     }
 

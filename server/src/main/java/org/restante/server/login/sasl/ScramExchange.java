@@ -7,11 +7,11 @@ import org.restante.protocol.sasl.ScramMessage;
 import org.restante.protocol.sasl.Utf8;
 import org.restante.server.login.Account;
 import org.restante.server.login.Authenticator;
-import org.restante.server.login.PreparedName;
+import org.restante.server.login.Login;
 import org.restante.server.login.ScramKeys;
-import org.restante.server.login.ViewedName;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -35,6 +35,7 @@ final class ScramExchange implements Exchange {
     private final Scram scram;
     private final boolean plus;
     private final Authenticator authenticator;
+    private final Gate gate;
     private final Decoys decoys;
     private final Channel channel;
     private final String serverNonce;
@@ -57,6 +58,12 @@ final class ScramExchange implements Exchange {
         Keys(ScramKeys stored) {
             this(stored.iterations(), stored.salt(), stored.storedKey(), stored.serverKey());
         }
+
+        /** Whether they were made of the same password with the same salt. */
+        boolean areThoseOf(Keys other) {
+            return MessageDigest.isEqual(storedKey, other.storedKey)
+                    && MessageDigest.isEqual(serverKey, other.serverKey);
+        }
     }
 
     private sealed interface State {
@@ -67,13 +74,12 @@ final class ScramExchange implements Exchange {
         record Challenged(
                 ScramMessage.ClientFirst first,
                 ScramMessage.ServerFirst answer,
-                Optional<Account> account,
                 Optional<String> obstacle,
                 Keys keys)
                 implements State {}
 
         /** The client has seen the server's proof and is to say so. */
-        record Signed(Progress end) implements State {}
+        record Signed(Challenged challenged) implements State {}
 
         /** Nothing more is awaited. */
         record Over() implements State {}
@@ -88,10 +94,11 @@ final class ScramExchange implements Exchange {
             Scram scram,
             boolean plus,
             Authenticator authenticator,
+            Gate gate,
             Decoys decoys,
             Channel channel,
             RandomGenerator random) {
-        this(scram, plus, authenticator, decoys, channel, nonce(random));
+        this(scram, plus, authenticator, gate, decoys, channel, nonce(random));
     }
 
     /** Begins an exchange with a nonce that is known, as a published example has it. */
@@ -99,12 +106,14 @@ final class ScramExchange implements Exchange {
             Scram scram,
             boolean plus,
             Authenticator authenticator,
+            Gate gate,
             Decoys decoys,
             Channel channel,
             String serverNonce) {
         this.scram = scram;
         this.plus = plus;
         this.authenticator = authenticator;
+        this.gate = gate;
         this.decoys = decoys;
         this.channel = channel;
         this.serverNonce = serverNonce;
@@ -123,9 +132,9 @@ final class ScramExchange implements Exchange {
         return switch (before) {
             case State.Began _ -> first(message);
             case State.Challenged challenged -> proof(challenged, message);
-            case State.Signed(Progress end) ->
+            case State.Signed(var challenged) ->
                     message.length == 0
-                            ? end
+                            ? end(challenged)
                             : new Progress.Malformed("the last response is an empty one");
             case State.Over _ -> new Progress.Malformed("the exchange is over");
         };
@@ -137,6 +146,10 @@ final class ScramExchange implements Exchange {
             return new Progress.Malformed("no first message of SCRAM");
         }
         ScramMessage.ClientFirst first = parsed.get();
+        Optional<Login.Entry.Refused> refusal = gate.refusal(first.name());
+        if (refusal.isPresent()) {
+            return new Progress.Refused(refusal.get());
+        }
         Optional<String> mismatch = bindingMismatch(first.header().binding());
         if (mismatch.isPresent()) {
             return new Progress.Denied(first.name(), mismatch.get());
@@ -154,7 +167,7 @@ final class ScramExchange implements Exchange {
                         : stored.isEmpty()
                                 ? Optional.of("the account has no keys of " + scram.mechanism())
                                 : Optional.empty();
-        Keys decoy = decoys.of(scram, prepared(first.name()));
+        Keys decoy = decoys.of(scram, first.name());
         Keys keys = stored.orElse(decoy);
         ScramMessage.ServerFirst answer =
                 new ScramMessage.ServerFirst(
@@ -162,13 +175,8 @@ final class ScramExchange implements Exchange {
                         Base64.getEncoder().encodeToString(keys.salt),
                         keys.iterations,
                         "");
-        state = new State.Challenged(first, answer, account, obstacle, keys);
+        state = new State.Challenged(first, answer, obstacle, keys);
         return new Progress.Challenge(answer.format());
-    }
-
-    /** Without its view: that has the salt of the account, and so has a decoy's. */
-    private static String prepared(String name) {
-        return ViewedName.of(PreparedName.of(name).map(PreparedName::value).orElse(name)).account();
     }
 
     private Optional<Keys> keys(Account account) {
@@ -206,6 +214,11 @@ final class ScramExchange implements Exchange {
         if (parsed.isEmpty()) {
             return new Progress.Malformed("no final message of SCRAM");
         }
+        // Again: of exchanges that were begun before a ban, each would be one guess more.
+        Optional<Login.Entry.Refused> refusal = gate.refusal(name);
+        if (refusal.isPresent()) {
+            return new Progress.Refused(refusal.get());
+        }
         ScramMessage.ClientFinal last = parsed.get();
         byte[] proof = SaslBase64.decode(last.proof().reveal()).orElseThrow();
         String authMessage =
@@ -221,22 +234,17 @@ final class ScramExchange implements Exchange {
         if (!isBound(challenged.first.header(), last.channelBinding())) {
             return new Progress.Denied(name, "the channel binding is another one");
         }
-        if (challenged.account.isEmpty() || challenged.obstacle.isPresent()) {
-            return new Progress.Denied(name, challenged.obstacle.orElse("no such account"));
+        if (challenged.obstacle.isPresent()) {
+            return new Progress.Denied(name, challenged.obstacle.get());
         }
         if (!proven) {
             return new Progress.Denied(name, "wrong password");
         }
-        Progress end =
-                new Identity(authenticator)
-                        .proven(
-                                name,
-                                challenged.account.get(),
-                                challenged.first.header().authorizationId());
+        Progress end = end(challenged);
         if (!(end instanceof Progress.Proven)) {
             return end;
         }
-        state = new State.Signed(end);
+        state = new State.Signed(challenged);
         return new Progress.Challenge(
                 new ScramMessage.ServerFinal.Signed(
                                 Base64.getEncoder()
@@ -244,6 +252,28 @@ final class ScramExchange implements Exchange {
                                                 scram.serverSignature(
                                                         challenged.keys.serverKey, authMessage)))
                         .format());
+    }
+
+    /**
+     * What the proof is worth now. A client may take its time over each message, and meanwhile the
+     * account may be closed, get another policy or another password.
+     */
+    private Progress end(State.Challenged challenged) {
+        String name = challenged.first.name();
+        Optional<Account> account;
+        try {
+            account = authenticator.find(name);
+        } catch (IOException e) {
+            return new Progress.Unavailable(name, e);
+        }
+        return account.flatMap(this::keys).filter(challenged.keys::areThoseOf).isEmpty()
+                ? new Progress.Denied(name, "the account has changed meanwhile")
+                : new Identity(authenticator)
+                        .proven(
+                                name,
+                                account.get(),
+                                challenged.first.header().authorizationId(),
+                                Optional.empty());
     }
 
     private boolean isBound(Gs2Header header, String sent) {

@@ -3,6 +3,7 @@ package org.restante.server.login.sasl;
 import org.restante.protocol.Secret;
 import org.restante.server.login.Account;
 import org.restante.server.login.Authenticator;
+import org.restante.server.login.Login;
 import org.restante.server.login.TokenVerdict;
 import org.restante.server.login.TokenVerifier;
 
@@ -14,10 +15,12 @@ final class TokenLogin {
     private static final String INVALID_TOKEN = "invalid_token";
 
     private final Authenticator authenticator;
+    private final Gate gate;
     private final TokenVerifier tokens;
 
-    TokenLogin(Authenticator authenticator, TokenVerifier tokens) {
+    TokenLogin(Authenticator authenticator, Gate gate, TokenVerifier tokens) {
         this.authenticator = authenticator;
+        this.gate = gate;
         this.tokens = tokens;
     }
 
@@ -40,6 +43,12 @@ final class TokenLogin {
      * @param user who logs in, as the client says; empty means whoever the token is for
      */
     Outcome check(String user, Optional<Secret> token) throws InterruptedException {
+        // Without a user it is the token that says whose it is.
+        Optional<Login.Entry.Refused> refusal =
+                user.isEmpty() ? Optional.empty() : gate.refusal(user);
+        if (refusal.isPresent()) {
+            return new Outcome.Ended(new Exchange.Progress.Refused(refusal.get()));
+        }
         if (token.isEmpty()) {
             return refused("invalid_request", user, "no bearer token");
         }
@@ -73,7 +82,11 @@ final class TokenLogin {
                 : refused(INVALID_TOKEN, name, "the account is disabled");
     }
 
-    static Outcome.Refused refused(String status, String name, String reason) {
-        return new Outcome.Refused(status, new Exchange.Progress.Denied(name, reason));
+    /** The token is not taken; who is refused is not told why, nor that it was looked at. */
+    Outcome refused(String status, String name, String reason) {
+        Optional<Login.Entry.Refused> refusal = gate.refusal(name);
+        return refusal.isPresent()
+                ? new Outcome.Ended(new Exchange.Progress.Refused(refusal.get()))
+                : new Outcome.Refused(status, new Exchange.Progress.Denied(name, reason));
     }
 }

@@ -69,7 +69,7 @@ final class ExternalExchangeTest {
         assertThat(scene.mechanisms().offered(Scene.certified(certificate), true))
                 .contains(Mechanism.EXTERNAL);
         return scene.mechanisms()
-                .begin(Mechanism.EXTERNAL, Scene.certified(certificate))
+                .begin(Mechanism.EXTERNAL, Scene.certified(certificate), Scene.OPEN)
                 .respond(Scene.octets(message));
     }
 
@@ -109,7 +109,7 @@ final class ExternalExchangeTest {
                 .doesNotContain(Mechanism.EXTERNAL);
         assertThat(
                         scene.mechanisms()
-                                .begin(Mechanism.EXTERNAL, Scene.tls())
+                                .begin(Mechanism.EXTERNAL, Scene.tls(), Scene.OPEN)
                                 .respond(Scene.octets("alice")))
                 .isInstanceOf(Progress.Denied.class);
     }

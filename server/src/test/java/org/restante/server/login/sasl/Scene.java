@@ -7,17 +7,20 @@ import org.restante.server.login.Account;
 import org.restante.server.login.Accounts;
 import org.restante.server.login.Authenticator;
 import org.restante.server.login.CachedSurvey;
+import org.restante.server.login.Login;
 import org.restante.server.login.RecoverablePassword;
 import org.restante.server.login.Survey;
 import org.restante.server.login.TokenVerdict;
 import org.restante.server.login.TokenVerifier;
 import org.restante.server.login.Verifier;
+import org.restante.server.net.Refusal;
 import org.restante.store.MaildropName;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +33,16 @@ import java.util.Set;
 /** Accounts, tokens and settings around the exchanges of one test. */
 final class Scene implements Accounts {
     static final int DECOY_ITERATIONS = 4096;
+
+    /** Nobody is refused. */
+    static final Gate OPEN = _ -> Optional.empty();
+
+    /** What {@link #SHUT} says. */
+    static final Login.Entry.Refused REFUSED =
+            new Login.Entry.Refused("", Refusal.FAILURES_OF_ADDRESS, Duration.ofHours(1));
+
+    /** Everybody is refused. */
+    static final Gate SHUT = _ -> Optional.of(REFUSED);
 
     /** Base64 of RFC 7677's example. */
     private static final String SALT_256 = "W22ZaJ0SNY7soEsUEjb6gQ==";

@@ -9,6 +9,7 @@ import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.SaslBase64;
 import org.restante.protocol.sasl.Scram;
 import org.restante.protocol.sasl.ScramMessage;
+import org.restante.server.login.Verifier;
 import org.restante.server.login.sasl.Exchange.Progress;
 import org.restante.spec.Spec;
 
@@ -28,8 +29,12 @@ final class ScramExchangeTest {
     private final Decoys decoys = new Decoys(Scene.random(), Scene.DECOY_ITERATIONS);
 
     private Exchange exchange(boolean plus, Channel channel) {
+        return exchange(plus, channel, Scene.OPEN);
+    }
+
+    private Exchange exchange(boolean plus, Channel channel, Gate gate) {
         return new ScramExchange(
-                Scram.SHA_256, plus, scene.authenticator, decoys, channel, Scene.random());
+                Scram.SHA_256, plus, scene.authenticator, gate, decoys, channel, Scene.random());
     }
 
     private static Progress say(Exchange exchange, String message) throws InterruptedException {
@@ -79,6 +84,7 @@ final class ScramExchangeTest {
                         Scram.SHA_256,
                         false,
                         scene.authenticator,
+                        Scene.OPEN,
                         decoys,
                         Scene.clear(),
                         "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
@@ -106,6 +112,7 @@ final class ScramExchangeTest {
                         Scram.SHA_1,
                         false,
                         scene.authenticator,
+                        Scene.OPEN,
                         decoys,
                         Scene.clear(),
                         "3rfcNHYJY1ZVvWVs7j");
@@ -247,6 +254,10 @@ final class ScramExchangeTest {
                 .isInstanceOf(Progress.Denied.class);
     }
 
+    private String salt(String name) throws InterruptedException {
+        return answer(say(exchange(false, Scene.clear()), "n,,n=" + name + ",r=nonce")).salt();
+    }
+
     @Test
     @Spec("SA-033")
     void anUnknownNameGetsTheSameSaltEachTimeAndFailsAtTheProof() throws InterruptedException {
@@ -265,6 +276,9 @@ final class ScramExchangeTest {
             assertThat(login(exchange(false, Scene.clear()), "n,,", name, "pencil"))
                     .isInstanceOf(Progress.Denied.class);
         }
+        for (String name : new String[] {"al\u0131ce@example.org", "\uFF41lice@example.org."}) {
+            assertThat(salt(name)).isEqualTo(salt("alice@example.org"));
+        }
         assertThat(answer(say(exchange(false, Scene.clear()), "n,,n=nobody,r=nonce")).salt())
                 .isNotEqualTo(
                         answer(say(exchange(false, Scene.clear()), "n,,n=noone,r=nonce")).salt());
@@ -278,6 +292,75 @@ final class ScramExchangeTest {
                 .isEqualTo(new Progress.Denied("gone", "the account is disabled"));
         assertThat(login(exchange(false, Scene.clear()), "n,,", "user", "pen"))
                 .isEqualTo(new Progress.Denied("user", "wrong password"));
+    }
+
+    @Test
+    @Spec("P3-057")
+    void whoIsRefusedLearnsNothingFromTheFirstMessageOrTheProof() throws InterruptedException {
+        Progress refused = new Progress.Refused(Scene.REFUSED);
+        scene.put("poor", Scene.plain("pencil"));
+        for (String name : new String[] {"user", "poor", "nobody"}) {
+            assertThat(say(exchange(false, Scene.clear(), Scene.SHUT), "n,,n=" + name + ",r=nonce"))
+                    .isEqualTo(refused);
+            for (String password : new String[] {"pencil", "wrong"}) {
+                // Begun before the ban.
+                Gate[] gate = {Scene.OPEN};
+                Exchange exchange = exchange(false, Scene.clear(), asked -> gate[0].refusal(asked));
+                String bare = "n=" + name + ",r=nonce";
+                ScramMessage.ServerFirst answer = answer(say(exchange, "n,," + bare));
+                gate[0] = Scene.SHUT;
+                assertThat(say(exchange, last(bare, answer, "biws", password))).isEqualTo(refused);
+                assertThat(say(exchange, "")).isInstanceOf(Progress.Malformed.class);
+            }
+        }
+    }
+
+    @Test
+    void whatBecomesOfAnAccountMeanwhileCounts() throws InterruptedException {
+        Verifier keys = scene.account("user").verifiers().getFirst();
+        Verifier other = Scene.scram(Scram.SHA_256, "pencil", "AAAA");
+        Progress changed = new Progress.Denied("user", "the account has changed meanwhile");
+        List<Runnable> changes =
+                List.of(
+                        () -> scene.put("user", other),
+                        () -> scene.put("user"),
+                        scene.byName::clear,
+                        () -> scene.put("user", false, keys),
+                        () -> scene.put("user", other, keys),
+                        () -> scene.down = true);
+        List<Progress> ends = new ArrayList<>();
+        for (Runnable change : changes) {
+            for (boolean signed : new boolean[] {false, true}) {
+                scene.down = false;
+                scene.put("user", keys);
+                Exchange exchange = exchange(false, Scene.clear());
+                ScramMessage.ServerFirst answer = answer(say(exchange, "n,,n=user,r=nonce"));
+                String last = last("n=user,r=nonce", answer, "biws", "pencil");
+                if (signed) {
+                    assertThat(challenge(say(exchange, last))).startsWith("v=");
+                    change.run();
+                    ends.add(say(exchange, ""));
+                } else {
+                    change.run();
+                    ends.add(say(exchange, last));
+                }
+            }
+        }
+        assertThat(ends.subList(0, 6)).containsOnly(changed);
+        assertThat(ends.subList(6, 8))
+                .containsOnly(new Progress.Denied("user", "the account is disabled"));
+        // Other keys that are asked first are another password's, as far as anybody can tell.
+        assertThat(ends.subList(8, 10)).containsOnly(changed);
+        assertThat(ends.subList(10, 12)).hasOnlyElementsOfType(Progress.Unavailable.class);
+    }
+
+    @Test
+    void theAccountIsAsItIsAtTheEnd() throws InterruptedException {
+        Verifier keys = scene.account("user").verifiers().getFirst();
+        Exchange exchange = exchange(false, Scene.clear());
+        assertThat(login(exchange, "n,,", "user", "pencil")).isInstanceOf(Progress.Challenge.class);
+        scene.put("user", keys, Scene.plain("pencil"));
+        assertThat(say(exchange, "")).isEqualTo(new Progress.Proven("user", scene.account("user")));
     }
 
     @Test
@@ -319,7 +402,7 @@ final class ScramExchangeTest {
             "user"
         };
         for (int round = 0; round < 2000; round++) {
-            Exchange exchange = mechanisms.begin(mechanism, Scene.bound(BINDING));
+            Exchange exchange = mechanisms.begin(mechanism, Scene.bound(BINDING), Scene.OPEN);
             for (int message = 0; message < 4; message++) {
                 byte[] octets = Scene.octets(seeds[random.nextInt(seeds.length)]);
                 for (int i = random.nextInt(3); i > 0; i--) {
@@ -344,6 +427,7 @@ final class ScramExchangeTest {
                                 Scram.SHA_256,
                                 false,
                                 scene.authenticator,
+                                Scene.OPEN,
                                 decoys,
                                 Scene.clear(),
                                 Scene.random());

@@ -40,7 +40,8 @@ final class ScramPeerTest {
         ScramClient client =
                 (plus ? builder.channelBinding("tls-exporter", binding) : builder).build();
         Exchange exchange =
-                scene.mechanisms().begin(mechanism, plus ? Scene.bound(BINDING) : Scene.clear());
+                scene.mechanisms()
+                        .begin(mechanism, plus ? Scene.bound(BINDING) : Scene.clear(), Scene.OPEN);
         Progress progress = exchange.respond(Scene.octets(client.clientFirstMessage().toString()));
         client.serverFirstMessage(((Progress.Challenge) progress).message());
         progress = exchange.respond(Scene.octets(client.clientFinalMessage().toString()));

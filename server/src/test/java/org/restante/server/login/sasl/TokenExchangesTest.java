@@ -21,6 +21,7 @@ final class TokenExchangesTest {
 
     private final Scene scene = new Scene().put("alice").put("bob").put("gone", false);
     private final Mechanisms mechanisms = scene.mechanisms();
+    private Gate gate = Scene.OPEN;
 
     TokenExchangesTest() {
         valid("good", "alice@example.com");
@@ -37,7 +38,7 @@ final class TokenExchangesTest {
     }
 
     private Exchange begin(Mechanism mechanism) {
-        return mechanisms.begin(mechanism, Scene.tls());
+        return mechanisms.begin(mechanism, Scene.tls(), gate);
     }
 
     private Progress bearer(String message) throws InterruptedException {
@@ -168,6 +169,23 @@ final class TokenExchangesTest {
             assertThat(xoauth2("user=" + user + "\u0001auth=Bearer " + token + "\u0001\u0001"))
                     .isInstanceOf(Progress.Challenge.class);
         }
+    }
+
+    @Test
+    @Spec("P3-057")
+    void whoIsRefusedIsAnsweredAlikeWhateverTheTokenIs() throws InterruptedException {
+        gate = Scene.SHUT;
+        Progress refused = new Progress.Refused(Scene.REFUSED);
+        scene.tokens.put("slow", new TokenVerdict.Unavailable(new IOException("asked")));
+        for (String token : new String[] {"good", "bad", "slow"}) {
+            String auth = "auth=Bearer " + token + "\u0001\u0001";
+            assertThat(bearer("n,a=alice,\u0001" + auth)).isEqualTo(refused);
+            assertThat(bearer("n,a=alice,\u0001host=other\u0001" + auth)).isEqualTo(refused);
+            assertThat(xoauth2("user=alice\u0001" + auth)).isEqualTo(refused);
+        }
+        // Only the token says whose it is; a good one is refused at the door.
+        assertThat(bearer("n,,\u0001auth=Bearer bad\u0001\u0001")).isEqualTo(refused);
+        assertThat(bearer("n,,\u0001" + GOOD)).isEqualTo(isAlice("alice@example.com"));
     }
 
     @Test
