@@ -46,12 +46,12 @@ final class Keys {
     static final Key<String> HOSTNAME =
             derived(
                     "hostname",
-                    Type.text("name", "", Names::host),
+                    Type.text("name", "", Names::machine),
                     Group.ESSENTIAL,
                     true,
                     "this machine's name, or \"localhost\"",
                     _ -> Names.thisMachine(),
-                    "How this machine calls itself in greetings and certificates.");
+                    "How this machine calls itself in greetings and certificates. Letters beyond ASCII are shown as A-labels (xn--...).");
     static final Key<List<String>> DOMAINS =
             derived(
                     "domains",

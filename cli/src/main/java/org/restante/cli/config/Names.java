@@ -13,6 +13,9 @@ final class Names {
     /** Where Linux has it. */
     private static final Path NAME_OF_KERNEL = Path.of("/proc/sys/kernel/hostname");
 
+    /** The longest name of the DNS (RFC 1035 §2.3.4). */
+    private static final int MACHINE_CHARACTERS_MAX = 253;
+
     private static final Pattern HOST =
             Pattern.compile(
                     "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]*[\\p{L}\\p{N}_])?(\\.[\\p{L}\\p{N}_-]+)*");
@@ -25,6 +28,26 @@ final class Names {
                     "is not the name of a machine or domain, such as mail.example.org");
         }
         return text;
+    }
+
+    /**
+     * What this machine calls itself: shown in greetings, trace fields and certificates, which have
+     * ASCII alone, so that letters beyond it become A-labels (RFC 5890 §2.3.2.1).
+     */
+    static String machine(String text) {
+        try {
+            String ascii = IDN.toASCII(host(text));
+            if (ascii.length() <= MACHINE_CHARACTERS_MAX) {
+                return host(ascii);
+            }
+        } catch (IllegalArgumentException _) {
+            // Told below, as what is too long.
+        }
+        throw new IllegalArgumentException(
+                "is not the name of a machine, such as mail.example.org: letters, digits, - and _,"
+                        + " up to 63 between two full stops, "
+                        + MACHINE_CHARACTERS_MAX
+                        + " in all");
     }
 
     /** A host's name as a certificate has it: A-labels, in lower case. */
@@ -67,7 +90,7 @@ final class Names {
 
     static String thisMachine(Path file) {
         try {
-            return host(
+            return machine(
                     Files.isReadable(file)
                             ? Files.readString(file).strip()
                             : InetAddress.getLocalHost().getHostName());

@@ -601,11 +601,11 @@ final class PostOffice {
         }
         List<TlsIdentity> identities = identities(next.configuration());
         TlsPolicy policy = ServerSettings.policy(next.configuration());
-        // Checked by making them: a bad one stops the reload before anything has changed.
-        ServerSettings.pop3(next.configuration(), Optional.empty());
-        ServerSettings.lmtp(next.configuration());
-        ServerSettings.throttle(next.configuration());
         try {
+            // Checked by making them: a bad one stops the reload before anything has changed.
+            ServerSettings.pop3(next.configuration(), Optional.empty());
+            ServerSettings.lmtp(next.configuration());
+            ServerSettings.throttle(next.configuration());
             tls.replace(policy, identities);
         } catch (IllegalArgumentException e) {
             throw new IOException("nothing was changed: " + e.getMessage(), e);

@@ -49,7 +49,7 @@ public final class ServeCommand implements Callable<Integer> {
         Signals.on("TERM", stopped::countDown);
         Signals.on("INT", stopped::countDown);
         CompletableFuture<PostOffice> running = new CompletableFuture<>();
-        Signals.on("HUP", () -> reload(running.join()));
+        Signals.on("HUP", () -> reload(running.join()::reload));
         PostOffice office = PostOffice.start(loaded, () -> options.read(listen.addresses()), log);
         running.complete(office);
         try {
@@ -75,11 +75,21 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void reload(PostOffice office) {
+    /** Reads the configuration again. */
+    @FunctionalInterface
+    interface Reloading {
+        void run() throws IOException;
+    }
+
+    /** What is in force stays so if this fails, whatever the reason. */
+    static void reload(Reloading reloading) {
         try {
-            office.reload();
+            reloading.run();
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the configuration was not reloaded: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+            // A fault of ours: the next signal must be heard all the same.
+            LOG.log(Level.ERROR, "the configuration was not reloaded", e);
         }
     }
 

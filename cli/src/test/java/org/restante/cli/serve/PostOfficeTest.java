@@ -1,6 +1,7 @@
 package org.restante.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -209,6 +210,15 @@ final class PostOfficeTest {
             assertThat(capabilities(server)).contains("USER");
             assertThat(run("config", "reload").exitCode()).isEqualTo(78);
         }
+    }
+
+    @Test
+    void aFaultInAReloadIsNobodysEnd() {
+        ServeCommand.Reloading fault =
+                () -> {
+                    throw new IllegalStateException("ours");
+                };
+        assertThatCode(() -> ServeCommand.reload(fault)).doesNotThrowAnyException();
     }
 
     /** A good file with the same data folder. */
