@@ -155,6 +155,11 @@ public final class AccountDatabase implements Accounts, AutoCloseable {
         });
     }
 
+    /** Somebody else has changed something: whatever is remembered is asked again. */
+    public void forget() {
+        database.forget();
+    }
+
     /** All accounts by name; some hundred octets of memory for each. */
     public List<StoredAccount> list() throws IOException {
         return database.read(connection -> {

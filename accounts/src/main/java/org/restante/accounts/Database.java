@@ -28,6 +28,9 @@ interface Database extends AutoCloseable {
         return read(work);
     }
 
+    /** Makes everything that is remembered be asked again. */
+    default void forget() {}
+
     /** Work that may change something; no other such work goes on meanwhile, in any process. */
     <T, X extends Exception> T write(Work<T, X> work) throws IOException, X;
 

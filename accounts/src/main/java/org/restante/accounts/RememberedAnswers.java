@@ -13,11 +13,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a database in SQLite answered while nothing has changed. Whoever commits, in whatever
  * process, writes into its write-ahead log first: as long as the log's size and time are what they
  * were before an answer was found, the answer is still true. Any thread may call.
+ *
+ * <p>What is written counts only when it is on the disk, which may take longer than {@link
+ * #GRANULARITY}: an answer that is found meanwhile is the old one, and the log will not change
+ * again. So whoever commits, or is told of it, has everything forgotten afterwards.
  */
 final class RememberedAnswers {
     /** Some hundred octets each; the one not asked for longest makes room. */
@@ -44,8 +49,11 @@ final class RememberedAnswers {
 
     private Optional<State> answersState = Optional.empty();
 
-    /** The log as it was when looked at. */
-    record State(Object key, long size, FileTime modified) {}
+    /** How often everything was forgotten. */
+    private final AtomicLong forgotten = new AtomicLong();
+
+    /** The log as it was when looked at, and what was forgotten before. */
+    record State(long forgotten, Object key, long size, FileTime modified) {}
 
     /** Whose account it is, if it is anybody's. */
     record Answer(Optional<Account> account) {}
@@ -58,6 +66,7 @@ final class RememberedAnswers {
      * The log's state; empty if its next change might not show. To be asked before the database.
      */
     Optional<State> state() throws IOException {
+        long before = forgotten.get();
         BasicFileAttributes found;
         try {
             found = Files.readAttributes(log, BasicFileAttributes.class);
@@ -67,7 +76,7 @@ final class RememberedAnswers {
         FileTime modified = found.lastModifiedTime();
         return modified.toInstant().isBefore(Instant.now().minus(GRANULARITY))
                         && found.fileKey() != null
-                ? Optional.of(new State(found.fileKey(), found.size(), modified))
+                ? Optional.of(new State(before, found.fileKey(), found.size(), modified))
                 : Optional.empty();
     }
 
@@ -85,5 +94,12 @@ final class RememberedAnswers {
             answersState = Optional.of(before);
         }
         answers.put(question, new Answer(account));
+    }
+
+    /** Forgets everything, and what is being looked up is not remembered. */
+    synchronized void forget() {
+        var _ = forgotten.incrementAndGet();
+        answers.clear();
+        answersState = Optional.empty();
     }
 }

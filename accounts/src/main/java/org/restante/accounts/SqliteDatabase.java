@@ -93,7 +93,16 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T, X extends Exception> T write(Work<T, X> work) throws IOException, X {
-        return writer.run(work);
+        try {
+            return writer.run(work);
+        } finally {
+            forget();
+        }
+    }
+
+    @Override
+    public void forget() {
+        remembered.forget();
     }
 
     @Override

@@ -41,6 +41,23 @@ final class RememberedAnswersTest {
         assertThat(answers.state()).isPresent();
     }
 
+    /** As a commit that is told of when it is on the disk at last. */
+    @Test
+    void whatIsForgottenIsNotRememberedByWhoAskedBefore() throws IOException {
+        RememberedAnswers answers = new RememberedAnswers(folder.resolve("accounts.db"));
+        write("a", 60);
+        State before = answers.state().orElseThrow();
+        answers.add(before, "alice", Optional.empty());
+        assertThat(answers.find(answers.state().orElseThrow(), "alice")).contains(NOBODY);
+        answers.forget();
+        assertThat(answers.find(answers.state().orElseThrow(), "alice")).isEmpty();
+        answers.add(before, "alice", Optional.empty());
+        State after = answers.state().orElseThrow();
+        assertThat(answers.find(after, "alice")).isEmpty();
+        answers.add(after, "alice", Optional.empty());
+        assertThat(answers.find(answers.state().orElseThrow(), "alice")).contains(NOBODY);
+    }
+
     @Test
     void anAnswerHoldsForItsStateAlone() throws IOException {
         RememberedAnswers answers = new RememberedAnswers(folder.resolve("accounts.db"));

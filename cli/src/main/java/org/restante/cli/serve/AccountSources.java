@@ -27,7 +27,7 @@ public final class AccountSources implements AutoCloseable {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<CachedAccounts> caches = new ArrayList<>();
-    private final Optional<AccountDatabase> writable;
+    private final List<AccountDatabase> databases = new ArrayList<>();
     private final Accounts all;
 
     /**
@@ -38,15 +38,14 @@ public final class AccountSources implements AutoCloseable {
      */
     public AccountSources(Supplier<Configuration> configuration) throws IOException {
         List<Accounts> sources = new ArrayList<>();
-        Optional<AccountDatabase> first = Optional.empty();
         try {
             for (AccountsSource each : configuration.get().accounts()) {
                 Accounts source = open(each, configuration);
                 if (source instanceof AutoCloseable closeable) {
                     open.add(closeable);
                 }
-                if (first.isEmpty() && source instanceof AccountDatabase database) {
-                    first = Optional.of(database);
+                if (source instanceof AccountDatabase database) {
+                    databases.add(database);
                 }
                 sources.add(each.cache().isZero() ? source : cached(source, each));
             }
@@ -54,7 +53,6 @@ public final class AccountSources implements AutoCloseable {
             close();
             throw e;
         }
-        writable = first;
         all = sources.size() == 1 ? sources.getFirst() : new ChainedAccounts(sources);
     }
 
@@ -108,7 +106,7 @@ public final class AccountSources implements AutoCloseable {
 
     /** The first that {@code restante account} could write to. */
     Optional<AccountDatabase> writable() {
-        return writable;
+        return databases.stream().findFirst();
     }
 
     /** The maildrops of the accounts of a domain, of those sources that can list theirs. */
@@ -133,11 +131,14 @@ public final class AccountSources implements AutoCloseable {
 
     /** Makes what was remembered of an account be asked again. */
     void forget(String account) {
+        // First, as the caches ask them.
+        databases.forEach(AccountDatabase::forget);
         caches.forEach(cache -> cache.forget(account));
     }
 
     /** Makes everything be asked again. */
     void forgetAll() {
+        databases.forEach(AccountDatabase::forget);
         caches.forEach(CachedAccounts::forgetAll);
     }
 
