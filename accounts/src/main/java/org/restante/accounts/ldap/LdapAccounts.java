@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.PasswordProvider;
 import com.unboundid.ldap.sdk.PostConnectProcessor;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
@@ -29,6 +30,8 @@ import org.restante.server.login.Verifier;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -241,7 +244,10 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
 
     /** The diagnostic message of a server may quote what was sent to it: only the code is told. */
     private IOException failed(LDAPException e) {
-        return new IOException(source + ": " + e.getResultCode());
+        // A search tells it as the cause of its own.
+        return e instanceof UnreadableException || e.getCause() instanceof UnreadableException
+                ? new IOException(source + ": " + e.getMessage())
+                : new IOException(source + ": " + e.getResultCode());
     }
 
     private LDAPConnectionPool searches() throws IOException {
@@ -261,7 +267,8 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
         making.lock();
         try {
             if (binds == null) {
-                binds = pool(new SimpleBindRequest());
+                // Nobody yet: many directories let nobody in without a name.
+                binds = pool(null);
             }
             return Objects.requireNonNull(binds);
         } finally {
@@ -269,14 +276,48 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
         }
     }
 
-    private SimpleBindRequest searcher() throws IOException {
+    private SimpleBindRequest searcher() {
         return settings.bindName().isPresent() && settings.passwordFile().isPresent()
                 ? new SimpleBindRequest(
-                        settings.bindName().get(), PasswordFile.read(settings.passwordFile().get()))
+                        settings.bindName().get(), new PasswordOf(settings.passwordFile().get()))
                 : new SimpleBindRequest();
     }
 
-    private LDAPConnectionPool pool(SimpleBindRequest bind) throws IOException {
+    /** Read at each new connection, so that a new password needs no restart. */
+    private static final class PasswordOf extends PasswordProvider {
+        private static final long serialVersionUID = 1;
+
+        private final String file;
+
+        PasswordOf(Path file) {
+            this.file = file.toString();
+        }
+
+        @Override
+        public byte[] getPasswordBytes() throws LDAPException {
+            try {
+                return PasswordFile.read(Path.of(file)).getBytes(StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UnreadableException(e);
+            }
+        }
+    }
+
+    /** Our own password cannot be read. */
+    private static final class UnreadableException extends LDAPException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableException(IOException e) {
+            super(ResultCode.LOCAL_ERROR, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Connections are made when they are needed.
+     *
+     * @param bind as whom each begins; null: as nobody, without a word
+     */
+    private LDAPConnectionPool pool(@Nullable SimpleBindRequest bind) throws IOException {
         if (closed) {
             throw new IOException(source + " was closed");
         }
@@ -303,7 +344,7 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
         }
     }
 
-    private ServerSet one(URI server, SSLContext trust, SimpleBindRequest bind) {
+    private ServerSet one(URI server, SSLContext trust, @Nullable SimpleBindRequest bind) {
         boolean tls = "ldaps".equals(server.getScheme());
         int port = server.getPort() >= 0 ? server.getPort() : tls ? TLS_PORT : PORT;
         PostConnectProcessor upgrade =

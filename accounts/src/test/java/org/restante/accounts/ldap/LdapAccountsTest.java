@@ -8,6 +8,8 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +113,11 @@ final class LdapAccountsTest {
                 new InMemoryOperationInterceptor() {
                     @Override
                     public void processSimpleBindRequest(
-                            InMemoryInterceptedSimpleBindRequest request) {
+                            InMemoryInterceptedSimpleBindRequest request) throws LDAPException {
+                        // As many directories are set up.
+                        if (request.getRequest().getBindDN().isEmpty()) {
+                            throw new LDAPException(ResultCode.INAPPROPRIATE_AUTHENTICATION);
+                        }
                         if (request.getRequest().getBindDN().startsWith("uid=")) {
                             userBinds.incrementAndGet();
                         }
@@ -360,6 +366,32 @@ final class LdapAccountsTest {
             assertThatThrownBy(() -> accounts.byLogin("alice"))
                     .isInstanceOf(IOException.class)
                     .hasMessageNotContaining("not the password");
+        }
+    }
+
+    @Test
+    void theReadersPasswordIsReadAtEachNewConnection() throws Exception {
+        Path file = folder.resolve("password");
+        try (LdapAccounts accounts =
+                accounts(
+                        LdapSettings.Mode.BIND,
+                        url("ldap", "localhost"),
+                        false,
+                        Optional.empty(),
+                        "")) {
+            assertThatThrownBy(() -> accounts.byLogin("alice"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file + " holds no password");
+            Files.writeString(file, "old\n");
+            assertThatThrownBy(() -> accounts.byLogin("alice")).isInstanceOf(IOException.class);
+            Files.writeString(file, "readerpw\n");
+            assertThat(accounts.byLogin("alice")).isPresent();
+            Files.writeString(file, "new\n");
+            assertThat(accounts.byLogin("alice")).as("the same connection").isPresent();
+            server.closeAllConnections(false);
+            assertThatThrownBy(() -> accounts.byLogin("alice")).isInstanceOf(IOException.class);
+            Files.writeString(file, "readerpw\n");
+            assertThat(accounts.byLogin("alice")).isPresent();
         }
     }
 
