@@ -14,8 +14,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +34,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The certificate of a server that was given none: good for trying, trusted by nobody. */
@@ -40,25 +45,32 @@ final class SelfSigned {
     private SelfSigned() {}
 
     /**
-     * Makes a key and a certificate for these names in PEM files, unless both are there.
+     * Makes a key and a certificate for these names in PEM files, unless both are there. The
+     * certificate comes last and goes first, so that it is never beside the key of another.
      *
      * @param certificate made readable for all
      * @param key made readable for its owner alone
      */
     static void makeUnlessThere(Path certificate, Path key, String hostname, SecureRandom random)
             throws IOException {
-        if (Files.exists(certificate) && Files.exists(key)) {
+        if (isThere(certificate) && isThere(key)) {
             return;
         }
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair pair = generator.generateKeyPair();
+            Files.deleteIfExists(certificate);
             write(key, "rw-------", "PRIVATE KEY", pair.getPrivate().getEncoded());
             write(certificate, "rw-r--r--", "CERTIFICATE", Signing.sign(pair, hostname, random));
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot make a certificate", e);
         }
+    }
+
+    /** A file without octets is what a power cut left of a write that was not forced. */
+    private static boolean isThere(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
     }
 
     private static void write(Path file, String permissions, String kind, byte[] octets)
@@ -69,9 +81,22 @@ final class SelfSigned {
         pem.write("\n-----END " + kind + "-----\n");
         FileAttribute<?> mode =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-        Files.deleteIfExists(file);
-        Files.createFile(file, mode);
-        Files.writeString(file, pem.toString(), StandardOpenOption.WRITE);
+        Path partial = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(partial);
+        Files.createFile(partial, mode);
+        try (FileChannel out = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+            ByteBuffer text = ByteBuffer.wrap(pem.toString().getBytes(StandardCharsets.US_ASCII));
+            while (text.hasRemaining()) {
+                var _ = out.write(text);
+            }
+            out.force(true);
+        }
+        Files.move(
+                partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
     }
 
     /**

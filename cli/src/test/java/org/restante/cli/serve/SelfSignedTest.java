@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 final class SelfSignedTest {
     @TempDir Path folder;
@@ -66,5 +67,24 @@ final class SelfSignedTest {
         assertThat(TlsIdentity.read(folder.resolve("c.pem"), folder.resolve("k.pem")))
                 .asString()
                 .contains("CN=other.example.org");
+    }
+
+    @Test
+    void whatAPowerCutLeftIsMadeAnew() throws Exception {
+        Path certificate = folder.resolve("c.pem");
+        Path key = folder.resolve("k.pem");
+        for (Path empty : List.of(certificate, key)) {
+            make("one.example.org");
+            Files.writeString(empty, "");
+            Files.writeString(folder.resolve("k.pem.new"), "-----BEGIN PRIV");
+            make("other.example.org");
+            assertThat(TlsIdentity.read(certificate, key))
+                    .asString()
+                    .contains("CN=other.example.org");
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left).containsExactlyInAnyOrder(certificate, key);
+            }
+            Files.delete(key);
+        }
     }
 }
