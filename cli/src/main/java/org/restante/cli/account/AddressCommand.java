@@ -53,9 +53,11 @@ final class AddressCommand implements Callable<Integer> {
             StoredAccount account = open.named(name);
             for (String address : removed) {
                 open.file().removeAddress(account.name(), address);
+                open.forgetAnswers(address + " is removed");
             }
             for (String address : added) {
                 open.file().addAddress(account.name(), address);
+                open.forgetAnswers(address + " is added");
             }
             List<String> now = open.named(account.name()).addresses();
             if (accounts.json()) {

@@ -31,6 +31,7 @@ final class EnableCommand implements Callable<Integer> {
         try (OpenAccounts open = accounts.open()) {
             StoredAccount account = open.named(name);
             open.file().setEnabled(account.name(), true);
+            open.forgetAnswers(account.name() + " is enabled");
             if (accounts.json()) {
                 accounts.print(open.json(open.named(name)));
             } else {

@@ -67,6 +67,25 @@ record OpenAccounts(Configuration configuration, AccountDatabase file) implement
     }
 
     /**
+     * Makes a running server ask again whatever its sources remember. No session ends.
+     *
+     * @param done what has been changed, for the message if the server cannot be told
+     * @throws CommandException if a server runs and does not do it
+     */
+    void forgetAnswers(String done) throws CommandException {
+        try {
+            var _ = ControlClient.ask(configuration.data(), ControlClient.request("forget"));
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.UNAVAILABLE,
+                    done
+                            + ", but a server that remembers answers (cache) may go by the old ones"
+                            + " for a while: "
+                            + e.getMessage());
+        }
+    }
+
+    /**
      * Makes a running server end the account's sessions, without UPDATE.
      *
      * @param done what has been changed, for the message if the server cannot be told

@@ -122,6 +122,7 @@ final class PolicyCommand implements Callable<Integer> {
                             given("--quota", quota, PolicyText::quota).orElse(before.quota()));
             if (!after.equals(before)) {
                 open.file().setPolicy(account.name(), after);
+                open.forgetAnswers(account.name() + " has a new policy");
             }
             StoredAccount now = open.named(account.name());
             if (accounts.json()) {

@@ -77,6 +77,37 @@ final class AccountSourcesTest {
     }
 
     @Test
+    void whatIsRememberedIsForgottenWhenAnAccountGetsAPolicyOrAnAddressOrIsEnabled()
+            throws Exception {
+        assertThat(account("c\n", "add", "carol", "--password-stdin").exitCode()).isZero();
+        assertThat(account("d\n", "add", "dora", "--password-stdin").exitCode()).isZero();
+        assertThat(account("", "address", "carol", "--add", "@shop.test").exitCode()).isZero();
+        try (RunningServer server = RunningServer.start(file)) {
+            try (Talk open = Talk.to(server.port("pop3"))) {
+                assertThat(open.login("carol", "c")).startsWith("+OK");
+                assertThat(account("", "policy", "carol", "--listener", "none").exitCode())
+                        .isZero();
+                assertThat(open.say("STAT")).as("no session ends").startsWith("+OK");
+            }
+            assertThat(login(server, "carol", "c")).startsWith("-ERR [AUTH]");
+
+            assertThat(account("", "disable", "dora").exitCode()).isZero();
+            assertThat(login(server, "dora", "d")).startsWith("-ERR");
+            assertThat(account("", "enable", "dora").exitCode()).isZero();
+            assertThat(login(server, "dora", "d")).startsWith("+OK");
+
+            // That it was unknown is remembered, too.
+            assertThat(login(server, "sales@shop.test", "d")).startsWith("-ERR");
+            assertThat(account("", "address", "dora", "--add", "sales@shop.test").exitCode())
+                    .isZero();
+            assertThat(login(server, "sales@shop.test", "d")).startsWith("+OK");
+            assertThat(account("", "address", "dora", "--remove", "sales@shop.test").exitCode())
+                    .isZero();
+            assertThat(login(server, "sales@shop.test", "d")).startsWith("-ERR");
+        }
+    }
+
+    @Test
     void anotherSourceNeedsARestart() throws Exception {
         try (RunningServer _ = RunningServer.start(file)) {
             RunningServer.configure(file, "[[accounts.source]]\nkind = \"sqlite\"\n");
