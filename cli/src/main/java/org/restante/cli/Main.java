@@ -58,7 +58,8 @@ final class Main {
         CommandLine command = commandLine(args);
         int code = command.execute(args);
         command.getOut().flush();
-        // What a command prints is its result, and a file that was cut no backup; a server's is not.
+        // What a command prints is its result, and a file that was cut no backup; a server's is
+        // not.
         boolean lost = System.out.checkError() && !List.of(args).contains("serve");
         if (lost && code == ExitCode.OK.code()) {
             tell(new IOException("the output could not be written"), command);

@@ -74,8 +74,7 @@ final class MainTest {
                         .redirectOutput(new File("/dev/full"))
                         .start();
         try (BufferedReader said = process.errorReader()) {
-            assertThat(said.lines())
-                    .containsExactly("restante: the output could not be written");
+            assertThat(said.lines()).containsExactly("restante: the output could not be written");
         }
         assertThat(process.waitFor()).isEqualTo(74);
     }

@@ -189,8 +189,7 @@ final class Login {
         Mechanism mechanism =
                 announced(Mechanism.OAUTHBEARER) ? Mechanism.OAUTHBEARER : Mechanism.XOAUTH2;
         if (!announced(mechanism)) {
-            throw new NoMechanismException(
-                    server + " takes no token; it offers " + offered());
+            throw new NoMechanismException(server + " takes no token; it offers " + offered());
         }
         try {
             byToken(mechanism, credentials.user(), credentials.tokens().token(false));

@@ -161,7 +161,9 @@ final class ShellTest {
         try (PostOffice office = office();
                 Shell shell =
                         new Shell(
-                                setup(inTheClear(office), false), Words.of(Locale.FRENCH), person)) {
+                                setup(inTheClear(office), false),
+                                Words.of(Locale.FRENCH),
+                                person)) {
             String refused = status(shell.type("show x"));
             assertThat(refused).startsWith("-ERR ");
             assertThat(OctetText.utf8(refused)).get().asString().contains("\u2019");

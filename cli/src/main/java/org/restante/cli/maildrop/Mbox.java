@@ -36,6 +36,7 @@ final class Mbox {
     private static final Pattern FROM_WORDS =
             Pattern.compile(
                     "From(?: .*)? +(\\w{3} \\w{3} +\\d{1,2} \\d{2}:\\d{2}:\\d{2}(?: \\S+)? \\d{4})");
+
     private static final Pattern DATE =
             Pattern.compile(
                     "\\w{3} (\\w{3}) +(\\d{1,2}) (\\d{2}):(\\d{2}):?(\\d{2})?.* (\\d{4})(?: .*)?");

@@ -192,8 +192,7 @@ public final class ShellCommand implements Callable<Integer> {
                 Pop3Server.of(host)
                         .withSecurity(tls ? Security.TLS : Security.STLS)
                         .withPort(tcp.getPort())
-                        .withTrust(
-                                Trust.pinned(status.get("certificate-sha256").getAsString()));
+                        .withTrust(Trust.pinned(status.get("certificate-sha256").getAsString()));
         return new Target(server, Optional.empty(), Optional.empty());
     }
 }
