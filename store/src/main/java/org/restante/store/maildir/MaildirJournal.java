@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -50,6 +51,7 @@ final class MaildirJournal implements Journal {
     private final Disk disk;
     private final Function<MaildropName, MaildirFolder> places;
     private final long octetsMax;
+    private final Executor threads;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicBoolean writing = new AtomicBoolean();
 
@@ -64,6 +66,20 @@ final class MaildirJournal implements Journal {
      * @param octetsMax of one file, of which each maildrop may have two; zero: nothing is written
      */
     MaildirJournal(Disk disk, Function<MaildropName, MaildirFolder> places, long octetsMax) {
+        this(
+                disk,
+                places,
+                octetsMax,
+                work -> Thread.ofPlatform().daemon().name("journal").start(work));
+    }
+
+    /** The same, with what starts a thread for entries that are waiting. */
+    MaildirJournal(
+            Disk disk,
+            Function<MaildropName, MaildirFolder> places,
+            long octetsMax,
+            Executor threads) {
+        this.threads = threads;
         this.disk = disk;
         this.places = places;
         this.octetsMax = octetsMax;
@@ -83,16 +99,36 @@ final class MaildirJournal implements Journal {
             }
         }
         if (writing.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("journal").start(this::writeAll);
+            start();
+        }
+    }
+
+    private void start() {
+        boolean started = false;
+        try {
+            threads.execute(this::writeAll);
+            started = true;
+        } catch (OutOfMemoryError e) {
+            // What Java says where the system has no more threads, too. The next entry tries
+            // again, and who reads or ends writes what is waiting: no session fails for this.
+            LOG.log(Level.WARNING, "no thread to write journals", e);
+        } finally {
+            if (!started) {
+                writing.set(false);
+            }
         }
     }
 
     /** Writes what is waiting, until for a while nothing is. */
     private void writeAll() {
         do {
-            LockSupport.parkNanos(COLLECT_NANOS);
-            flush();
-            writing.set(false);
+            try {
+                LockSupport.parkNanos(COLLECT_NANOS);
+                flush();
+            } finally {
+                // Also if this thread dies here: the next entry starts another.
+                writing.set(false);
+            }
             // One that was added just now started no thread.
         } while (!waiting.isEmpty() && writing.compareAndSet(false, true));
     }

@@ -1,6 +1,7 @@
 package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 final class MaildirJournalTest {
@@ -138,6 +142,48 @@ final class MaildirJournalTest {
         List<JournalEntry> read = new ArrayList<>();
         other.read(NAME, read::add);
         assertThat(read).isEmpty();
+    }
+
+    private MaildirJournal journal(Function<MaildropName, MaildirFolder> places, Executor threads) {
+        return new MaildirJournal(new RealDisk(), places, 1000, threads);
+    }
+
+    @Test
+    void aThreadThatDiedIsFollowedByAnother() throws Exception {
+        List<Runnable> started = new ArrayList<>();
+        AtomicBoolean wrong = new AtomicBoolean(true);
+        MaildirJournal journal =
+                journal(
+                        _ -> {
+                            if (wrong.getAndSet(false)) {
+                                throw new IllegalStateException("wrong once");
+                            }
+                            return new MaildirFolder(folder);
+                        },
+                        started::add);
+        journal.add(NAME, entry(1));
+        assertThatIllegalStateException().isThrownBy(() -> started.getFirst().run());
+        journal.add(NAME, entry(2));
+        started.getLast().run();
+        assertThat(sessions()).containsExactly("s2");
+    }
+
+    @Test
+    void aThreadThatCannotBeStartedFailsNobodyAndTheNextWritesAll() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        MaildirJournal journal =
+                journal(
+                        _ -> new MaildirFolder(folder),
+                        work -> {
+                            if (full.getAndSet(false)) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            work.run();
+                        });
+        journal.add(NAME, entry(1));
+        assertThat(file).doesNotExist();
+        journal.add(NAME, entry(2));
+        assertThat(sessions()).containsExactly("s1", "s2");
     }
 
     @Test
