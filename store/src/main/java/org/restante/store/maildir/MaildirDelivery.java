@@ -87,15 +87,17 @@ final class MaildirDelivery implements Delivery {
                         lines.size(),
                         lines.form().octets(),
                         lines.form().isWireForm());
-        UniqueId id = arrival.enter(name, filed.map(Filed::flags).orElse(""));
-        state = State.COMMITTED;
-        tell(name.size());
-        return id;
+        try (MaildirUsage.Arriving arriving = usage.arriving(maildir)) {
+            UniqueId id = arrival.enter(name, filed.map(Filed::flags).orElse(""));
+            state = State.COMMITTED;
+            tell(arriving, name.size());
+            return id;
+        }
     }
 
-    private void tell(long octets) {
+    private static void tell(MaildirUsage.Arriving arriving, long octets) {
         try {
-            usage.delivered(maildir, octets);
+            arriving.delivered(octets);
         } catch (IOException _) {
             // The message is on disk all the same; it is counted when the folder is.
         }

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,6 +48,9 @@ final class MaildirUsage {
                 }
             };
 
+    /** Deliveries on their way into {@code new/}, by path; guarded by this. */
+    private final Map<Path, List<Arriving>> arriving = new HashMap<>();
+
     private record Counted(Stamps stamps, Usage usage, Instant at) {}
 
     MaildirUsage(InstantSource clock) {
@@ -74,15 +80,67 @@ final class MaildirUsage {
         return usage;
     }
 
-    /** Adds what this process has just put into {@code new/}. */
-    void delivered(MaildirFolder maildir, long octets) throws IOException {
-        Optional<Counted> known = known(maildir);
-        if (known.isPresent()) {
-            Stamps stamps = Stamps.of(maildir);
-            if (!known.get().stamps().haveFoldersOf(stamps)) {
-                add(maildir, stamps, new Usage(1, octets));
+    /** A delivery that is about to go into {@code new/}; closed when it has, or has failed. */
+    Arriving arriving(MaildirFolder maildir) {
+        Optional<Counted> before = Optional.empty();
+        try {
+            Optional<Counted> known = known(maildir);
+            if (known.isPresent() && known.get().stamps().haveFoldersOf(Stamps.of(maildir))) {
+                before = known;
+            }
+        } catch (IOException _) {
+            // Then it is counted with all the others.
+        }
+        return new Arriving(maildir, before);
+    }
+
+    /**
+     * One delivery; confined to its thread. What it adds is known only if nothing else came
+     * meanwhile: the folders' state after two that came together says nothing of either.
+     */
+    final class Arriving implements AutoCloseable {
+        private final MaildirFolder maildir;
+
+        /** What was counted, if that was all when this began. */
+        private final Optional<Counted> before;
+
+        /** Whether another was on its way at the same time; guarded by the usage. */
+        private boolean crowded;
+
+        private Arriving(MaildirFolder maildir, Optional<Counted> before) {
+            this.maildir = maildir;
+            this.before = before;
+            begin(this);
+        }
+
+        /** Adds the message, which is in {@code new/}. */
+        void delivered(long octets) throws IOException {
+            if (known(maildir).isPresent()) {
+                add(this, Stamps.of(maildir), octets);
             }
         }
+
+        @Override
+        public void close() {
+            end(this);
+        }
+    }
+
+    private synchronized void begin(Arriving one) {
+        List<Arriving> all = arriving.computeIfAbsent(one.maildir.path(), _ -> new ArrayList<>(1));
+        all.add(one);
+        if (all.size() > 1) {
+            all.forEach(each -> each.crowded = true);
+        }
+    }
+
+    private synchronized void end(Arriving one) {
+        arriving.computeIfPresent(
+                one.maildir.path(),
+                (_, all) -> {
+                    all.remove(one);
+                    return all.isEmpty() ? null : all;
+                });
     }
 
     private synchronized void forget(MaildirFolder maildir) {
@@ -97,10 +155,18 @@ final class MaildirUsage {
         counted.put(maildir.path(), now);
     }
 
-    private synchronized void add(MaildirFolder maildir, Stamps stamps, Usage more) {
+    private synchronized void add(Arriving one, Stamps stamps, long octets) {
         counted.computeIfPresent(
-                maildir.path(),
-                (_, known) -> new Counted(stamps, known.usage().plus(more), known.at()));
+                one.maildir.path(),
+                (_, known) -> {
+                    if (known.stamps().haveFoldersOf(stamps)) {
+                        return known;
+                    }
+                    return !one.crowded && one.before.filter(known::equals).isPresent()
+                            ? new Counted(
+                                    stamps, known.usage().plus(new Usage(1, octets)), known.at())
+                            : null;
+                });
     }
 
     private static Usage count(MaildirFolder maildir, Folder folder) throws IOException {

@@ -34,8 +34,12 @@ final class MaildirUsageTest {
         return fixture.store.usage(NAME);
     }
 
-    private void deliver(int octets) throws Exception {
-        try (Delivery delivery = fixture.store.deliver(NAME)) {
+    private void deliver(int octets) throws IOException {
+        deliver(fixture.store, octets);
+    }
+
+    private static void deliver(MaildirStore store, int octets) throws IOException {
+        try (Delivery delivery = store.deliver(NAME)) {
             byte[] message = Octets.of("x".repeat(octets - 2) + "\r\n");
             delivery.write(message, 0, message.length);
             delivery.commit();
@@ -62,6 +66,36 @@ final class MaildirUsageTest {
         assertThat(usage()).isEqualTo(new Usage(2, 300));
         fixture.messages();
         assertThat(usage()).isEqualTo(new Usage(2, 300));
+    }
+
+    @Test
+    void twoDeliveriesAtOnceAreBothCounted() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = MaildirFixture.storeOn(disk);
+        deliver(store, 100);
+        assertThat(store.usage(NAME)).isEqualTo(new Usage(1, 100));
+        // The first has renamed its file when the second comes, and is told last.
+        boolean[] within = {false};
+        disk.hook(operation -> {
+            if (operation == SimulatedDisk.Operation.SYNC && !within[0]) {
+                within[0] = true;
+                deliver(store, 300);
+            }
+        });
+        deliver(store, 200);
+        disk.hook(_ -> {});
+        assertThat(store.usage(NAME)).isEqualTo(new Usage(3, 600));
+    }
+
+    @Test
+    void aDeliveryThatComesAloneIsAddedWithoutCountingTheOthersAgain() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = MaildirFixture.storeOn(disk);
+        deliver(store, 100);
+        assertThat(store.usage(NAME)).isEqualTo(new Usage(1, 100));
+        deliver(store, 200);
+        disk.hook(operation -> assertThat(operation).isNotEqualTo(SimulatedDisk.Operation.LIST));
+        assertThat(store.usage(NAME)).isEqualTo(new Usage(2, 300));
     }
 
     @Test
