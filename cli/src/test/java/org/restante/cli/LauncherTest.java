@@ -108,6 +108,21 @@ final class LauncherTest {
                 .containsSequence("-cp", lib.resolve("a.jar") + ":" + lib.resolve("b.jar"));
     }
 
+    /** What the system says is looked at; letters in names of files stay what they are. */
+    @Test
+    void theSystemSpeaksEnglishToAllButTheShell() throws Exception {
+        Path home = jdk("jvm/jdk-25", "25");
+        script(
+                home.resolve("bin/java"),
+                "echo \"${LC_ALL-none} $LC_CTYPE $LC_MESSAGES $LC_COLLATE\"");
+        environment.put("LC_ALL", "C.UTF-8");
+        assertThat(run(launcher, "serve").out()).containsExactly("none C.UTF-8 C C");
+        assertThat(run(launcher, "shell").out()).containsExactly("none C.UTF-8 C.UTF-8 C");
+        environment.remove("LC_ALL");
+        environment.put("LC_MESSAGES", "C.UTF-8");
+        assertThat(run(launcher, "serve").out()).containsExactly("none  C C");
+    }
+
     /** Of a name that it does not know the JVM says nothing. */
     @Test
     void whatTheCompilerIsToInlineIsThere() throws Exception {

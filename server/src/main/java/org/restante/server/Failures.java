@@ -12,7 +12,10 @@ public enum Failures {
     /** Something that a person has to mend. */
     LASTING;
 
-    /** Judges by the kind of the exception and by what the system said. */
+    /**
+     * Judges by the kind of the exception and by what the system said: in English, as the launcher
+     * has it.
+     */
     public static Failures of(IOException cause) {
         String said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (said.contains("no space left") || said.contains("quota exceeded")) {

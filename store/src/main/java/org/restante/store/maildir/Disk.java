@@ -84,7 +84,10 @@ interface Disk {
         }
     }
 
-    /** Whether it failed because there is no room, on the disk or in its owner's share of it. */
+    /**
+     * Whether it failed because there is no room, on the disk or in its owner's share of it. Known
+     * by the system's words alone: the launcher sees to it that they are English.
+     */
     static boolean isFull(IOException failure) {
         String said = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return said.contains("no space left") || said.contains("quota exceeded");
