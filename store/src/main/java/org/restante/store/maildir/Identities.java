@@ -104,6 +104,10 @@ final class Identities {
         }
         if (news && random.isPresent()) {
             assigned.write(maildir.disk(), maildir.assignedIds());
+        } else if (!assignedAsKnown && !assignedBefore.isEmpty()) {
+            // Whoever wrote them may have died before their file's name was on disk. Once they are
+            // as a manifest knows them, somebody has seen to that.
+            maildir.disk().sync(maildir.path());
         }
     }
 

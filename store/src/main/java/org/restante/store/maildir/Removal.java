@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * <p>A file is removed only after a look that shows the inode, size and mtime that were listed;
  * what another program has put in its place stays. Files that are not under their listed name are
  * sought together, with one listing of the folders for all of them. One that two listings in a row
- * do not show is gone, and counts as removed.
+ * do not show is gone, and counts as removed once that is on the disk.
  */
 final class Removal {
     /** So often a message is looked for that another program renames meanwhile. */
@@ -214,6 +214,10 @@ final class Removal {
                 // Somebody has put another file in its place: it stays, and so does its id.
                 outcome = Outcome.FAILED;
             }
+                if (!sought.isEmpty()) {
+                    // Whoever removed these may not have had that put on the disk.
+                    touched.addAll(EnumSet.allOf(Folder.class));
+                }
         }
         return outcome;
     }

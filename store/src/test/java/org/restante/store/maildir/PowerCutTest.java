@@ -1,16 +1,28 @@
 package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
+import org.restante.store.Delivery;
+import org.restante.store.ListedMessage;
+import org.restante.store.Maildrop;
+import org.restante.store.Octets;
+import org.restante.store.Opening;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The power is cut before each operation, and the disk then has what was forced to it and any part
@@ -70,6 +82,71 @@ final class PowerCutTest {
                     throw new AssertionError("killed before operation " + at, e);
                 }
             }
+        }
+    }
+
+    @Test
+    @Spec("P3-079")
+    void whatAnotherProgramRemovedDoesNotComeBackOnceItIsToldToBeRemoved() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = MaildirFixture.storeOn(disk);
+        UniqueId id;
+        try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
+            delivery.write(Octets.of("a\r\n"), 0, 3);
+            id = delivery.commit();
+        }
+        try (Maildrop maildrop = open(store)) {
+            Path folder = store.folder(MaildirFixture.NAME).folder(Folder.NEW);
+            List<String> names = new ArrayList<>();
+            disk.list(folder, names::add);
+            disk.remove(folder.resolve(names.getFirst()));
+            assertThat(maildrop.remove(Set.of(id))).isEmpty();
+        }
+        SimulatedDisk after = disk.afterPowerCut(SimulatedDisk.Left.NOTHING, new Random(SEED));
+        try (Maildrop maildrop = open(MaildirFixture.storeOn(after))) {
+            assertThat(maildrop.listing()).isEmpty();
+        }
+    }
+
+    @Test
+    @Spec("P3-090")
+    void anAssignedIdThatIsShownIsOnTheDiskWhoeverWroteIt() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = MaildirFixture.storeOn(disk);
+        MaildirFolder maildir = store.folder(MaildirFixture.NAME);
+        maildir.create();
+        for (Folder folder : Folder.values()) {
+            try (FileChannel file = disk.create(maildir.file(folder, "1.a"))) {
+                Disk.write(file, ByteBuffer.wrap(Octets.of(folder + "\r\n")));
+                file.force(true);
+            }
+            disk.sync(maildir.folder(folder));
+        }
+        disk.later();
+        boolean[] renamed = {false};
+        disk.hook(operation -> {
+            renamed[0] |= operation == SimulatedDisk.Operation.RENAME;
+            if (renamed[0] && operation == SimulatedDisk.Operation.SYNC) {
+                throw new IOException("Input/output error");
+            }
+        });
+        assertThatIOException().isThrownBy(() -> open(store));
+        disk.hook(_ -> {});
+        List<UniqueId> shown = ids(store);
+        SimulatedDisk after = disk.afterPowerCut(SimulatedDisk.Left.NOTHING, new Random(SEED));
+        assertThat(ids(MaildirFixture.storeOn(after))).containsExactlyInAnyOrderElementsOf(shown);
+        // From then on it costs nothing.
+        disk.hook(operation -> assertThat(operation).isNotEqualTo(SimulatedDisk.Operation.SYNC));
+        assertThat(ids(store)).isEqualTo(shown);
+    }
+
+    private static Maildrop open(MaildirStore store) throws IOException {
+        return ((Opening.Opened) store.open(MaildirFixture.NAME)).maildrop();
+    }
+
+    private static List<UniqueId> ids(MaildirStore store) throws IOException {
+        try (Maildrop maildrop = open(store)) {
+            return maildrop.listing().stream().map(ListedMessage::id).toList();
         }
     }
 
