@@ -76,6 +76,14 @@ interface Disk {
         return statusBehindLinks(path).filter(FileStatus::isFolder).isPresent();
     }
 
+    /**
+     * Whether there is a folder at this path itself. What is removed behind a symbolic link could
+     * be another account's.
+     */
+    default boolean isFolderItself(Path path) throws IOException {
+        return isFolder(path) && status(path).filter(FileStatus::isFolder).isPresent();
+    }
+
     default void removeIfThere(Path file) throws IOException {
         try {
             remove(file);

@@ -239,7 +239,7 @@ public final class MaildirStore implements MaildropStore {
         if (name.folder().isPresent() && !maildir.isThere()) {
             return new Restoring.NoSuchFolder();
         }
-        if (!maildir.disk().isFolder(maildir.removed())) {
+        if (!maildir.disk().isFolderItself(maildir.removed())) {
             return new Restoring.Restored(List.of());
         }
         Optional<MaildirLock> lock = MaildirLock.tryLock(maildir, options.clock());

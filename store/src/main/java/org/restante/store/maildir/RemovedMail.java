@@ -69,10 +69,10 @@ final class RemovedMail {
         return List.copyOf(messages);
     }
 
-    /** What lies there, by name; nothing if nothing was ever removed. */
+    /** What lies there, by name; nothing if nothing was ever removed, or behind a link. */
     Map<String, FileStatus> files() throws IOException {
         List<String> names = new ArrayList<>();
-        if (maildir.disk().isFolder(maildir.removed())) {
+        if (maildir.disk().isFolderItself(maildir.removed())) {
             maildir.disk().list(maildir.removed(), names::add);
         }
         Map<String, FileStatus> files = new HashMap<>();

@@ -1,6 +1,7 @@
 package org.restante.store.maildir;
 
 import java.io.IOException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,6 +67,10 @@ final class UndoWindow {
         }
         long now = Stamp.nanosOf(clock.instant());
         maildir.createOne(maildir.removed());
+        if (!maildir.disk().isFolderItself(maildir.removed())) {
+            throw new NotDirectoryException(
+                    maildir.removed() + ": removed mail does not go behind a symbolic link");
+        }
         // Whoever made it may have died before this.
         maildir.disk().sync(maildir.path());
         if (there.isEmpty()) {
@@ -87,15 +92,13 @@ final class UndoWindow {
         if (isOpen()) {
             remember(
                     maildir,
-                    new Known(
-                            maildir.disk().statusIfThere(maildir.removed()),
-                            known(maildir).look()));
+                    new Known(maildir.disk().status(maildir.removed()), known(maildir).look()));
         }
     }
 
     /** Removes for good what is due; returns how many messages that were. */
     int purge(MaildirFolder maildir) throws IOException {
-        if (!maildir.disk().isFolder(maildir.removed())) {
+        if (!maildir.disk().isFolderItself(maildir.removed())) {
             return 0;
         }
         long now = Stamp.nanosOf(clock.instant());
