@@ -46,6 +46,9 @@ final class Removal {
     private final RandomGenerator random;
     private final Set<Folder> touched = EnumSet.noneOf(Folder.class);
 
+    /** Whether what goes is kept among removed mail: not where the disk has no room for that. */
+    private boolean keeps;
+
     /**
      * Ready to remove from one maildrop, for the holder of its lock.
      *
@@ -72,9 +75,7 @@ final class Removal {
         if (marked.isEmpty()) {
             return Set.of();
         }
-        if (undo.isOpen()) {
-            undo.makeFolder(maildir);
-        }
+        keeps = undo.isOpen() && succeedsWithRoom(() -> undo.makeFolder(maildir));
         touched.clear();
         Set<UniqueId> failed = new HashSet<>();
         try {
@@ -94,8 +95,44 @@ final class Removal {
         } finally {
             sync();
         }
-        purge();
+        if (keeps || !undo.isOpen()) {
+            purge();
+        }
         return Set.copyOf(failed);
+    }
+
+    /** What may fail because the disk is full. */
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    /**
+     * Does what may need room. On a full disk what was removed longest ago makes some.
+     *
+     * @return false if the disk is still full
+     */
+    private boolean succeedsWithRoom(Step step) throws IOException {
+        try {
+            step.take();
+            return true;
+        } catch (IOException e) {
+            if (!Disk.isFull(e)) {
+                throw e;
+            }
+        }
+        if (!new RemovedMail(maildir).removeOldest()) {
+            return false;
+        }
+        try {
+            step.take();
+            return true;
+        } catch (IOException e) {
+            if (!Disk.isFull(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Where each file has a second name, that has to go too, or the message would come back. */
@@ -123,9 +160,10 @@ final class Removal {
                 return Outcome.FAILED;
             }
             Path file = maildir.file(folder, name);
-            if (undo.isOpen()) {
-                maildir.disk().rename(file, placeAmongRemoved(name));
-            } else {
+            // A client must be able to make room, and removed mail is the first to go.
+            if (!keeps
+                    || !succeedsWithRoom(
+                            () -> maildir.disk().rename(file, placeAmongRemoved(name)))) {
                 maildir.disk().remove(file);
             }
             touched.add(folder);
@@ -141,7 +179,7 @@ final class Removal {
 
     private boolean isPlaceGone() {
         try {
-            return undo.isOpen() && !maildir.disk().isFolder(maildir.removed());
+            return keeps && !maildir.disk().isFolder(maildir.removed());
         } catch (IOException _) {
             return true;
         }
@@ -176,6 +214,10 @@ final class Removal {
             }
             sought = absent;
             if (absentListings == ABSENT_LISTINGS) {
+                if (!sought.isEmpty()) {
+                    // Whoever removed these may not have had that put on the disk.
+                    touched.addAll(EnumSet.allOf(Folder.class));
+                }
                 return;
             }
         }
@@ -214,17 +256,13 @@ final class Removal {
                 // Somebody has put another file in its place: it stays, and so does its id.
                 outcome = Outcome.FAILED;
             }
-                if (!sought.isEmpty()) {
-                    // Whoever removed these may not have had that put on the disk.
-                    touched.addAll(EnumSet.allOf(Folder.class));
-                }
         }
         return outcome;
     }
 
     private void sync() throws IOException {
         // The place where they went first: a message is never in neither.
-        if (undo.isOpen() && !touched.isEmpty()) {
+        if (keeps && !touched.isEmpty()) {
             maildir.disk().sync(maildir.removed());
         }
         for (Folder folder : touched) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
@@ -24,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -191,6 +194,67 @@ final class UndoWindowTest {
         Files.delete(box.maildir.removed());
         remove(box, "2.b");
         assertThat(box.file("restante-removed/2.b")).hasContent("b");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SimulatedDisk.Operation.class,
+            names = {"CREATE_FOLDER", "RENAME"})
+    @Spec("P3-079")
+    void whatAClientRemovesGoesThoughTheDiskHasNoRoomToKeepIt(SimulatedDisk.Operation full)
+            throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = store(disk, WEEK);
+        UniqueId first = deliver(store);
+        UniqueId second = deliver(store);
+        try (Maildrop maildrop = open(store)) {
+            disk.hook(operation -> {
+                if (operation == full) {
+                    throw new IOException("No space left on device");
+                }
+            });
+            assertThat(maildrop.remove(Set.of(first))).isEmpty();
+            disk.hook(_ -> {});
+        }
+        assertThat(removed(store)).isEmpty();
+        MaildirStore after =
+                store(disk.afterPowerCut(SimulatedDisk.Left.NOTHING, new Random(1)), WEEK);
+        for (MaildirStore each : List.of(store, after)) {
+            try (Maildrop maildrop = open(each)) {
+                assertThat(maildrop.listing().stream().map(ListedMessage::id))
+                        .containsExactly(second);
+            }
+        }
+        // With room again it is kept, and that is on the disk.
+        remove(store, second);
+        assertThat(removed(store)).containsExactly(second);
+        assertThat(
+                        removed(
+                                store(
+                                        disk.afterPowerCut(
+                                                SimulatedDisk.Left.NOTHING, new Random(1)),
+                                        WEEK)))
+                .containsExactly(second);
+    }
+
+    @Test
+    void whatWasRemovedLongestAgoMakesRoomForWhatIsRemovedNow() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = store(disk, WEEK);
+        remove(store, deliver(store));
+        UniqueId second = deliver(store);
+        try (Maildrop maildrop = open(store)) {
+            boolean[] full = {true};
+            disk.hook(operation -> {
+                full[0] &= operation != SimulatedDisk.Operation.REMOVE;
+                if (operation == SimulatedDisk.Operation.RENAME && full[0]) {
+                    throw new IOException("No space left on device");
+                }
+            });
+            assertThat(maildrop.remove(Set.of(second))).isEmpty();
+            disk.hook(_ -> {});
+        }
+        assertThat(removed(store)).containsExactly(second);
     }
 
     @Test
