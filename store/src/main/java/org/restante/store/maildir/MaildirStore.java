@@ -247,12 +247,14 @@ public final class MaildirStore implements MaildropStore {
             return new Restoring.InUse();
         }
         try (MaildirLock _ = lock.get()) {
-            List<RemovedMessage> restored =
-                    new RemovedMail(maildir).restore(messages, options.random());
+            RemovedMail removed = new RemovedMail(maildir);
+            List<RemovedMessage> there = removed.stillThere(messages);
+            List<UniqueId> ids = there.stream().map(RemovedMessage::id).toList();
+            // First: once they are back, nothing but this keeps them from expiring once more.
+            KeptTimes.read(maildir).addRestored(ids, options.clock().instant());
+            unhide(maildir.hidden(), ids);
+            List<RemovedMessage> restored = removed.restore(there, options.random());
             if (!restored.isEmpty()) {
-                List<UniqueId> ids = restored.stream().map(RemovedMessage::id).toList();
-                KeptTimes.read(maildir).addRestored(ids, options.clock().instant());
-                unhide(maildir.hidden(), ids);
                 putInOrder(maildir);
             }
             return new Restoring.Restored(restored);

@@ -109,11 +109,25 @@ final class RemovedMail {
         return Instant.ofEpochSecond(0, nanos);
     }
 
+    /** Those that are still there: another of this name may have been removed since. */
+    List<RemovedMessage> stillThere(Collection<RemovedMessage> messages) throws IOException {
+        List<RemovedMessage> there = new ArrayList<>();
+        for (RemovedMessage message : messages) {
+            if (look(message.file())
+                    .filter(now -> instant(now.changed()).equals(message.removed()))
+                    .isPresent()) {
+                there.add(message);
+            }
+        }
+        return there;
+    }
+
     /**
      * Brings messages back, for the holder of the maildrop's lock; when this returns, that is on
      * disk.
      *
-     * @return those that were still there
+     * @param messages of those that are {@linkplain #stillThere still there}
+     * @return those that have not gone since
      */
     List<RemovedMessage> restore(Collection<RemovedMessage> messages, RandomGenerator random)
             throws IOException {
@@ -121,16 +135,11 @@ final class RemovedMail {
         Set<Folder> touched = EnumSet.noneOf(Folder.class);
         try {
             for (RemovedMessage message : messages) {
-                // Another of this name may have been removed since the list was made.
-                boolean same =
-                        look(message.file())
-                                .filter(now -> instant(now.changed()).equals(message.removed()))
-                                .isPresent();
-                Optional<Folder> folder = same ? restore(message.file(), random) : Optional.empty();
-                folder.ifPresent(to -> {
-                    touched.add(to);
-                    restored.add(message);
-                });
+                restore(message.file(), random)
+                        .ifPresent(to -> {
+                            touched.add(to);
+                            restored.add(message);
+                        });
             }
         } finally {
             // The places where they went first: a message is never in neither.

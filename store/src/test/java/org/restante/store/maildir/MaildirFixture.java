@@ -50,11 +50,15 @@ final class MaildirFixture {
 
     /** A store on such a disk, which keeps nothing of what was removed. */
     static MaildirStore storeOn(SimulatedDisk disk) {
+        return storeOn(disk, Duration.ZERO);
+    }
+
+    static MaildirStore storeOn(SimulatedDisk disk, Duration undoWindow) {
         return new MaildirStore(
                 new MaildirOptions(
                         MaildirLayout.hashed(Path.of("/data")),
                         LineEnds.CRLF,
-                        Duration.ZERO,
+                        undoWindow,
                         "mail.example.org",
                         MaildirOptions.JOURNAL_OCTETS,
                         disk.clock(),

@@ -1,13 +1,19 @@
 package org.restante.store.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
+import org.restante.store.Delivery;
+import org.restante.store.Expiry;
 import org.restante.store.Maildrop;
+import org.restante.store.Octets;
+import org.restante.store.Opening;
+import org.restante.store.Sweeping;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -127,6 +134,35 @@ final class RestoreTest {
                         new Restoring.Restored(
                                 kept.stream().filter(each -> each.file().equals("2.b")).toList()));
         assertThat(box.messages()).isEqualTo(Map.of("2.b", "b\r\n"));
+    }
+
+    @Test
+    void whatIsBackDoesNotExpireAgainThoughNothingMoreCouldBeDone() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = MaildirFixture.storeOn(disk, WEEK);
+        UniqueId id;
+        try (Delivery delivery = store.deliver(MaildirFixture.NAME)) {
+            delivery.write(Octets.of("a\r\n"), 0, 3);
+            id = delivery.commit();
+        }
+        try (Maildrop maildrop = ((Opening.Opened) store.open(MaildirFixture.NAME)).maildrop()) {
+            maildrop.retrieved(Set.of(id), Instant.EPOCH);
+        }
+        Optional<Expiry> retrieved =
+                Optional.of(new Expiry.Retrieved(Instant.EPOCH.plusSeconds(1)));
+        assertThat(store.sweep(MaildirFixture.NAME, retrieved)).isEqualTo(new Sweeping.Swept(1, 0));
+        boolean[] renamed = {false};
+        disk.hook(operation -> {
+            if (renamed[0]) {
+                throw new IOException("Input/output error");
+            }
+            renamed[0] = operation == SimulatedDisk.Operation.RENAME;
+        });
+        List<RemovedMessage> kept = store.removed(MaildirFixture.NAME).orElseThrow();
+        assertThatIOException().isThrownBy(() -> store.restore(MaildirFixture.NAME, kept));
+        disk.hook(_ -> {});
+        assertThat(store.sweep(MaildirFixture.NAME, retrieved)).isEqualTo(new Sweeping.Swept(0, 0));
+        assertThat(store.usage(MaildirFixture.NAME).messages()).isEqualTo(1);
     }
 
     @Test
