@@ -38,8 +38,8 @@ public interface MaildropStore {
      * when a session has removed that message since. A store remembers an id for 400 days at least,
      * as long as there are fewer than half a million later ones.
      *
-     * <p>When {@link Delivery#commit} throws, the message is not in the maildrop, but a repetition
-     * may find it whole and deliver it as it was.
+     * <p>When {@link Delivery#commit} throws, the message is not in the maildrop, but a repetition,
+     * a {@link #sweep} or an {@link #open} may find it whole and deliver it as it was.
      *
      * @throws IllegalArgumentException if the name is a folder's
      * @throws IOException if nothing can be stored there, or what was cannot be told

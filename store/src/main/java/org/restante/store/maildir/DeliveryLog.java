@@ -30,7 +30,7 @@ import java.util.zip.CRC32C;
  * one that was not written whole disturbs no other. The first has the version and a random number,
  * by which a file that took the place of another is known; each of the others has the SHA-256 of a
  * delivery's id, the second since 1970, and the name of the file; all end with their CRC-32C. One
- * that is not whole counts for nothing: its delivery went no further.
+ * that is not whole, or zeros, counts for nothing: its delivery went no further.
  */
 final class DeliveryLog implements AutoCloseable {
     static final int RECORD_OCTETS = 256;
@@ -283,12 +283,19 @@ final class DeliveryLog implements AutoCloseable {
     }
 
     /** Adds a delivery; when this returns, that is on disk. When it throws, it may be or not. */
-    void append(DeliveryId id, Instant now, String name) throws IOException {
+    Entry append(DeliveryId id, Instant now, String name) throws IOException {
         compact(now);
         Entry entry = new Entry(hash(id), now.getEpochSecond(), name, records(file));
         assure(entry);
         known.byHash.add(entry.hash().hashCode(), entry.place());
         known.records = entry.place() + 1;
+        return entry;
+    }
+
+    /** Has an entry count for nothing; when this returns, that is on disk. */
+    void withdraw(Entry entry) throws IOException {
+        Disk.write(file, ByteBuffer.allocate(RECORD_OCTETS), position(entry.place()));
+        file.force(true);
     }
 
     /**

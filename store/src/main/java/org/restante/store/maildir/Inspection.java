@@ -478,8 +478,8 @@ final class Inspection {
                     file,
                     "has "
                             + log.waiting().size()
-                            + " deliveries that broke off with the message whole in tmp/: repeated,"
-                            + " or 36 hours later, they are finished",
+                            + " deliveries that broke off with the message whole in tmp/: they are"
+                            + " finished",
                     Finding.Remedy.NEXT_LOGIN);
         }
     }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where the parts of one Maildir lie.
@@ -210,33 +211,33 @@ record MaildirFolder(Disk disk, Path path) {
     /**
      * Removes what deliveries that died have left in {@code tmp/}.
      *
-     * @return those that had an id: whether they may go is in the log of deliveries
+     * @return the files of deliveries with an id, however long they have been there: what becomes
+     *     of them is in the log of deliveries
      */
     Set<String> removeLeftovers(Instant now) throws IOException {
-        Set<String> waiting = new HashSet<>();
-        for (String name : untouchedSince(now.minus(LEFTOVER_AFTER), tmp())) {
-            if (DeliveredName.isWaiting(name)) {
-                waiting.add(name);
-            } else {
-                disk.removeIfThere(FileName.in(tmp(), name));
-            }
+        Set<String> names = new HashSet<>();
+        disk.list(tmp(), names::add);
+        if (names.isEmpty() || !disk.isFolderItself(tmp())) {
+            return Set.of();
         }
+        Set<String> waiting =
+                names.stream().filter(DeliveredName::isWaiting).collect(Collectors.toSet());
+        names.removeAll(waiting);
+        removeLeftovers(names, now);
         return waiting;
     }
 
-    /** By ctime: a write sets it to the present. */
-    private List<String> untouchedSince(Instant instant, Path folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        disk.list(folder, names::add);
-        long nanos = Stamp.nanosOf(instant);
-        List<String> untouched = new ArrayList<>();
+    /** Removes those of some files in {@code tmp/} that nobody has touched for long. */
+    void removeLeftovers(Set<String> names, Instant now) throws IOException {
+        long nanos = Stamp.nanosOf(now.minus(LEFTOVER_AFTER));
         for (String name : names) {
-            if (disk.status(FileName.in(folder, name))
+            Path file = FileName.in(tmp(), name);
+            // By ctime: a write sets it to the present.
+            if (disk.status(file)
                     .filter(found -> found.isFile() && found.changed() < nanos)
                     .isPresent()) {
-                untouched.add(name);
+                disk.removeIfThere(file);
             }
         }
-        return untouched;
     }
 }

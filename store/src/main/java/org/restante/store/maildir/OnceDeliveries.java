@@ -5,6 +5,7 @@ import org.restante.store.DeliveryId;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,23 +95,22 @@ final class OnceDeliveries {
     }
 
     /**
-     * What became of files that nobody has touched for long: those that were about to be delivered
-     * are, the others go. If the log is busy, the next session does it.
+     * What becomes of files that wait in {@code tmp/}: those that were about to be delivered are,
+     * the others stay until nobody has touched them for long. Whoever is about to rename one holds
+     * the log's lock; if it is busy, the next session does it.
      */
-    void settle(MaildirFolder maildir, Set<String> leftovers) throws IOException {
+    void settle(MaildirFolder maildir, Set<String> waiting) throws IOException {
         Optional<DeliveryLock> lock = DeliveryLock.take(maildir, Duration.ZERO);
         if (lock.isEmpty()) {
             return;
         }
         try (DeliveryLog log = DeliveryLog.open(maildir, random, lock.get(), cache)) {
-            Set<String> dropped = new HashSet<>(leftovers);
-            for (DeliveryLog.Entry entry : log.findNamed(leftovers)) {
-                DeliveredName.waiting(entry.name()).ifPresent(dropped::remove);
+            Set<String> others = new HashSet<>(waiting);
+            for (DeliveryLog.Entry entry : log.findNamed(waiting)) {
+                DeliveredName.waiting(entry.name()).ifPresent(others::remove);
                 finish(maildir, log, entry);
             }
-            for (String name : dropped) {
-                maildir.disk().removeIfThere(FileName.in(maildir.tmp(), name));
-            }
+            maildir.removeLeftovers(others, clock.instant());
         }
     }
 
@@ -127,7 +127,7 @@ final class OnceDeliveries {
         log.assure(entry);
         Path tmp = maildir.tmp().resolve(DeliveredName.waitingAs(DeliveredName.prefixOf(name)));
         if (maildir.disk().status(tmp).isPresent()) {
-            move(maildir, tmp, entry.name());
+            move(maildir, log, tmp, entry);
         } else {
             // Whoever renamed it may have died before that was on disk.
             sharedSync.sync(maildir.folder(Folder.of(FileName.flags(entry.name()))));
@@ -135,13 +135,19 @@ final class OnceDeliveries {
         return new UniqueId(name.unique());
     }
 
-    private void move(MaildirFolder maildir, Path tmp, String fileName) throws IOException {
-        Folder folder = Folder.of(FileName.flags(fileName));
-        Path target = maildir.file(folder, fileName);
+    private void move(MaildirFolder maildir, DeliveryLog log, Path tmp, DeliveryLog.Entry entry)
+            throws IOException {
+        Folder folder = Folder.of(FileName.flags(entry.name()));
+        Path target = maildir.file(folder, entry.name());
         if (maildir.disk().status(target).isPresent()) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        maildir.disk().rename(tmp, target);
+        try {
+            maildir.disk().rename(tmp, target);
+        } catch (NoSuchFileException e) {
+            withdrawWithout(maildir, tmp, log, entry, e);
+            throw e;
+        }
         try {
             sharedSync.sync(maildir.folder(folder));
         } catch (IOException e) {
@@ -153,6 +159,22 @@ final class OnceDeliveries {
                 e.addSuppressed(also);
             }
             throw e;
+        }
+    }
+
+    /** Another program may have cleaned up just now: the entry would say that it was delivered. */
+    private static void withdrawWithout(
+            MaildirFolder maildir,
+            Path tmp,
+            DeliveryLog log,
+            DeliveryLog.Entry entry,
+            NoSuchFileException cause) {
+        try {
+            if (maildir.disk().status(tmp).isEmpty()) {
+                log.withdraw(entry);
+            }
+        } catch (IOException also) {
+            cause.addSuppressed(also);
         }
     }
 
@@ -185,10 +207,14 @@ final class OnceDeliveries {
                     maildir.disk().removeIfThere(tmp);
                     return delivered;
                 }
+                // Other programs clean tmp/, too: with an entry it would count as delivered.
+                if (maildir.disk().status(tmp).isEmpty()) {
+                    throw new NoSuchFileException(
+                            tmp.toString(), null, "was removed before it was delivered");
+                }
                 entered = true;
                 String fileName = FileName.withFlags(name.fileName(), flags);
-                log.append(id, clock.instant(), fileName);
-                move(maildir, tmp, fileName);
+                move(maildir, log, tmp, log.append(id, clock.instant(), fileName));
                 return new UniqueId(name.unique());
             }
         }

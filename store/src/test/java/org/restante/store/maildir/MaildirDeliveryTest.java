@@ -170,6 +170,19 @@ final class MaildirDeliveryTest {
     }
 
     @Test
+    void whatLiesBehindASymbolicLinkIsNoLeftover() throws IOException {
+        InstantSource later = () -> Instant.now().plus(Duration.ofHours(37));
+        MaildirFixture box = new MaildirFixture(data, LineEnds.CRLF, Duration.ZERO, later);
+        Path others = Files.createDirectories(data.resolve("another/cur"));
+        Path mail = Files.writeString(others.resolve("1.a:2,S"), "a");
+        Files.delete(box.maildir.tmp());
+        Files.createSymbolicLink(box.maildir.tmp(), others);
+        box.store.sweep(MaildirFixture.NAME, Optional.empty());
+        assertThat(box.messages()).isEmpty();
+        assertThat(mail).exists();
+    }
+
+    @Test
     void aFolderThatAnotherProgramTookAwayIsMadeByTheNextLogin() throws IOException {
         MaildirFixture box =
                 new MaildirFixture(data, LineEnds.CRLF, Duration.ZERO, MaildirFixture.later());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.UniqueId;
 import org.restante.store.Delivery;
 import org.restante.store.DeliveryId;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** Deliveries with an id in Maildirs: what is left in them by whoever dies or is late. */
@@ -70,7 +74,7 @@ final class OnceDeliveryTest {
     @Test
     void aRepetitionFinishesWhatDiedBeforeItsRename() throws IOException {
         UniqueId id = diedBeforeItsRename();
-        assertThat(box.messages()).isEmpty();
+        assertThat(box.file("new")).isEmptyDirectory();
         assertThat(box.store.deliver(MaildirFixture.NAME, ID))
                 .isEqualTo(new Handover.AlreadyDelivered(id));
         assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
@@ -78,19 +82,123 @@ final class OnceDeliveryTest {
     }
 
     @Test
-    void whatDiedBeforeItsRenameIsNotCleanedAwayButDelivered() throws IOException {
+    void whatDiedBeforeItsRenameIsDeliveredByTheNextSweepAndNoOther() throws IOException {
         UniqueId id = diedBeforeItsRename();
         // One that came no further than tmp/, and one that had no id.
         box.write("tmp/1700000000.M000001P1Q1R0123456789abcdef.once", "half");
         box.write("tmp/1700000000.M000001P1Q2R0123456789abcdef.host", "half");
-        now = now.plus(Duration.ofHours(35));
-        assertThat(box.messages()).isEmpty();
-        now = now.plus(Duration.ofHours(2));
         box.store.sweep(MaildirFixture.NAME, Optional.empty());
         assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
+        now = now.plus(Duration.ofHours(35));
+        box.store.sweep(MaildirFixture.NAME, Optional.empty());
+        assertThat(box.file("tmp").toFile().list()).hasSize(2);
+        now = now.plus(Duration.ofHours(2));
+        box.store.sweep(MaildirFixture.NAME, Optional.empty());
         assertThat(box.file("tmp")).isEmptyDirectory();
         assertThat(deliver(box.store, ID, "text\r\n")).isEqualTo(id);
         assertThat(box.messages()).hasSize(1);
+    }
+
+    @Test
+    void aLoginThatListsTheFoldersDeliversWhatDiedBeforeItsRename() throws IOException {
+        UniqueId id = diedBeforeItsRename();
+        assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
+        assertThat(box.file("tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void whoeverIsAboutToRenameIsLeftAlone() throws Exception {
+        UniqueId id = diedBeforeItsRename();
+        try (DeliveryLock _ = DeliveryLock.take(box.maildir, Duration.ZERO).orElseThrow()) {
+            FutureTask<Map<String, String>> session = new FutureTask<>(() -> box.messages());
+            Thread.ofPlatform().start(session);
+            assertThat(session.get()).isEmpty();
+        }
+        box.store.sweep(MaildirFixture.NAME, Optional.empty());
+        assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
+    }
+
+    @Test
+    void whatIsBeingWrittenIsLeftAlone() throws IOException {
+        try (Delivery delivery = begin("text\r\n")) {
+            assertThat(box.messages()).isEmpty();
+            box.store.sweep(MaildirFixture.NAME, Optional.empty());
+            UniqueId id = delivery.commit();
+            assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
+        }
+    }
+
+    private Delivery begin(String text) throws IOException {
+        if (box.store.deliver(MaildirFixture.NAME, ID) instanceof Handover.Begun(var delivery)) {
+            delivery.write(Octets.of(text), 0, text.length());
+            return delivery;
+        }
+        throw new AssertionError("it was delivered before");
+    }
+
+    @Test
+    void whatOthersCleanedAwayBeforeTheCommitDoesNotCountAsDelivered() throws IOException {
+        try (Delivery delivery = begin("text\r\n");
+                Stream<Path> files = Files.list(box.file("tmp"))) {
+            Files.delete(files.findFirst().orElseThrow());
+            assertThatIOException()
+                    .isThrownBy(delivery::commit)
+                    .isInstanceOf(NoSuchFileException.class);
+        }
+        UniqueId id = deliver(box.store, ID, "text\r\n");
+        assertThat(box.messages()).containsExactly(Map.entry(id.value(), "text\r\n"));
+    }
+
+    /** Between the last look and the rename, of the delivery itself or of who repeats it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatOthersCleanAwayAtTheLastMomentDoesNotCountAsDelivered(boolean repeated)
+            throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        MaildirStore store = MaildirFixture.storeOn(disk);
+        deliver(store, new DeliveryId("another"), "another\r\n");
+        if (repeated) {
+            atRename(
+                    disk,
+                    () -> {
+                        throw new IOException("Input/output error");
+                    });
+            assertThatIOException().isThrownBy(() -> deliver(store, ID, "text\r\n"));
+        }
+        Path tmp = store.folder(MaildirFixture.NAME).tmp();
+        atRename(
+                disk,
+                () -> {
+                    List<String> names = new ArrayList<>();
+                    disk.list(tmp, names::add);
+                    for (String name : names) {
+                        disk.remove(tmp.resolve(name));
+                    }
+                });
+        assertThatIOException()
+                .isThrownBy(() -> deliver(store, ID, "text\r\n"))
+                .isInstanceOf(NoSuchFileException.class);
+        disk.hook(_ -> {});
+        MaildirStore after =
+                MaildirFixture.storeOn(
+                        disk.afterPowerCut(SimulatedDisk.Left.NOTHING, new Random(1)));
+        for (MaildirStore each : List.of(store, after)) {
+            deliver(each, ID, "text\r\n");
+            assertThat(each.usage(MaildirFixture.NAME).messages()).isEqualTo(2);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void atRename(SimulatedDisk disk, Action action) {
+        disk.hook(operation -> {
+            if (operation == SimulatedDisk.Operation.RENAME) {
+                action.run();
+            }
+        });
     }
 
     @Test
