@@ -80,7 +80,7 @@ final class Removal {
         Set<UniqueId> failed = new HashSet<>();
         try {
             List<StoredMessage> missing = new ArrayList<>();
-            removeTwins(marked.values(), failed);
+            Set<UniqueId> byTwin = removeTwins(marked.values(), failed);
             for (StoredMessage message : marked.values()) {
                 FoundFile file = message.file();
                 switch (attempt(file, file.folder(), file.name())) {
@@ -90,7 +90,7 @@ final class Removal {
                 }
             }
             if (!missing.isEmpty()) {
-                seek(missing, listed, failed);
+                seek(missing, listed, byTwin, failed);
             }
         } finally {
             sync();
@@ -135,19 +135,27 @@ final class Removal {
         }
     }
 
-    /** Where each file has a second name, that has to go too, or the message would come back. */
-    private void removeTwins(Collection<StoredMessage> marked, Set<UniqueId> failed) {
+    /**
+     * Where a file has a second name, that has to go too, or the message would come back.
+     *
+     * @return the ids of those of which one went
+     */
+    private Set<UniqueId> removeTwins(Collection<StoredMessage> marked, Set<UniqueId> failed) {
+        Set<UniqueId> removed = new HashSet<>();
         if (twins.isEmpty()) {
-            return;
+            return removed;
         }
         for (StoredMessage message : marked) {
             FoundFile file = message.file();
             for (FoundFile twin : twins.getOrDefault(file.key(), List.of())) {
-                if (attempt(file, twin.folder(), twin.name()) == Outcome.FAILED) {
-                    failed.add(message.id());
+                switch (attempt(file, twin.folder(), twin.name())) {
+                    case REMOVED -> removed.add(message.id());
+                    case NOT_THERE -> {}
+                    case FAILED -> failed.add(message.id());
                 }
             }
         }
+        return removed;
     }
 
     private Outcome attempt(FoundFile listed, Folder folder, String name) {
@@ -196,7 +204,11 @@ final class Removal {
     }
 
     /** Looks for messages that were moved or got new flags, and removes them where they are. */
-    private void seek(List<StoredMessage> missing, Messages listed, Set<UniqueId> failed)
+    private void seek(
+            List<StoredMessage> missing,
+            Messages listed,
+            Set<UniqueId> byTwin,
+            Set<UniqueId> failed)
             throws IOException {
         Set<FoundFile.Key> known = keysNamedAs(missing, listed);
         List<StoredMessage> sought = missing;
@@ -221,7 +233,12 @@ final class Removal {
                 return;
             }
         }
-        sought.forEach(message -> failed.add(message.id()));
+        // A file that was moved while it was listed had two names, one after the other: it went by
+        // the one that it has now, and is nowhere else.
+        sought.stream()
+                .map(StoredMessage::id)
+                .filter(id -> !byTwin.contains(id))
+                .forEach(failed::add);
     }
 
     /** The listed messages that share a base name with one of these. */

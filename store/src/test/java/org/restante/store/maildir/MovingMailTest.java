@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 import org.restante.store.ListedMessage;
@@ -53,6 +55,40 @@ final class MovingMailTest {
             mover.get();
         }
         assertThat(box.messages()).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    /** It was moved while it was listed, and others are moved so fast that no listing is sure. */
+    @ParameterizedTest
+    @ValueSource(strings = {"new/1.a", "cur/1.a:2,S"})
+    @Spec("P3-081")
+    void whatWentByTheNameThatItHasNowIsGone(String before) throws Exception {
+        MaildirFixture box = new MaildirFixture(data);
+        box.write("new/1.a", "1\n");
+        box.write("new/2.a", "2\n");
+        Files.createLink(box.file("cur/1.a:2,S"), box.file("new/1.a"));
+        AtomicBoolean end = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Maildrop maildrop = box.open()) {
+            Files.delete(box.file(before));
+            Future<?> mover = threads.submit(() -> moveOne(box, end));
+            try {
+                assertThat(maildrop.remove(Set.of(new UniqueId("1.a")))).isEmpty();
+            } finally {
+                end.set(true);
+            }
+            mover.get();
+        }
+        assertThat(box.messages()).containsOnlyKeys("2.a");
+    }
+
+    private static Void moveOne(MaildirFixture box, AtomicBoolean end) throws IOException {
+        Path one = box.file("new/2.a");
+        Path other = box.file("cur/2.a:2,S");
+        while (!end.get()) {
+            Files.move(one, other);
+            Files.move(other, one);
+        }
+        return null;
     }
 
     private static void removeSome(MaildirFixture box, Random random, Map<String, String> expected)
