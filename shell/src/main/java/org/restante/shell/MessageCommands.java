@@ -10,6 +10,7 @@ import org.restante.shell.text.Words;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -178,10 +179,14 @@ final class MessageCommands {
         try {
             Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
             Files.move(part, file);
+        } catch (FileAlreadyExistsException _) {
+            throw new UsageException(words.say("shell.exists", file));
         } catch (IOException e) {
-            throw reading[0]
-                    ? e
-                    : new UsageException(words.say("shell.not-saved", file, e.getMessage()));
+            if (reading[0]) {
+                throw e;
+            }
+            throw new UsageException(
+                    words.say("shell.not-saved", file, String.valueOf(e.getMessage())));
         }
     }
 

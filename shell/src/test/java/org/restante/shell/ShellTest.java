@@ -149,7 +149,7 @@ final class ShellTest {
             shell.type("login");
             shell.type("dele 1");
             Answer answer = shell.type("save 2 " + file);
-            assertThat(status(answer)).startsWith("-ERR " + file + " could not be written");
+            assertThat(status(answer)).startsWith("-ERR " + file + " exists");
             assertThat(answer.closed()).isFalse();
             assertThat(shell.prompt()).contains("1 marked");
             assertThat(status(shell.type("noop"))).startsWith("+OK");
