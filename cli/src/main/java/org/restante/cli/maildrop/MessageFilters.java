@@ -144,7 +144,6 @@ final class MessageFilters {
         }
     }
 
-    /** Octets with a unit. */
     /** An empty text is in every field: a script whose variable is not set meant another. */
     static final class Sought implements ITypeConverter<String> {
         @Override
@@ -156,6 +155,7 @@ final class MessageFilters {
         }
     }
 
+    /** Octets with a unit. */
     static final class Size implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
