@@ -155,6 +155,7 @@ final class Session {
             throws IOException {
         List<RemoteMaildrop.Refused> refused;
         List<RemoteMaildrop.Refused> refusedHeaders;
+        unconfirmed = Optional.empty();
         try {
             refused =
                     maildrop.retrieveAll(

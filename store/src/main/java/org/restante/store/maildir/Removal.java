@@ -113,17 +113,10 @@ final class Removal {
      * @return false if the disk is still full
      */
     private boolean succeedsWithRoom(Step step) throws IOException {
-        try {
-            step.take();
-            return true;
-        } catch (IOException e) {
-            if (!Disk.isFull(e)) {
-                throw e;
-            }
-        }
-        if (!new RemovedMail(maildir).removeOldest()) {
-            return false;
-        }
+        return hasRoom(step) || (new RemovedMail(maildir).removeOldest() && hasRoom(step));
+    }
+
+    private static boolean hasRoom(Step step) throws IOException {
         try {
             step.take();
             return true;
