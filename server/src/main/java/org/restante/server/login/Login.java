@@ -75,8 +75,15 @@ public final class Login {
      * @param listener its name, such as {@code pop3s}
      * @param tls whether TLS is active
      * @param method {@code USER}, {@code APOP}, or a SASL mechanism's name
+     * @param began when the credentials, or the last part of them, came
      */
-    public record Attempt(String listener, Peer peer, boolean tls, String method) {}
+    public record Attempt(
+            String listener, Peer peer, boolean tls, String method, Instant began) {}
+
+    /** Somebody tries to log in now; see {@link Attempt}. */
+    public Attempt attempt(String listener, Peer peer, boolean tls, String method) {
+        return new Attempt(listener, peer, tls, method, clock.instant());
+    }
 
     /** What came of it. */
     public sealed interface Entry {
@@ -88,7 +95,9 @@ public final class Login {
          *
          * @param name as the client sent it
          * @param reason for the log
-         * @param delay how long the client has to wait for its answer: guessing gets slower
+         * @param delay how long the client has still to wait for its answer: guessing gets slower,
+         *     and how long the check took does not show, which depends on whether there is such an
+         *     account and how its password is stored
          */
         record Denied(String name, String reason, Duration delay) implements Entry {}
 
@@ -135,7 +144,10 @@ public final class Login {
     }
 
     private Entry denied(Attempt attempt, String name, String reason, Optional<Secret> password) {
-        return new Entry.Denied(name, reason, throttle.failed(attempt.peer, name, password));
+        Duration delay = throttle.failed(attempt.peer, name, password);
+        Duration spent = Duration.between(attempt.began, clock.instant());
+        Duration left = spent.isNegative() ? delay : delay.minus(spent);
+        return new Entry.Denied(name, reason, left.isNegative() ? Duration.ZERO : left);
     }
 
     /**

@@ -185,7 +185,7 @@ final class Pop1Session {
             return error("USER comes first");
         }
         Login.Attempt attempt =
-                new Login.Attempt(visit.listener(), connection.peer(), false, "USER");
+                services.login().attempt(visit.listener(), connection.peer(), false, "USER");
         Login.Entry entry = services.login().password(attempt, name.get(), password);
         return switch (visit.judged(attempt, entry)) {
             case Visit.Judged.Admitted(var account) -> {

@@ -193,7 +193,7 @@ final class Pop2Session {
     private Step helo(Pop2Command.Helo helo) throws IOException, InterruptedException {
         // To an account's policy it is what USER and PASS are: a name and a password in the clear.
         Login.Attempt attempt =
-                new Login.Attempt(visit.listener(), connection.peer(), false, "USER");
+                services.login().attempt(visit.listener(), connection.peer(), false, "USER");
         Login.Entry entry = services.login().password(attempt, helo.user(), helo.password());
         return switch (visit.judged(attempt, entry)) {
             case Visit.Judged.Admitted(var account) ->

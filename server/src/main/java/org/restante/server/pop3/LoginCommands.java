@@ -202,7 +202,7 @@ final class LoginCommands {
     }
 
     private Attempt attempt(String method) {
-        return new Attempt(listener, connection.peer(), connection.tls().isPresent(), method);
+        return login.attempt(listener, connection.peer(), connection.tls().isPresent(), method);
     }
 
     private Outcome refused(Text text) {
