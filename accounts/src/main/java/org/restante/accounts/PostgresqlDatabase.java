@@ -6,6 +6,8 @@ import org.restante.accounts.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,13 +23,16 @@ final class PostgresqlDatabase implements Database {
 
     private final ConnectionPool pool;
 
-    /** Guards {@link #upToDate}; held while the tables are made. */
+    /** Held while the tables are made. */
     private final ReentrantLock making = new ReentrantLock();
 
-    private boolean upToDate;
+    private final Duration timeout;
+
+    private volatile boolean upToDate;
 
     PostgresqlDatabase(JdbcSettings settings) throws IOException {
         pool = new ConnectionPool(settings);
+        timeout = settings.timeout();
     }
 
     @Override
@@ -64,7 +69,14 @@ final class PostgresqlDatabase implements Database {
     }
 
     private void makeTables() throws IOException {
-        making.lock();
+        if (upToDate) {
+            return;
+        }
+        // Where the server does not answer, those who wait must not try one behind the other.
+        if (!isMine()) {
+            throw new IOException(
+                    "the database has not answered within " + timeout.toSeconds() + " s");
+        }
         try {
             if (!upToDate) {
                 this.<Boolean, IOException>alone(connection -> {
@@ -75,6 +87,15 @@ final class PostgresqlDatabase implements Database {
             }
         } finally {
             making.unlock();
+        }
+    }
+
+    private boolean isMine() throws IOException {
+        try {
+            return making.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -77,8 +77,7 @@ public final class Login {
      * @param method {@code USER}, {@code APOP}, or a SASL mechanism's name
      * @param began when the credentials, or the last part of them, came
      */
-    public record Attempt(
-            String listener, Peer peer, boolean tls, String method, Instant began) {}
+    public record Attempt(String listener, Peer peer, boolean tls, String method, Instant began) {}
 
     /** Somebody tries to log in now; see {@link Attempt}. */
     public Attempt attempt(String listener, Peer peer, boolean tls, String method) {

@@ -77,7 +77,8 @@ final class LoginTest {
                         () -> Duration.ZERO,
                         () -> false,
                         () -> now);
-        Login.Attempt attempt = login.attempt("pop3s", new Peer(Optional.empty(), "local"), true, "USER");
+        Login.Attempt attempt =
+                login.attempt("pop3s", new Peer(Optional.empty(), "local"), true, "USER");
         assertThat(login.password(attempt, "alice", new Secret("wrong")))
                 .isEqualTo(
                         new Login.Entry.Denied(
