@@ -6,6 +6,7 @@ import org.restante.server.login.Accounts;
 import org.restante.server.login.RecoverablePassword;
 import org.restante.server.login.Survey;
 import org.restante.server.login.Verifier;
+import org.restante.server.net.Network;
 import org.restante.store.MaildropName;
 
 import java.io.IOException;
@@ -180,7 +181,9 @@ public final class PasswdFile implements Accounts {
             }
             try {
                 Account read = account(PasswdLine.parse(line, unprefixed));
-                accounts.merge(read.name(), read, PasswdFile::both);
+                Optional<Account> before = Optional.ofNullable(accounts.get(read.name()));
+                accounts.put(
+                        read.name(), before.isPresent() ? both(before.get(), read) : read);
             } catch (RefusedException e) {
                 bad.add(line);
                 if (!warned.contains(line)) {
@@ -213,7 +216,12 @@ public final class PasswdFile implements Accounts {
     }
 
     /** Several lines of one name are several verifiers; what one of them forbids is forbidden. */
-    private static Account both(Account one, Account other) {
+    private static Account both(Account one, Account other) throws RefusedException {
+        List<Network> networks = one.policy().networks();
+        List<Network> others = other.policy().networks();
+        if (!networks.isEmpty() && !others.isEmpty() && !networks.equals(others)) {
+            throw new RefusedException("other networks than in a line before of " + one.name());
+        }
         List<Verifier> verifiers = new ArrayList<>(one.verifiers());
         verifiers.addAll(other.verifiers());
         return new Account(
@@ -221,6 +229,6 @@ public final class PasswdFile implements Accounts {
                 one.enabled() && other.enabled(),
                 verifiers,
                 one.maildrop().place().isPresent() ? one.maildrop() : other.maildrop(),
-                one.policy().networks().isEmpty() ? other.policy() : one.policy());
+                networks.isEmpty() ? other.policy() : one.policy());
     }
 }

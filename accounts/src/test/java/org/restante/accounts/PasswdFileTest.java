@@ -82,6 +82,20 @@ final class PasswdFileTest {
     }
 
     @Test
+    void linesOfOneNameDoNotWidenItsNetworks() throws Exception {
+        PasswdFile accounts =
+                written(
+                        """
+                        a:{PLAIN}x::::::
+                        a:{PLAIN}y::::::allow_nets=10.0.0.0/8
+                        a:{PLAIN}z::::::allow_nets=0.0.0.0/0
+                        """);
+        Account account = accounts.byLogin("a").orElseThrow();
+        assertThat(account.policy().networks()).containsExactly(Network.parse("10.0.0.0/8"));
+        assertThat(account.verifiers()).hasSize(2);
+    }
+
+    @Test
     void aBrokenLineHarmsNobodyElse() throws Exception {
         PasswdFile accounts =
                 written(

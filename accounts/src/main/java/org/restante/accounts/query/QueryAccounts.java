@@ -150,7 +150,12 @@ public final class QueryAccounts implements Accounts, AutoCloseable {
                     verifiers.add(StoredVerifier.parse(row.get("password"), unprefixed));
                 }
                 if (row.containsKey("nets")) {
-                    networks = SourceAccount.networks(row.get("nets"));
+                    List<Network> own = SourceAccount.networks(row.get("nets"));
+                    if (!networks.isEmpty() && !networks.equals(own)) {
+                        throw new IOException(
+                                source + ": rows of " + name + " have different networks");
+                    }
+                    networks = own;
                 }
             } catch (BadVerifierException e) {
                 throw new IOException(source + ": the password of " + name + ": " + e.reason(), e);

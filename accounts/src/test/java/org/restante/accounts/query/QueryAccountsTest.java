@@ -40,6 +40,8 @@ final class QueryAccountsTest {
                 INSERT INTO users VALUES ('bob@example.org', 'unprefixed', 0, NULL, NULL);
                 INSERT INTO users VALUES ('carol@example.org', NULL, NULL, 'relative', NULL);
                 INSERT INTO users VALUES ('dora@example.org', NULL, NULL, NULL, NULL);
+                INSERT INTO users VALUES ('ella@example.org', NULL, NULL, NULL, '10.0.0.0/8');
+                INSERT INTO users VALUES ('ella@example.org', NULL, NULL, NULL, '0.0.0.0/0');
                 INSERT INTO aliases VALUES ('sales@else.test', 'alice@example.org');
                 """);
         accounts =
@@ -120,6 +122,9 @@ final class QueryAccountsTest {
         assertThatThrownBy(() -> accounts.byLogin("carol@example.org"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no absolute path");
+        assertThatThrownBy(() -> accounts.byLogin("ella@example.org"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("rows of ella@example.org have different networks");
         try (QueryAccounts several =
                 opened(
                         "SELECT mail AS name FROM users WHERE mail LIKE :local || '%'",
