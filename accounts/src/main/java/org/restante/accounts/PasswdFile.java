@@ -182,8 +182,7 @@ public final class PasswdFile implements Accounts {
             try {
                 Account read = account(PasswdLine.parse(line, unprefixed));
                 Optional<Account> before = Optional.ofNullable(accounts.get(read.name()));
-                accounts.put(
-                        read.name(), before.isPresent() ? both(before.get(), read) : read);
+                accounts.put(read.name(), before.isPresent() ? both(before.get(), read) : read);
             } catch (RefusedException e) {
                 bad.add(line);
                 if (!warned.contains(line)) {
