@@ -180,9 +180,13 @@ public final class SortingDestination implements Destination {
         for (String each : note.split(" ", -1)) {
             int end = each.indexOf('=');
             if (end > 0) {
-                notes.put(
-                        each.substring(0, end),
-                        URLDecoder.decode(each.substring(end + 1), StandardCharsets.UTF_8));
+                try {
+                    notes.put(
+                            each.substring(0, end),
+                            URLDecoder.decode(each.substring(end + 1), StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException _) {
+                    // It is that of a destination that the collection had before.
+                }
             }
         }
         return notes;
@@ -218,12 +222,11 @@ public final class SortingDestination implements Destination {
     private void arrived(String part, Set<String> refused) throws IOException {
         Map<String, Share> now = new LinkedHashMap<>();
         group.forEach((id, to) -> {
-            if (to.contains(part)) {
-                Share before = shares.find(id);
-                Set<String> intended = new LinkedHashSet<>(before.intended());
-                intended.remove(part);
-                Share after = new Share(before.has(), intended);
-                now.put(id, refused.contains(id) ? after : with(after, part));
+            // What a part refuses is for it as before: all that the others have is not all.
+            if (to.contains(part) && !refused.contains(id)) {
+                Share share = with(shares.find(id), part);
+                share.intended().remove(part);
+                now.put(id, share);
             }
         });
         shares.put(now);

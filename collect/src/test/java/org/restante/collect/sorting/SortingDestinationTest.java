@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -265,6 +266,50 @@ final class SortingDestinationTest {
             assertThat(office.messages("alice")).isEmpty();
             for (String name : List.of("a", "b")) {
                 assertThat(contents(desk, name)).isEqualTo(texts(1));
+            }
+        }
+    }
+
+    /** All that the others have is not all, though the refusal was never told. */
+    @Test
+    void whatTheFirstRefusesIsNotDeliveredWhereTheNextDiesBehindItsPublish() throws IOException {
+        try (PostOffice office = Fixture.office(1)) {
+            Fixture desk = new Fixture(folder, office);
+            Sorting both = new Sorting(List.of(), List.of("a", "b"));
+            boolean[] dies = {true};
+            Collector.Opening opening =
+                    () -> {
+                        Destination a = new MaildirDestination(place(desk, "a"), desk.now::get);
+                        Destination b = new MaildirDestination(place(desk, "b"), desk.now::get);
+                        Map<String, Destination> parts = new LinkedHashMap<>();
+                        parts.put("a", dies[0] ? new Refusing(a) : a);
+                        parts.put("b", dies[0] ? new DiesBehindPublish(b) : b);
+                        return sorting(desk, parts, both);
+                    };
+            try {
+                desk.run(REMOVE, opening);
+            } catch (Death _) {
+                dies[0] = false;
+            }
+            assertThat(dies[0]).isFalse();
+            assertThat(desk.run(REMOVE, opening).failure()).isEmpty();
+            assertThat(office.messages("alice")).isEmpty();
+            for (String name : List.of("a", "b")) {
+                assertThat(contents(desk, name)).isEqualTo(texts(1));
+            }
+        }
+    }
+
+    /** Such as a Maildir's, which is its path. */
+    @Test
+    void aNoteOfAnotherKindOfDestinationTellsNothing() throws IOException {
+        try (PostOffice office = Fixture.office(1)) {
+            Fixture desk = new Fixture(folder, office);
+            Destination all = new MaildirDestination(place(desk, "a"), desk.now::get);
+            try (Destination one =
+                    sorting(desk, Map.of("a", all), new Sorting(List.of(), List.of("a")))) {
+                Incoming message = new Incoming("0".repeat(64), desk.now.get(), Optional.empty());
+                assertThat(one.recover(List.of(message), "/home/of=100%/Mail")).isEmpty();
             }
         }
     }
