@@ -1,9 +1,9 @@
 package org.restante.collect.transfer;
 
-import org.restante.client.Credentials;
 import org.restante.client.Security;
 import org.restante.collect.Report.Failure;
 import org.restante.collect.UnavailableException;
+import org.restante.collect.tokens.TokenException;
 import org.restante.protocol.Secret;
 import org.restante.protocol.sasl.Gs2Header;
 import org.restante.protocol.sasl.OauthBearerMessage;
@@ -11,6 +11,7 @@ import org.restante.protocol.sasl.Xoauth2Message;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -59,14 +60,34 @@ public record TokenMessage(String mechanism, Secret message, String afterFailure
                     server + " offers no login by a token (OAUTHBEARER or XOAUTH2)");
         }
         boolean bearer = offered.test(OAUTHBEARER);
-        Credentials.TokenSource tokens = login.tokens();
+        Secret first = token(server, login, false);
         try {
-            attempt.run(of(server, login.user(), bearer, tokens.token(false)));
+            attempt.run(of(server, login.user(), bearer, first));
         } catch (UnavailableException e) {
             if (e.kind() != Failure.Kind.LOGIN) {
                 throw e;
             }
-            attempt.run(of(server, login.user(), bearer, tokens.token(true)));
+            attempt.run(of(server, login.user(), bearer, token(server, login, true)));
+        }
+    }
+
+    /** What hinders it is neither a message's fault nor the disk's. */
+    private static Secret token(MailServer server, MailServer.Login.Token login, boolean another)
+            throws IOException {
+        try {
+            return login.tokens().token(another);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnavailableException(
+                    e instanceof TokenException wanted
+                            ? switch (wanted.kind()) {
+                                case LOGIN -> Failure.Kind.LOGIN;
+                                case CONFIGURATION -> Failure.Kind.CONFIGURATION;
+                            }
+                            : Failure.Kind.TEMPORARY,
+                    "there is no token for " + server + ": " + e.getMessage(),
+                    e);
         }
     }
 

@@ -214,6 +214,9 @@ public final class TransferDestination implements Destination {
         try (InputStream octets = new First(Files.newInputStream(spool))) {
             session().send(envelope.sender(), recipients, draft, octets, answers);
         }
+        if (session().isSpent()) {
+            dropSession();
+        }
     }
 
     /** Notices when the message is begun. */

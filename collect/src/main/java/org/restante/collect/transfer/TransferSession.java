@@ -39,6 +39,7 @@ final class TransferSession implements Closeable {
     private final Protocol protocol;
     private final Wire wire;
     private Map<String, String> extensions = Map.of();
+    private boolean spent;
 
     private TransferSession(MailServer server, Protocol protocol, Wire wire) {
         this.server = server;
@@ -237,16 +238,13 @@ final class TransferSession implements Closeable {
             throw new UnavailableException(
                     Failure.Kind.LOGIN, server + " wants a login or TLS: " + from);
         }
-        if (pipelined || from.isPositive()) {
+        if (from.isPositive()) {
             for (String recipient : recipients) {
                 if (!pipelined) {
                     wire.send(rcpt(recipient));
                 }
                 Answer to = answer("RCPT");
-                if (!from.isPositive()) {
-                    // It was refused because MAIL was.
-                    answers.put(recipient, from);
-                } else if (to.isPositive()) {
+                if (to.isPositive()) {
                     accepted.add(recipient);
                 } else {
                     answers.put(recipient, to);
@@ -259,9 +257,31 @@ final class TransferSession implements Closeable {
             data(accepted, draft, octets, answers);
         }
         if (!answers.values().stream().allMatch(Answer::isPositive)) {
+            reset(pipelined && !from.isPositive() ? recipients.size() : 0);
+        }
+    }
+
+    /**
+     * Makes ready for the next message. Some servers hang up behind what they refuse; all answers
+     * to this message are known, so that is only the end of the session.
+     *
+     * @param outstanding answers to commands that are refused because another one was
+     */
+    private void reset(int outstanding) throws IOException {
+        try {
+            for (int i = 0; i < outstanding; i++) {
+                answer("RCPT");
+            }
             wire.send("RSET");
             require(answer("RSET"), "RSET");
+        } catch (UnavailableException _) {
+            spent = true;
         }
+    }
+
+    /** Whether the next message needs another session. */
+    boolean isSpent() {
+        return spent;
     }
 
     private Optional<Answer> tooLarge(Draft draft) {

@@ -93,11 +93,18 @@ public final class Wire implements Closeable {
         return switch (server.place()) {
             case MailServer.Place.Unix(var path) -> {
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-                try {
-                    channel.connect(UnixDomainSocketAddress.of(path));
-                } catch (IOException e) {
-                    channel.close();
-                    throw e;
+                // The system waits without bound for a server that takes no connections.
+                try (Watchdog bound = new Watchdog(channel)) {
+                    bound.begin(server.patience().connect());
+                    try {
+                        channel.connect(UnixDomainSocketAddress.of(path));
+                    } catch (IOException e) {
+                        channel.close();
+                        throw bound.expired()
+                                ? new IOException("it does not answer in time", e)
+                                : e;
+                    }
+                    bound.end();
                 }
                 yield channel;
             }

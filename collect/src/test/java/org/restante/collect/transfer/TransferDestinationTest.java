@@ -1,6 +1,7 @@
 package org.restante.collect.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,12 @@ import org.restante.collect.Collector;
 import org.restante.collect.Fixture;
 import org.restante.collect.Report;
 import org.restante.collect.Report.Failure;
+import org.restante.collect.UnavailableException;
+import org.restante.collect.tokens.AccountTokens;
+import org.restante.collect.tokens.AuthorizationServer;
+import org.restante.collect.tokens.MailProtocol;
+import org.restante.collect.tokens.OauthClient;
+import org.restante.collect.tokens.TokenFolder;
 import org.restante.collect.transfer.MailServer.Patience;
 import org.restante.collect.transfer.MailServer.Place;
 import org.restante.collect.transfer.TransferDestination.Envelope;
@@ -30,8 +37,14 @@ import org.restante.testkit.PostOffice;
 import org.restante.testkit.ScriptedServer;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,6 +56,13 @@ final class TransferDestinationTest {
             S: 220 mx.test
             C: EHLO me.test
             S: 250 mx.test
+            """;
+    private static final String PIPELINING =
+            """
+            S: 220 mx.test
+            C: EHLO me.test
+            S: 250-mx.test
+            S: 250 PIPELINING
             """;
     private static final String LMTP =
             """
@@ -252,6 +272,31 @@ final class TransferDestinationTest {
                 desk.pass(Duration.ofHours(1));
             }
             assertDelivered(run(peer, "alice"));
+            peer.check();
+        }
+    }
+
+    /** All that is to be known is known then: it is a refusal, and the next message goes on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                OPEN + ENVELOPE + BODY + "S: 554 no\nS: <closed>\n",
+                OPEN + ENVELOPE + BODY + "S: 554 no\nC: RSET\nS: 421 bye\nS: <closed>\n",
+                OPEN + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<alice>\nS: 554 no\nS: <closed>\n",
+                PIPELINING + "C: MAIL FROM:<>\nC: RCPT TO:<alice>\nS: 554 no\nS: <closed>\n"
+            })
+    @Spec("CL-041")
+    void aServerThatHangsUpBehindARefusalHasRefused(String refused) throws Exception {
+        office.deliver("alice", "\nx");
+        String second = script(OPEN, ENVELOPE, "C:\nC: x\nC: .\nS: 250 ok\n", QUIT);
+        try (ScriptedServer peer = ScriptedServer.start(refused, second)) {
+            Report report = run(peer, "alice");
+            assertThat(report.failure()).isEmpty();
+            assertThat(report.delivered()).isEqualTo(1);
+            assertThat(report.refused())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.refusal().reason()).contains("alice: 554 no"));
+            assertThat(office.messages("alice")).hasSize(1);
             peer.check();
         }
     }
@@ -483,6 +528,54 @@ final class TransferDestinationTest {
         assertLogin("PLAIN " + offer, exchange + "\n", kind, "AUTH XOAUTH2", "access", "dXNl");
     }
 
+    /** It is not the disk's failure, either. */
+    @Test
+    void whereThereIsNoTokenSomebodyHasToLogInOrTheNextRunTries() throws Exception {
+        security = Security.TLS;
+        AccountTokens nobody =
+                new AccountTokens(
+                        "me",
+                        "restante collect login me",
+                        new AuthorizationServer(
+                                "google",
+                                new OauthClient("client", Optional::empty),
+                                MailProtocol.SMTP,
+                                List.of(),
+                                desk.now::get,
+                                new SecureRandom()),
+                        AccountTokens.Grant.PERSON,
+                        new TokenFolder(
+                                folder.resolve("oauth"),
+                                folder.resolve("oauth/key"),
+                                new SecureRandom(),
+                                _ -> {}),
+                        desk.now::get);
+        String script =
+                script(
+                        "S: <tls>\n",
+                        OPEN.replace("250 mx.test", "250-mx.test\nS: 250 AUTH XOAUTH2"),
+                        "C: <closed>\n");
+        try (ScriptedServer peer = ScriptedServer.start(script, script)) {
+            login =
+                    Optional.of(
+                            new MailServer.Login.Token("me", nobody.credentials("me").tokens()));
+            Failure wanted = run(peer, "alice").failure().orElseThrow();
+            assertThat(wanted.kind()).as(wanted.words()).isEqualTo(Failure.Kind.LOGIN);
+            assertThat(wanted.words()).contains("log in with: restante collect login me");
+            login =
+                    Optional.of(
+                            new MailServer.Login.Token(
+                                    "me",
+                                    _ -> {
+                                        throw new IOException("the way there is closed");
+                                    }));
+            Failure passing = run(peer, "alice").failure().orElseThrow();
+            assertThat(passing.kind()).as(passing.words()).isEqualTo(Failure.Kind.TEMPORARY);
+            assertThat(passing.words()).contains("the way there is closed");
+            peer.check();
+        }
+    }
+
     @Test
     void aServerThatWantsALoginFirstIsNoReasonToPutOffMail() throws Exception {
         try (ScriptedServer peer =
@@ -626,6 +719,40 @@ final class TransferDestinationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Envelope("me", "", List.of("a>\r\nRSET")));
         assertThatIllegalArgumentException().isThrownBy(() -> new Envelope("me", "", List.of()));
+    }
+
+    /** Its queue is full: the system would wait for ever. */
+    @Test
+    void aSocketWhoseServerTakesNoConnectionsIsNotWaitedForForEver() throws Exception {
+        Path socket = folder.resolve("full.sock");
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+        List<SocketChannel> queue = new ArrayList<>();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address, 1);
+            // So many the system takes.
+            for (int i = 0; i < 2; i++) {
+                queue.add(SocketChannel.open(address));
+            }
+            MailServer full =
+                    new MailServer(
+                            new Place.Unix(socket),
+                            Security.CLEAR_TEXT,
+                            Trust.system(),
+                            Optional.empty(),
+                            new Patience(
+                                    Duration.ofMillis(100),
+                                    Duration.ofSeconds(20),
+                                    Duration.ofSeconds(20),
+                                    Duration.ofSeconds(20)));
+            assertThatExceptionOfType(UnavailableException.class)
+                    .isThrownBy(() -> TransferDestination.look(full, Protocol.LMTP, "me"))
+                    .withMessageContaining("in time")
+                    .satisfies(it -> assertThat(it.kind()).isEqualTo(Failure.Kind.TEMPORARY));
+        } finally {
+            for (SocketChannel each : queue) {
+                each.close();
+            }
+        }
     }
 
     @Test
