@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class MboxLock implements AutoCloseable {
 
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> READ_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
 
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -57,33 +60,18 @@ final class MboxLock implements AutoCloseable {
         while (!HELD.add(file)) {
             tryAgain(file, again);
         }
-        Optional<FileChannel> opened = Optional.empty();
         boolean done = false;
         try {
-            FileChannel channel =
-                    FileChannel.open(
-                            file,
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE),
-                            OWNER_ONLY);
-            opened = Optional.of(channel);
-            if (channel.size() == 0) {
-                Disk.force(file.resolveSibling("."));
+            Optional<MboxLock> lock = attempt(file, clock);
+            while (lock.isEmpty()) {
+                tryAgain(dotLock(file), again);
+                lock = attempt(file, clock);
             }
-            boolean made = lock(dotLock(file), channel, clock, again);
             done = true;
-            return new MboxLock(file, channel, made);
+            return lock.get();
         } finally {
             if (!done) {
-                try {
-                    if (opened.isPresent()) {
-                        opened.get().close();
-                    }
-                } finally {
-                    HELD.remove(file);
-                }
+                HELD.remove(file);
             }
         }
     }
@@ -92,36 +80,61 @@ final class MboxLock implements AutoCloseable {
         return mbox.resolveSibling(mbox.getFileName() + ".lock");
     }
 
-    /** Whether the lock file was made; both locks are held then, else the one by fcntl. */
-    private static boolean lock(
-            Path dotLock, FileChannel channel, InstantSource clock, BooleanSupplier again)
-            throws IOException {
-        while (true) {
-            boolean made = false;
-            boolean locked = false;
+    /**
+     * Takes both locks, or the one by fcntl where there can be no other. The mailbox is opened
+     * behind the first one, as whoever has that may put another file in its place.
+     */
+    private static Optional<MboxLock> attempt(Path file, InstantSource clock) throws IOException {
+        boolean made = false;
+        Optional<FileChannel> opened = Optional.empty();
+        boolean locked = false;
+        try {
             try {
-                Files.createFile(
-                        dotLock,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("r--r--r--")));
+                Files.createFile(dotLock(file), READ_ONLY);
                 made = true;
-                locked = channel.tryLock() != null;
             } catch (AccessDeniedException _) {
-                locked = channel.tryLock() != null;
+                // The lock by fcntl has to do.
             } catch (FileAlreadyExistsException _) {
-                if (isStale(dotLock, clock)) {
-                    Files.deleteIfExists(dotLock);
+                if (isStale(dotLock(file), clock)) {
+                    Files.deleteIfExists(dotLock(file));
                 }
-            } finally {
-                if (made && !locked) {
-                    Files.deleteIfExists(dotLock);
+                return Optional.empty();
+            }
+            if (Files.notExists(file)) {
+                FileChannel.open(
+                                file,
+                                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                                OWNER_ONLY)
+                        .close();
+            }
+            Optional<Object> there = key(file);
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            opened = Optional.of(channel);
+            if (channel.size() == 0) {
+                Disk.force(file.resolveSibling("."));
+            }
+            // Who does without lock files may have put another one in its place up to here.
+            locked = channel.tryLock() != null && there.equals(key(file));
+            return locked ? Optional.of(new MboxLock(file, channel, made)) : Optional.empty();
+        } catch (NoSuchFileException _) {
+            // Somebody has just taken it away.
+            return Optional.empty();
+        } finally {
+            if (!locked) {
+                if (opened.isPresent()) {
+                    opened.get().close();
+                }
+                if (made) {
+                    Files.deleteIfExists(dotLock(file));
                 }
             }
-            if (locked) {
-                return made;
-            }
-            tryAgain(dotLock, again);
         }
+    }
+
+    /** What tells a file from another one of the same name. */
+    private static Optional<Object> key(Path file) throws IOException {
+        return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     }
 
     private static void tryAgain(Path file, BooleanSupplier again) throws IOException {

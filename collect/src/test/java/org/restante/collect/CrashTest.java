@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.restante.spec.Spec;
+import org.restante.store.DeliveryId;
+import org.restante.store.Handover;
 import org.restante.store.MaildropName;
 import org.restante.store.Opening;
 import org.restante.store.maildir.MaildirOptions;
@@ -23,6 +25,7 @@ import org.restante.testkit.PostOffice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything dies at the n-th step of a run, for each n, and nothing is tidied up: the next run
@@ -171,6 +175,7 @@ final class CrashTest {
                         store(desk),
                         MaildropName.of("bob"),
                         "work",
+                        desk.folder.resolve("group"),
                         _ -> Optional.empty(),
                         desk.now::get);
             }
@@ -317,6 +322,37 @@ final class CrashTest {
                 mbox, folder.resolve(group), InstantSource.system(), () -> () -> false);
     }
 
+    /** Whoever has its lock may put another file in its place, as those do who remove mail. */
+    @Test
+    void aMailboxThatIsReplacedWhileItIsWaitedForIsTheOneThatGetsTheMail() throws Exception {
+        Path mbox = Files.writeString(folder.resolve("mbox"), "From a\n\na\n\nFrom b\n\nb\n\n");
+        Path old = folder.resolve("old");
+        Path lock = Files.createFile(folder.resolve("mbox.lock"));
+        BooleanSupplier again =
+                () -> {
+                    try {
+                        Files.move(mbox, old);
+                        Files.writeString(mbox, "From b\n\nb\n\n");
+                        Files.delete(lock);
+                        return true;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                };
+        try (Destination box =
+                new MboxDestination(
+                        mbox, folder.resolve("group"), InstantSource.system(), () -> again)) {
+            box.stage(
+                    new Incoming("0".repeat(64), Instant.EPOCH, Optional.empty()),
+                    new ByteArrayInputStream(new byte[] {'x', '\r', '\n'}));
+            box.prepare();
+            box.publish();
+        }
+        assertThat(mbox).content().containsPattern("^From b\n\nb\n\nFrom MAILER.*\nx\n\n$");
+        assertThat(old).content().doesNotContain("MAILER");
+        assertThat(lock).doesNotExist();
+    }
+
     @Test
     void whatOthersAppendedBehindAPartOfAMailboxIsNotCutOff() throws IOException {
         try (PostOffice office = Fixture.office(2)) {
@@ -381,6 +417,64 @@ final class CrashTest {
             office.deliver("alice", text(4));
             assertThat(desk.run(KEEP, () -> Kind.STORE.open(desk)).failure()).isEmpty();
             assertThat(Kind.STORE.contents(desk)).isEqualTo(texts(4));
+        }
+    }
+
+    /** RFC 1939 §7 lets it; the journal has forgotten the first one then, and the store has not. */
+    @Test
+    @Spec("CL-017")
+    void aUniqueIdThatIsUsedAgainLaterIsAnotherMessagesInTheStore() throws IOException {
+        try (PostOffice office = Fixture.office(1)) {
+            Fixture desk = new Fixture(folder, office);
+            office.faults().add(Fault.uniqueId(1, "1"));
+            assertThat(desk.run(REMOVE, () -> Kind.STORE.open(desk)).delivered()).isEqualTo(1);
+            assertThat(desk.run(REMOVE, () -> Kind.STORE.open(desk)).failure()).isEmpty();
+            try (Journal journal =
+                    Journal.open(folder.resolve("collect"), "work", desk.remote.identity())) {
+                // So many lines that it is written anew, without what is forgotten.
+                for (int line = 0; line < 1000; line++) {
+                    journal.note("note " + line);
+                }
+                journal.force();
+            }
+            desk.pass(Collector.MEMORY.plusDays(1));
+            assertThat(desk.run(REMOVE, () -> Kind.STORE.open(desk)).failure()).isEmpty();
+            office.deliver("alice", text(2));
+            assertThat(desk.run(REMOVE, () -> Kind.STORE.open(desk)).failure()).isEmpty();
+            assertThat(office.messages("alice")).isEmpty();
+            assertThat(Kind.STORE.contents(desk)).isEqualTo(texts(2));
+        }
+    }
+
+    @Test
+    void whatArrivedInTheStoreIsNotFetchedAgain() throws IOException {
+        try (PostOffice office = Fixture.office(2)) {
+            Fixture desk = new Fixture(folder, office);
+            assertThat(dies(Kind.STORE, desk, 5, false)).isTrue();
+            assertThat(desk.run(REMOVE, () -> Kind.STORE.open(desk)).failure()).isEmpty();
+            assertThat(office.messages("alice")).isEmpty();
+            assertThat(Kind.STORE.contents(desk)).isEqualTo(texts(2));
+            assertThat(desk.retrievals()).isEqualTo(2);
+        }
+    }
+
+    /** Its id was the message's alone, and its note said nothing. */
+    @Test
+    void whatAnEarlierVersionHadOnItsWayIntoTheStoreIsFoundThere() throws IOException {
+        try (PostOffice office = Fixture.office(0)) {
+            Fixture desk = new Fixture(folder, office);
+            Incoming there = new Incoming("0".repeat(64), Instant.EPOCH, Optional.of("a"));
+            Incoming missing = new Incoming("1".repeat(64), Instant.EPOCH, Optional.of("b"));
+            MaildirStore store = new MaildirStore(MaildirOptions.in(folder.resolve("data")));
+            DeliveryId id = new DeliveryId("collect\n" + there.id());
+            if (store.deliver(MaildropName.of("bob"), id) instanceof Handover.Begun(var delivery)) {
+                delivery.write(new byte[] {'x', '\r', '\n'}, 0, 3);
+                delivery.commit();
+                delivery.close();
+            }
+            try (Destination now = Kind.STORE.open(desk)) {
+                assertThat(now.recover(List.of(there, missing), "")).containsExactly(there.id());
+            }
         }
     }
 

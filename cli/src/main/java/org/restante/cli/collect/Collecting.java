@@ -213,7 +213,7 @@ final class Collecting {
             }
             case Target.Account(var name) -> {
                 Account account = account(name);
-                yield () -> inStore(account, settings.name());
+                yield () -> inStore(account, settings.name(), group);
             }
             case Target.Several(var places, var sorting) -> {
                 Map<String, Collector.Opening> openings = new LinkedHashMap<>();
@@ -371,7 +371,7 @@ final class Collecting {
         return authorities.isPresent() ? Trust.authorities(authorities.get()) : Trust.system();
     }
 
-    private Destination inStore(Account account, String collection) {
+    private Destination inStore(Account account, String collection, Path spool) {
         InstantSource clock = InstantSource.system();
         Quotas quotas = new Quotas(store(), configuration::quotas, this::maildropsOf, clock);
         StoreDestination.Room room =
@@ -382,7 +382,7 @@ final class Collecting {
                                             case ACCOUNT -> "the maildrop is full";
                                             case DOMAIN -> "the maildrops of its domain are full";
                                         });
-        return new StoreDestination(store(), account.maildrop(), collection, room, clock);
+        return new StoreDestination(store(), account.maildrop(), collection, spool, room, clock);
     }
 
     private List<MaildropName> maildropsOf(String domain) throws IOException {
