@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A folder of an IMAP server, which gets each message by APPEND. After a crash, or when an answer
@@ -33,6 +34,10 @@ import java.util.Set;
 public final class ImapDestination implements Destination {
     /** One round trip each; and so many have to be looked for after a crash. */
     private static final int GROUP_MESSAGES_MAX = 64;
+
+    /** UIDVALIDITY, UIDNEXT and the group's index. */
+    private static final Pattern NOTE =
+            Pattern.compile("-?\\d{1,18} -?\\d{1,18}( [0-9a-f]{1,16}:\\d{1,18})+");
 
     /** A date further ahead of the first sight is somebody's mistake or trick. */
     private static final Duration AHEAD = Duration.ofDays(1);
@@ -95,10 +100,11 @@ public final class ImapDestination implements Destination {
     @Override
     public Set<String> recover(List<Incoming> messages, String note) throws IOException {
         Set<String> arrived = new HashSet<>();
-        String[] words = note.split(" ", 3);
-        if (messages.isEmpty() || words.length < 3) {
+        // The note may be that of a destination that the collection had before.
+        if (messages.isEmpty() || !NOTE.matcher(note).matches()) {
             return arrived;
         }
+        String[] words = note.split(" ", 3);
         Group before = Group.read(file, words[2]);
         Next since = new Next(Long.parseLong(words[0]), Long.parseLong(words[1]));
         ImapSession open = session();

@@ -204,11 +204,15 @@ final class ImapSession implements Closeable {
         try {
             return command(what, command);
         } catch (CommandFailedException | BadCommandException e) {
-            throw new UnavailableException(
-                    isPassing(words(e)) ? Failure.Kind.TEMPORARY : kind,
-                    server + " refuses " + what + ": " + words(e),
-                    e);
+            throw refused(what, kind, e);
         }
+    }
+
+    private UnavailableException refused(String what, Failure.Kind kind, ProtocolException e) {
+        return new UnavailableException(
+                isPassing(words(e)) ? Failure.Kind.TEMPORARY : kind,
+                server + " refuses " + what + ": " + words(e),
+                e);
     }
 
     /** What the server said, its response code included. */
@@ -290,8 +294,7 @@ final class ImapSession implements Closeable {
     /** What the server cannot tell now is no answer: that there is no folder, for instance. */
     private void requireLasting(ProtocolException e, String what) throws UnavailableException {
         if (isPassing(words(e))) {
-            throw new UnavailableException(
-                    Failure.Kind.TEMPORARY, server + " refuses " + what + ": " + words(e), e);
+            throw refused(what, Failure.Kind.TEMPORARY, e);
         }
     }
 
@@ -301,14 +304,25 @@ final class ImapSession implements Closeable {
             return command("STATUS", () -> status(folder));
         } catch (CommandFailedException | BadCommandException e) {
             requireLasting(e, "STATUS of " + folder);
-            required(
-                    "CREATE " + folder,
-                    Failure.Kind.CONFIGURATION,
+            create(folder);
+            return required("STATUS " + folder, Failure.Kind.CONFIGURATION, () -> status(folder));
+        }
+    }
+
+    private void create(String folder) throws IOException {
+        String what = "CREATE " + folder;
+        try {
+            command(
+                    what,
                     () -> {
                         protocol.create(folder);
                         return "";
                     });
-            return required("STATUS " + folder, Failure.Kind.CONFIGURATION, () -> status(folder));
+        } catch (CommandFailedException | BadCommandException e) {
+            // Another collection may have made it meanwhile.
+            if (!exists(folder)) {
+                throw refused(what, Failure.Kind.CONFIGURATION, e);
+            }
         }
     }
 
@@ -413,7 +427,12 @@ final class ImapSession implements Closeable {
                             "FETCH",
                             Failure.Kind.SERVER,
                             () -> protocol.peekBody(message.number(), "", from, PIECE_OCTETS));
-            ByteArray octets = piece == null ? null : piece.getByteArray();
+            if (piece == null) {
+                // A refusal; taken for the end, a message that is there would come once more.
+                throw new UnavailableException(
+                        Failure.Kind.TEMPORARY, server + " does not give message " + message.uid());
+            }
+            ByteArray octets = piece.getByteArray();
             if (octets == null || octets.getCount() == 0) {
                 return;
             }

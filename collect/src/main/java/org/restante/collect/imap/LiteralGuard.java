@@ -16,7 +16,7 @@ final class LiteralGuard extends FilterInputStream {
 
     private final Wire wire;
 
-    /** What was announced: digits behind a brace, or -1 where none stands. */
+    /** What is announced by what stands here, as far as it goes; -1: by nothing. */
     private long announced = -1;
 
     /** How much of a literal is still to come. */
@@ -44,23 +44,26 @@ final class LiteralGuard extends FilterInputStream {
         return count;
     }
 
-    /** A literal's own octets may look like the size of another one, and are passed by. */
+    /**
+     * Only a number in braces right before CRLF counts, as for who reads behind this: what the two
+     * see differently hides the next one. That CRLF does not lie in a literal; what is before it
+     * may.
+     */
     private void look(byte octet) throws IOException {
-        if (left > 0) {
-            left--;
-            return;
-        }
+        boolean inLiteral = left > 0;
+        left -= inLiteral ? 1 : 0;
+        boolean closed = last == '}' || last == '\r';
         if (octet == '{') {
             announced = 0;
-        } else if (octet >= '0' && octet <= '9' && announced >= 0 && last != '}') {
+        } else if (octet >= '0' && octet <= '9' && announced >= 0 && !closed) {
             announced = Math.min(announced * 10 + octet - '0', Integer.MAX_VALUE);
-        } else if (octet == '\n' && announced >= 0) {
+        } else if (octet == '\n' && last == '\r' && announced >= 0 && !inLiteral) {
             if (announced > LITERAL_OCTETS_MAX) {
                 throw wire.server("announces a string of " + announced + " octets");
             }
             left = announced;
             announced = -1;
-        } else if (octet != '}' && octet != '\r') {
+        } else if (octet == '}' ? closed : octet != '\r' || last != '}') {
             announced = -1;
         }
         last = octet;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.client.Security;
 import org.restante.client.Trust;
 import org.restante.collect.Fixture;
+import org.restante.collect.Incoming;
 import org.restante.collect.Report;
 import org.restante.collect.Report.Failure;
 import org.restante.collect.transfer.MailServer;
@@ -206,6 +207,57 @@ final class ImapDestinationTest {
         }
     }
 
+    /** Another collection was faster. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFolderThatIsThereAfterAllNeedNotBeMade(boolean there) throws Exception {
+        String create =
+                """
+                C: A3 STATUS INBOX (UIDNEXT UIDVALIDITY)
+                S: A3 NO no such folder
+                C: A4 CREATE INBOX
+                S: A4 NO [ALREADYEXISTS] no
+                C: A5 STATUS INBOX (UIDNEXT)
+                """;
+        String goesOn =
+                """
+                S: * STATUS INBOX (UIDNEXT 7)
+                S: A5 OK
+                C: A6 STATUS INBOX (UIDNEXT UIDVALIDITY)
+                S: * STATUS INBOX (UIDNEXT 7 UIDVALIDITY 3)
+                S: A6 OK
+                """
+                        + APPEND.replace("A4", "A7")
+                        + "S: A7 OK\n"
+                        + logout(8);
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        LOGIN + create + (there ? goesOn : "S: A5 NO no\n" + logout(6)))) {
+            Report report = run(peer);
+            if (there) {
+                assertDelivered(report);
+            } else {
+                Failure failure = report.failure().orElseThrow();
+                assertThat(failure.kind()).isEqualTo(Failure.Kind.CONFIGURATION);
+                assertThat(failure.words()).contains("refuses CREATE INBOX: [ALREADYEXISTS] no");
+            }
+            peer.check();
+        }
+    }
+
+    /** Such as a Maildir's, which is its path. */
+    @Test
+    void aNoteOfAnotherKindOfDestinationTellsNothing() throws IOException {
+        MailServer nobody =
+                MailServer.of(new MailServer.Place.Tcp("localhost", 1), security, Trust.system());
+        try (ImapDestination mail = new ImapDestination(nobody, place, folder.resolve("group"))) {
+            Incoming message = new Incoming("0".repeat(64), Instant.EPOCH, Optional.empty());
+            for (String note : List.of("/home/me/My Mail here", "1 2 a:b", "a=1 2 3")) {
+                assertThat(mail.recover(List.of(message), note)).isEmpty();
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "NO [OVERQUOTA] full, false",
@@ -261,6 +313,48 @@ final class ImapDestinationTest {
         assertThat(office.messages("alice")).hasSize(1);
     }
 
+    /** Of four messages two came since; the last one has so many octets. */
+    private static String listing(int octets) {
+        return """
+        C: A3 STATUS INBOX (UIDNEXT)
+        S: * STATUS INBOX (UIDNEXT 9)
+        S: A3 OK
+        C: A4 EXAMINE INBOX
+        S: * 4 EXISTS
+        S: * OK [UIDVALIDITY 3]
+        S: * OK [UIDNEXT 9]
+        S: A4 OK [READ-ONLY]
+        C: A5 FETCH 1:4 (UID RFC822.SIZE)
+        S: * 1 FETCH (UID 2 RFC822.SIZE 35)
+        S: * 2 FETCH (UID 6 RFC822.SIZE 35)
+        S: * 3 FETCH (UID 7 RFC822.SIZE 9000)
+        S: * 4 FETCH (UID 8 RFC822.SIZE %d)
+        S: A5 OK
+        """
+                .formatted(octets);
+    }
+
+    /** It may be what is looked for: that it cannot be read now does not make it another one. */
+    @Test
+    void aMessageThatTheFolderDoesNotGiveLeavesTheOneInDoubtInDoubt() throws Exception {
+        String next =
+                LOGIN
+                        + listing(35)
+                        + "C: A6 FETCH 4 (BODY.PEEK[]<0.262144>)\nS: A6 NO later\n"
+                        + logout(7);
+        try (ScriptedServer peer =
+                ScriptedServer.start(LOGIN + STATUS + APPEND + "S: <closed>\n", next, next)) {
+            for (int run = 0; run < 3; run++) {
+                assertThat(run(peer).failure())
+                        .as("run %d", run)
+                        .map(Failure::kind)
+                        .contains(Failure.Kind.TEMPORARY);
+            }
+            peer.check();
+        }
+        assertThat(office.messages("alice")).hasSize(1);
+    }
+
     /** The answer is lost: the folder tells, whatever the server made of the line ends. */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, false"})
@@ -268,24 +362,7 @@ final class ImapDestinationTest {
     void whatIsInDoubtIsLookedFor(boolean there, boolean other) throws Exception {
         String cut = LOGIN + STATUS + APPEND + "S: <closed>\n";
         String stored = "Subject: 1\\r\\n\\r\\nFrom here\\r\\n.dots\\r\\nx\\r\\n";
-        String fetch =
-                """
-                C: A3 STATUS INBOX (UIDNEXT)
-                S: * STATUS INBOX (UIDNEXT 9)
-                S: A3 OK
-                C: A4 EXAMINE INBOX
-                S: * 4 EXISTS
-                S: * OK [UIDVALIDITY 3]
-                S: * OK [UIDNEXT 9]
-                S: A4 OK [READ-ONLY]
-                C: A5 FETCH 1:4 (UID RFC822.SIZE)
-                S: * 1 FETCH (UID 2 RFC822.SIZE 35)
-                S: * 2 FETCH (UID 6 RFC822.SIZE 35)
-                S: * 3 FETCH (UID 7 RFC822.SIZE 9000)
-                S: * 4 FETCH (UID 8 RFC822.SIZE %d)
-                S: A5 OK
-                """
-                        .formatted(there ? 35 : 9000);
+        String fetch = listing(there ? 35 : 9000);
         String read =
                 there
                         ? "C: A6 FETCH 4 (BODY.PEEK[]<0.262144>)\n"
@@ -419,6 +496,27 @@ final class ImapDestinationTest {
                 assertThat(failure.kind()).isEqualTo(Failure.Kind.SERVER);
                 assertThat(failure.words()).contains(words);
             }
+        }
+    }
+
+    /** What looks like a size and is none, and what stands partly in a string and is one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{13}\\n{2000000000}",
+                "{14\\r}\\r\\n{2000000000}",
+                "{14}\\r\\r\\n{2000000000}",
+                "{14}}\\r\\n{2000000000}",
+                "{12}\\r\\nx{2000000000}",
+                "{13}\\r\\nx{2000000000}"
+            })
+    void noSizeIsHiddenFromTheLookForLargeOnes(String hidden) throws Exception {
+        try (ScriptedServer peer =
+                ScriptedServer.start(
+                        "S: * OK ready\nC: A0 CAPABILITY\nS: * X " + hidden + "\nC: <closed>\n")) {
+            Failure failure = run(peer).failure().orElseThrow();
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.SERVER);
+            assertThat(failure.words()).contains("announces a string of 2000000000");
         }
     }
 
