@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,13 @@ public record MessageHeader(List<Field> fields) {
 
     /** Reads it from the start of a message; line ends may be of any kind. */
     public static MessageHeader read(InputStream octets) throws IOException {
-        String text = text(octets.readNBytes(OCTETS_MAX));
+        // What is behind the empty line has characters of its own.
+        String header =
+                new String(octets.readNBytes(OCTETS_MAX), StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .takeWhile(it -> !it.isEmpty())
+                        .collect(Collectors.joining("\n"));
+        String text = text(header.getBytes(StandardCharsets.ISO_8859_1));
         List<Field> fields = new ArrayList<>();
         StringBuilder current = new StringBuilder();
         for (String line : (Iterable<String>) text.lines()::iterator) {
@@ -39,9 +46,6 @@ public record MessageHeader(List<Field> fields) {
             }
             add(fields, current);
             current = new StringBuilder(line);
-            if (line.isEmpty()) {
-                break;
-            }
         }
         add(fields, current);
         return new MessageHeader(fields);

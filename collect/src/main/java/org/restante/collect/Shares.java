@@ -83,7 +83,8 @@ public final class Shares implements AutoCloseable {
     public static Shares open(Path file, InstantSource clock) throws IOException {
         Shares shares = new Shares(file, clock);
         if (Files.exists(file)) {
-            try (Stream<String> all = Files.lines(file, StandardCharsets.US_ASCII)) {
+            // A damaged octet is that of its line, which the checksum tells.
+            try (Stream<String> all = Files.lines(file, StandardCharsets.ISO_8859_1)) {
                 all.forEach(shares::read);
             } catch (UncheckedIOException e) {
                 throw e.getCause();

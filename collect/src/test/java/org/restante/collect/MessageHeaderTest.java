@@ -6,12 +6,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What headers say of their arrival, and what they do not. */
 final class MessageHeaderTest {
+    /** Its header may be UTF-8 where its text is not (RFC 6532). */
+    @ParameterizedTest
+    @CsvSource({"UTF-8, ISO-8859-1", "ISO-8859-1, UTF-8", "ISO-8859-1, ISO-8859-1"})
+    void whatIsBehindTheHeaderHasNoSayInItsCharacters(String header, String text)
+            throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        octets.write("Subject: B\u00fccher\r\n\r\n".getBytes(Charset.forName(header)));
+        octets.write("gr\u00fcn\r\n".getBytes(Charset.forName(text)));
+        assertThat(
+                        MessageHeader.read(new ByteArrayInputStream(octets.toByteArray()))
+                                .first("Subject"))
+                .contains("B\u00fccher");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

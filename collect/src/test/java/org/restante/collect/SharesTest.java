@@ -71,6 +71,22 @@ final class SharesTest {
     }
 
     @Test
+    void anOctetThatIsNoTextDamagesItsLineAlone() throws IOException {
+        try (Shares shares = open()) {
+            shares.put(Map.of("1", ONE));
+            shares.put(Map.of("2", ONE));
+        }
+        Path file = folder.resolve("work.partly");
+        byte[] octets = Files.readAllBytes(file);
+        octets[octets.length - 3] = (byte) 0xE9;
+        Files.write(file, octets);
+        try (Shares shares = open()) {
+            assertThat(shares.find("1")).isEqualTo(ONE);
+            assertThat(shares.find("2")).isEqualTo(Share.NONE);
+        }
+    }
+
+    @Test
     void itDoesNotGrowForEver() throws IOException {
         Path file = folder.resolve("work.partly");
         try (Shares shares = open()) {
