@@ -65,7 +65,9 @@ public record Report(
             /** The destination, or the data folder, cannot be written. */
             DISK,
             /** The configuration does not fit what is there. */
-            CONFIGURATION
+            CONFIGURATION,
+            /** An error in this program, as its log tells. */
+            INTERNAL
         }
     }
 }

@@ -59,7 +59,8 @@ public final class Schedule {
     private Duration penalty(Report.Failure.Kind kind) {
         penalty =
                 switch (kind) {
-                    case TEMPORARY, SERVER, DISK -> doubled(least, longer(FAILED_MAX, most));
+                    case TEMPORARY, SERVER, DISK, INTERNAL ->
+                            doubled(least, longer(FAILED_MAX, most));
                     case LOGIN, CREDENTIALS, CONFIGURATION ->
                             doubled(longer(REFUSED_MIN, least), longer(REFUSED_MAX, most));
                 };

@@ -40,6 +40,7 @@ import org.restante.store.MaildropName;
 import org.restante.store.maildir.MaildirStore;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -156,6 +157,11 @@ final class Collecting {
             return Report.of(
                     new Report.Failure(
                             Report.Failure.Kind.CONFIGURATION, String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            // An error of ours in one collection leaves all others their runs and reports.
+            System.getLogger(Collecting.class.getName())
+                    .log(Level.ERROR, "collection " + settings.name(), e);
+            return Report.of(new Report.Failure(Report.Failure.Kind.INTERNAL, e.toString()));
         }
     }
 

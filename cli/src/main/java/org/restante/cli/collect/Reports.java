@@ -23,6 +23,7 @@ final class Reports {
             case SERVER -> ExitCode.UNAVAILABLE;
             case DISK -> ExitCode.IO;
             case CONFIGURATION -> ExitCode.CONFIG;
+            case INTERNAL -> ExitCode.SOFTWARE;
         };
     }
 

@@ -28,15 +28,18 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /** The commands as people use them; what a run does in each case is tested in the collector. */
 final class CollectCommandTest {
@@ -287,6 +290,34 @@ final class CollectCommandTest {
         Outcome gone = collect("check", "tcp");
         assertThat(gone.exitCode()).isEqualTo(75);
         assertThat(gone.out()).contains("cannot connect to 127.0.0.1");
+    }
+
+    /** Such as at a file that a later version wrote. */
+    @Test
+    void anErrorInOneCollectionIsItsReportAlone() throws Exception {
+        configure(
+                collection(
+                        "one",
+                        "alice",
+                        """
+                        password-file = "secret"
+                        deliver-to = "destinations"
+                        to = ["m"]
+                        """),
+                toMaildir("two", "bob"),
+                "[[destination]]\nname = \"m\"\ndeliver-to = \"maildir\"\npath = \"m\"\n");
+        String line = "id of-a-later-version +m";
+        CRC32C checksum = new CRC32C();
+        checksum.update(line.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(
+                Files.createDirectories(folder.resolve("data/collect")).resolve("one.partly"),
+                HexFormat.of().toHexDigits((int) checksum.getValue()) + " " + line + "\n");
+        Outcome run = collect("run");
+        assertThat(run.exitCode()).isEqualTo(70);
+        assertThat(run.out())
+                .contains("one: failed: java.lang.NumberFormatException")
+                .contains("two: 1 message delivered");
+        assertThat(office.messages("bob")).isEmpty();
     }
 
     @Test
