@@ -20,11 +20,13 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,6 +81,20 @@ final class ControlServerTest {
         request.addProperty("account", "zoë");
         assertThat(ControlClient.ask(data, request).orElseThrow().get("account").getAsString())
                 .isEqualTo("zoë");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsWaitedForAWhileOnly() throws Exception {
+        Path silent = Files.createDirectory(data.resolve("silent"));
+        // It listens and accepts nobody.
+        try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(silent.resolve(ControlClient.SOCKET)));
+            assertThatThrownBy(() ->
+                            ControlClient.ask(
+                                    silent, ControlClient.request("echo"), Duration.ofMillis(50)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("has not answered");
+        }
     }
 
     @Test
