@@ -30,6 +30,9 @@ public final class ConfigurationOptions {
             description = "The data folder, whatever the configuration says.")
     private @Nullable Path data;
 
+    /** Which file the last reading was of. */
+    private volatile Optional<Path> readBefore = Optional.empty();
+
     /**
      * The configuration in force for this command.
      *
@@ -67,14 +70,26 @@ public final class ConfigurationOptions {
     }
 
     /**
-     * The same with each value's origin, and with addresses from {@link ListenOptions}.
+     * The same with each value's origin, and with addresses from {@link ListenOptions}. Who reads
+     * again, as at a reload, means the same file: one that has gone is an error then, and another
+     * that has appeared is none of this process.
      *
      * @param listen each as {@code NAME=ADDRESS}
      * @throws ConfigurationException with all problems
      */
     public Loaded read(List<String> listen) throws ConfigurationException {
-        return ConfigurationReader.read(
-                new Request(Optional.ofNullable(file), Optional.ofNullable(data), listen),
-                Search.ofProcess());
+        return read(listen, Search.ofProcess());
+    }
+
+    Loaded read(List<String> listen, Search search) throws ConfigurationException {
+        Loaded loaded =
+                ConfigurationReader.read(
+                        new Request(
+                                Optional.ofNullable(file).or(() -> readBefore),
+                                Optional.ofNullable(data),
+                                listen),
+                        search);
+        readBefore = loaded.file();
+        return loaded;
     }
 }
