@@ -1,5 +1,6 @@
 package org.restante.protocol.pop3;
 
+import java.util.Base64;
 import java.util.Locale;
 
 /**
@@ -50,6 +51,19 @@ public final class Redaction {
             awaited = Math.max(0, awaited - 1);
             exchangeEnds = Math.max(0, exchangeEnds - 1);
         }
-        return line;
+        return challenge && exchangeEnds > 0 && isServerSignature(line) ? "+ " + COVER : line;
+    }
+
+    /**
+     * Whether this is the last message of SCRAM (RFC 5802 §7): with what was said before, a
+     * password can be guessed by it.
+     */
+    private static boolean isServerSignature(String challenge) {
+        try {
+            byte[] octets = Base64.getDecoder().decode(challenge.substring(1).strip());
+            return octets.length > 1 && octets[0] == 'v' && octets[1] == '=';
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 }

@@ -2,10 +2,14 @@ package org.restante.protocol.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.restante.spec.Spec;
 
+import java.util.Base64;
 import java.util.Random;
 
 final class RedactionTest {
@@ -41,6 +45,19 @@ final class RedactionTest {
         assertThat(redaction.sent("*")).isEqualTo("*");
         assertThat(redaction.received("-ERR cancelled")).isEqualTo("-ERR cancelled");
         assertThat(redaction.sent("STAT")).isEqualTo("STAT");
+    }
+
+    @Test
+    @Spec("P3-059")
+    void whatScramSaysAtItsEndIsCovered() {
+        Redaction redaction = new Redaction();
+        String signature =
+                "+ " + Base64.getEncoder().encodeToString("v=6rriTRBi23WpRR".getBytes(US_ASCII));
+        assertThat(redaction.received(signature)).isEqualTo(signature);
+        redaction.sent("AUTH SCRAM-SHA-256");
+        assertThat(redaction.received(signature)).isEqualTo("+ ***");
+        redaction.received("+OK");
+        assertThat(redaction.received(signature)).isEqualTo(signature);
     }
 
     @Test
