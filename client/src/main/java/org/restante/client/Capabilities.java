@@ -52,11 +52,14 @@ public record Capabilities(boolean known, Map<String, List<String>> tags) {
         return tags.containsKey(tag.toUpperCase(Locale.ROOT));
     }
 
+    /** What stands behind a tag, as it was sent; nothing if it is not listed. */
+    List<String> arguments(String tag) {
+        return tags.getOrDefault(tag, List.of());
+    }
+
     /** The SASL mechanisms, in upper case. */
     public List<String> mechanisms() {
-        return tags.getOrDefault("SASL", List.of()).stream()
-                .map(it -> it.toUpperCase(Locale.ROOT))
-                .toList();
+        return arguments("SASL").stream().map(it -> it.toUpperCase(Locale.ROOT)).toList();
     }
 
     /** Whether commands may be sent ahead of answers (RFC 2449 §6.6). */
@@ -83,7 +86,7 @@ public record Capabilities(boolean known, Map<String, List<String>> tags) {
     }
 
     private OptionalInt number(String tag) {
-        return tags.getOrDefault(tag, List.of()).stream()
+        return arguments(tag).stream()
                 .filter(it -> it.matches("\\d{1," + NUMBER_DIGITS_MAX + "}"))
                 .mapToInt(Integer::parseInt)
                 .findFirst();

@@ -103,6 +103,17 @@ final class Login {
         }
         String user = password.user();
         Secret secret = password.password();
+        if (password.only().isEmpty()
+                && (mechanism == Mechanism.USER || mechanism == Mechanism.APOP)
+                && !takesUtf8()
+                && !isAscii(user + secret.reveal())) {
+            throw new NoMechanismException(
+                    server
+                            + " offers no way to log in that takes letters beyond ASCII (RFC 6856"
+                            + " §2.2): nothing was sent; "
+                            + mechanism.wire()
+                            + " can be named as the one to use");
+        }
         switch (mechanism) {
             case SCRAM_SHA_256_PLUS, SCRAM_SHA_256, SCRAM_SHA_1_PLUS, SCRAM_SHA_1 ->
                     scram(mechanism, user, secret);
@@ -150,6 +161,15 @@ final class Login {
 
     private String offered() {
         return Dialogue.shortened(String.join(" ", capabilities.mechanisms()));
+    }
+
+    /** Whether USER, PASS and APOP may hold UTF-8 (RFC 6856 §2.2). */
+    private boolean takesUtf8() {
+        return capabilities.arguments("UTF8").stream().anyMatch("USER"::equalsIgnoreCase);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private boolean isOffered(Mechanism mechanism) {
@@ -335,7 +355,7 @@ final class Login {
                 challenge(Mechanism.CRAM_MD5, dialogue.step(AUTH + Mechanism.CRAM_MD5.wire()));
         respond(
                 new Message(
-                        CramMd5.answer(user, password, challenge).format(),
+                        CramMd5.answer(user, prepared(password), challenge).format(),
                         user + " " + COVER.reveal()));
         end(Mechanism.CRAM_MD5, dialogue.step(AUTH + Mechanism.CRAM_MD5.wire()));
     }
@@ -356,9 +376,14 @@ final class Login {
                 timestamp.orElseThrow(() ->
                         new NoMechanismException(
                                 server + " has no timestamp in its greeting, which APOP needs"));
-        Secret digest = new Secret(ApopDigest.of(stamp, password));
+        Secret digest = new Secret(ApopDigest.of(stamp, prepared(password)));
         dialogue.send(List.of(CommandFormatter.format(new Command.Apop(user, digest))));
         dialogue.answer("APOP", bound);
+    }
+
+    /** As both sides prepare what they hash (RFC 6856 §2.2, RFC 5802 §2.2); ASCII stays. */
+    private static Secret prepared(Secret password) {
+        return new Secret(Saslprep.prepare(password.reveal()).orElse(password.reveal()));
     }
 
     private void scram(Mechanism mechanism, String user, Secret password) throws IOException {
@@ -376,7 +401,7 @@ final class Login {
                 new ScramExchange(
                         mechanism.scram().orElseThrow(),
                         Saslprep.prepare(user).orElse(user),
-                        new Secret(Saslprep.prepare(password.reveal()).orElse(password.reveal())),
+                        prepared(password),
                         binding,
                         couldBind());
         String first =

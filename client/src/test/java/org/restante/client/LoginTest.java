@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import org.junit.jupiter.api.Test;
 import org.restante.protocol.Secret;
 import org.restante.protocol.pop3.ResponseCode;
+import org.restante.protocol.sasl.ApopDigest;
+import org.restante.protocol.sasl.CramMd5;
 import org.restante.spec.Spec;
 import org.restante.testkit.PostOffice;
 
@@ -155,6 +157,44 @@ final class LoginTest {
                 C: <closed>
                 """,
                 new Credentials.Password("mrose", "tanstaaf"));
+    }
+
+    @Test
+    @Spec("P3-112")
+    void whatIsHashedIsPreparedBefore() throws Exception {
+        String stamp = "<1896.697170952@dbc.mtview.ca.us>";
+        // NFKC makes these of U+00BD and U+2168 (RFC 4013 §2.2).
+        String digest = ApopDigest.of(stamp, new Secret("1\u20442IX"));
+        login(
+                "S: +OK " + stamp + "\nC: CAPA\nS: -ERR\nC: APOP mrose " + digest + "\nS: +OK\n",
+                new Credentials.Password("mrose", "\u00BD\u2168").by(Mechanism.APOP));
+        login(
+                "S: +OK\n"
+                        + capa("SASL CRAM-MD5")
+                        + "C: AUTH CRAM-MD5\nS: + "
+                        + base64(stamp)
+                        + "\nC: "
+                        + base64(CramMd5.answer("tim", new Secret("1\u20442IX"), stamp).format())
+                        + "\nS: +OK\n"
+                        + capa("UIDL"),
+                new Credentials.Password("tim", "\u00BD\u2168"));
+    }
+
+    @Test
+    @Spec("U8-012")
+    void userAndPassTakeNoLettersBeyondAsciiThatTheServerDoesNotAskFor() throws Exception {
+        Credentials.Password umlaut = new Credentials.Password("alice", "grüße");
+        String inside = "C: USER alice\nS: +OK\nC: PASS grüße\nS: +OK\n" + capa("UIDL");
+        fails(
+                inTls("USER,UTF8") + "C: <closed>\n",
+                umlaut,
+                e ->
+                        assertThat(e)
+                                .isInstanceOf(NoMechanismException.class)
+                                .hasMessageContaining("beyond ASCII")
+                                .hasMessageContaining("nothing was sent"));
+        login(inTls("USER,UTF8 USER") + inside, umlaut);
+        login(inTls("USER,UTF8") + inside, umlaut.by(Mechanism.USER));
     }
 
     @Test

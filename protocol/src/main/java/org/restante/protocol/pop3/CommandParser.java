@@ -16,7 +16,7 @@ public final class CommandParser {
     /** The longest request line, CRLF included (RFC 2449 §4). */
     public static final int LINE_OCTETS_MAX = 255;
 
-    private static final int TAB = '\t';
+    private static final char TAB = '\t';
 
     /** The first two lines of an HTTP request (RFC 9112 §3); the first may be too long to tell. */
     private static final Pattern HTTP =
@@ -38,7 +38,9 @@ public final class CommandParser {
             return invalid(Mistake.LINE_TOO_LONG);
         }
         String rest = space < 0 ? "" : line.substring(space + 1);
-        if (!isPrintable(line)) {
+        // A password's own spaces and tabs count (RFC 1939 §7, PASS).
+        boolean pass = keyword.equalsIgnoreCase("PASS");
+        if (!isPrintable(pass ? line.replace(TAB, ' ') : trimmed(line))) {
             return isPrintable(keyword) ? credentials(keyword, rest) : invalid(Mistake.NOT_ASCII);
         }
         String argument = rest.stripTrailing();
@@ -51,7 +53,6 @@ public final class CommandParser {
             case "NOOP" -> bare(argument, new Command.Noop());
             case "RSET" -> bare(argument, new Command.Rset());
             case "USER" -> user(argument);
-            // A password's own spaces count (RFC 1939 §7, PASS): rest, not argument.
             case "PASS" -> pass(rest);
             case "APOP" -> apop(argument);
             case "AUTH" -> auth(argument);
@@ -85,20 +86,31 @@ public final class CommandParser {
         } catch (CharacterCodingException _) {
             return invalid(Mistake.NOT_UTF8);
         }
-        if (text.chars().anyMatch(c -> c != TAB && Character.isISOControl(c))) {
+        boolean pass = upper.equals("PASS");
+        String argument = pass ? text : trimmed(text);
+        if (argument.chars().anyMatch(c -> Character.isISOControl(c) && !(pass && c == TAB))) {
             return invalid(Mistake.NOT_ASCII);
         }
         return switch (upper) {
-            case "USER" -> user(text.stripTrailing());
-            case "PASS" -> pass(text);
-            default -> apop(text.stripTrailing());
+            case "USER" -> user(argument);
+            case "PASS" -> pass(argument);
+            default -> apop(argument);
         };
+    }
+
+    /** Without the spaces and tabs at its end; other control characters stay, and are wrong. */
+    private static String trimmed(String line) {
+        int end = line.length();
+        while (end > 0 && (line.charAt(end - 1) == ' ' || line.charAt(end - 1) == TAB)) {
+            end--;
+        }
+        return line.substring(0, end);
     }
 
     private static boolean isPrintable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c < 0x20 && c != TAB) || c > 0x7E) {
+            if (c < 0x20 || c > 0x7E) {
                 return false;
             }
         }

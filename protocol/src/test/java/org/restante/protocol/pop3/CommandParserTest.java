@@ -187,12 +187,24 @@ final class CommandParserTest {
     @Spec("P3-021")
     void aControlOctetOrOneBeyondAsciiMakesACommandMalformed() {
         for (char octet = 0; octet <= 0xFF; octet++) {
-            if (octet != '\t' && (octet < 0x20 || octet > 0x7E)) {
+            if (octet < 0x20 || octet > 0x7E) {
                 assertThat(parse("US" + octet + "ER a")).isInstanceOf(Command.Invalid.class);
+                assertThat(parse("USER a" + octet + "b")).isInstanceOf(Command.Invalid.class);
+                assertThat(parse("USER ä" + octet + "b")).isInstanceOf(Command.Invalid.class);
+            }
+            if (octet != '\t' && (octet < 0x20 || octet > 0x7E)) {
                 assertThat(parse("USER a" + octet)).isInstanceOf(Command.Invalid.class);
                 assertThat(parse("PASS a" + octet + "b")).isInstanceOf(Command.Invalid.class);
             }
         }
+    }
+
+    @Test
+    @Spec("P3-012")
+    void tabsAreDroppedAtTheEndAndBelongToAPassword() {
+        assertThat(parse("USER a \t ")).isEqualTo(new Command.User("a"));
+        assertThat(parse("LIST\t")).isEqualTo(parse("LIST"));
+        assertThat(parse("PASS a\tb\t")).isEqualTo(new Command.Pass(new Secret("a\tb\t")));
     }
 
     @Test
