@@ -108,6 +108,9 @@ final class Totals implements Events {
                     "retrieved",
                     "retrieved-octets",
                     "removed",
+                    "expired",
+                    "purged",
+                    "sweeps",
                     "delivered",
                     "delivery-refused",
                     "failures"

@@ -63,6 +63,8 @@ final class PostOfficeTest {
             assertThat(status.get("data").getAsString()).isEqualTo(data.toString());
             assertThat(status.get("configuration").getAsString()).isEqualTo(file.toString());
             assertThat(status.getAsJsonObject("totals").get("sessions").getAsInt()).isEqualTo(1);
+            assertThat(status.getAsJsonObject("totals").keySet())
+                    .contains("expired", "purged", "sweeps");
             JsonObject pop3 = status.getAsJsonArray("listeners").get(0).getAsJsonObject();
             assertThat(pop3.get("address").getAsString())
                     .isEqualTo("127.0.0.1:" + server.port("pop3"));
