@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -242,8 +243,14 @@ public final class BenchCommand implements Callable<Integer> {
     private static LoadGenerator.Watcher progress(ProgressBar bar, String what) {
         return (passed, all, done, failures) -> {
             String words =
-                    "%d of %d s, %d %s, %d errors"
-                            .formatted(passed.toSeconds(), all.toSeconds(), done, what, failures);
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d s, %d %s, %d errors",
+                            passed.toSeconds(),
+                            all.toSeconds(),
+                            done,
+                            what,
+                            failures);
             bar.at(passed.toMillis(), all.toMillis(), words);
             return true;
         };
@@ -348,12 +355,15 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Pop3Server server(PopUrl parsed) throws IOException {
-        Pop3Server server = parsed.server().withTrust(trust.trust());
+        Pop3Server server = parsed.server();
         if (!clearText) {
-            return server;
+            return server.withTrust(trust.trust());
         }
         if (server.security() == Security.TLS) {
             throw misused("--clear-text is for pop:// URLs");
+        }
+        if (resume || trust.isGiven()) {
+            throw misused("--ca, --pin, --insecure and --resume are for TLS, not for --clear-text");
         }
         return server.withSecurity(Security.CLEAR_TEXT);
     }

@@ -177,6 +177,14 @@ final class InitCommand implements Callable<Integer> {
         try {
             if (server != null) {
                 PopUrl url = PopUrl.parse(server.contains("://") ? server : "pop3s://" + server);
+                if (url.mechanism().isPresent()) {
+                    throw misused(
+                            "--server has no ;AUTH=: the best way to log in is found; another one"
+                                    + " can be written into the collection's url");
+                }
+                if (url.user().isPresent() && user != null) {
+                    throw misused("whom to log in as is said twice: in --server and by --user");
+                }
                 found =
                         reach(
                                 new Suggestion(

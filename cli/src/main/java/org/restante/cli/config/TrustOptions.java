@@ -24,6 +24,11 @@ public class TrustOptions {
             description = "Trust the certificate with this fingerprint, and no other.")
     private @Nullable String pin;
 
+    /** Whether one of them was given. */
+    public boolean isGiven() {
+        return pin != null || authorities != null;
+    }
+
     /**
      * What the options say; the JDK's authorities if they say nothing.
      *

@@ -52,6 +52,7 @@ final class AdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigurationException, CommandException {
+        adoption.check(options);
         JsonArray all = new JsonArray();
         NamedMaildrop asked = options.find();
         List<NamedMaildrop> more = folders ? foldersOf(asked) : List.of();

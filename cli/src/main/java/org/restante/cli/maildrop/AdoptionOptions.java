@@ -100,6 +100,35 @@ final class AdoptionOptions {
     private boolean clearText;
 
     /**
+     * Refuses what would not be heeded: who says it expects something of it.
+     *
+     * @throws picocli.CommandLine.ParameterException if options do not go together
+     */
+    void check(MaildropOptions options) {
+        boolean pop3 = from != null && isPop3(from);
+        if (!pop3 && (passwordFromInput || trustFile != null || clearText)) {
+            throw options.misused(
+                    "--password-stdin, --trust-file and --clear-text are for another server:"
+                            + " --from pop3s://USER@HOST");
+        }
+        if (pop3 && (format != null || uidlFormat != null || reuseXUidl)) {
+            throw options.misused(
+                    "--format, --uidl-format and --reuse-xuidl are for files, not for a server that"
+                            + " is asked");
+        }
+        if (uidlFormat != null
+                && format != null
+                && format != Format.DOVECOT
+                && format != Format.CYRUS) {
+            throw options.misused(
+                    "--uidl-format is a setting of Dovecot and Cyrus, not of " + format);
+        }
+        if (reuseXUidl && format != null && format != Format.DOVECOT) {
+            throw options.misused("--reuse-xuidl is a setting of Dovecot, not of " + format);
+        }
+    }
+
+    /**
      * The mail that is to be copied; empty if it is in the maildrop already.
      *
      * @param maildrop where that is

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** {@code restante maildrop export}. */
 @Command(
@@ -52,6 +53,7 @@ import java.util.concurrent.Callable;
 final class ExportCommand implements Callable<Integer> {
     private static final int BLOCK_OCTETS = 64 * 1024;
     private static final String NAME_CHARACTERS = "-._=+@~%";
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9a-f]{2}");
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -251,17 +253,34 @@ final class ExportCommand implements Callable<Integer> {
         return info < 0 ? name : name.substring(0, info);
     }
 
-    /** The unique-id, which then is the file's again; what may not stand in a name as %XX. */
+    /**
+     * The unique-id, which then is the file's again. What may not stand in a name is %XX, and then
+     * so is each %, as in an id that would look like such a name: no two ids have one name.
+     */
     private static String fileName(UniqueId id) {
+        String text = id.value();
+        boolean whole = !ESCAPE.matcher(text).find();
+        for (int i = 0; i < text.length(); i++) {
+            whole &= mayStand(text.charAt(i), i);
+        }
+        if (whole) {
+            return text;
+        }
         StringBuilder name = new StringBuilder();
-        for (char c : id.value().toCharArray()) {
-            boolean plain =
-                    (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || (c >= '0' && c <= '9')
-                            || (NAME_CHARACTERS.indexOf(c) >= 0 && (c != '.' || !name.isEmpty()));
-            name.append(plain ? String.valueOf(c) : "%" + HexFormat.of().toHexDigits((byte) c));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            name.append(
+                    mayStand(c, i) && c != '%'
+                            ? String.valueOf(c)
+                            : "%" + HexFormat.of().toHexDigits((byte) c));
         }
         return name.toString();
+    }
+
+    private static boolean mayStand(char c, int place) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || (NAME_CHARACTERS.indexOf(c) >= 0 && (c != '.' || place > 0));
     }
 }

@@ -293,6 +293,21 @@ final class InitCommandTest {
         assertThat(file).hasContent(BEFORE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "pop3s://alice;AUTH=PLAIN@localhost, '', --server has no ;AUTH=",
+        "pop3s://alice@localhost, bob, is said twice"
+    })
+    void whatTheServersAddressSaysBesidesIsNotIgnored(String server, String user, String told) {
+        List<String> words = new ArrayList<>(List.of("init", "alice", "--server", server));
+        if (!user.isEmpty()) {
+            words.addAll(List.of("--user", user));
+        }
+        Outcome refused = collect(words.toArray(String[]::new));
+        assertThat(refused.exitCode()).isEqualTo(64);
+        assertThat(refused.err()).contains(told);
+    }
+
     @Test
     void aServerThatNobodyVouchesForNeedsAPersonsWord() throws Exception {
         try (SrvAnswers dns = SrvAnswers.of("localhost", office.pop3s().getPort())) {

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.cli.Outcome;
 import org.restante.cli.serve.RunningServer;
@@ -135,5 +136,22 @@ final class AdoptByListingTest {
         assertThat(ids()).startsWith("u1", "2.here", "3.here");
         assertThat(adopt("", "--format", "list").exitCode()).isEqualTo(64);
         assertThat(adopt("", "--from", folder + "/none").exitCode()).isEqualTo(65);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--password-stdin, are for another server",
+        "--from list.txt --trust-file ca.pem, are for another server",
+        "--from list.txt --clear-text, are for another server",
+        "--from pop3://old@localhost --format dovecot, are for files",
+        "--from pop3://old@localhost --uidl-format %u, are for files",
+        "--from pop3://old@localhost --reuse-xuidl, are for files",
+        "--format courier --uidl-format %u, 'Dovecot and Cyrus, not of courier'",
+        "--from list.txt --format list --reuse-xuidl, 'Dovecot, not of list'"
+    })
+    void whatWouldNotBeHeededIsRefused(String options, String told) {
+        Outcome refused = adopt("secret\n", options.split(" "));
+        assertThat(refused.exitCode()).isEqualTo(64);
+        assertThat(refused.err()).contains(told);
     }
 }

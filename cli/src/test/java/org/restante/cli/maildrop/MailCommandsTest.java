@@ -209,6 +209,25 @@ final class MailCommandsTest {
     }
 
     @Test
+    void eachUniqueIdIsAFileOfItsOwn() throws Exception {
+        put("in/cur/1.one:2,S", "Subject: 1\n\n");
+        put("in/new/2.two", "Subject: 22\n\n");
+        put("in/new/3.three", "Subject: 333\n\n");
+        maildrop("deliver", "alice", "--maildir", folder.resolve("in"));
+        // By their octets with CRLF.
+        put("ids", "1 a/b 14\n2 a%2fb 15\n3 50% 16\n");
+        Outcome adopted =
+                maildrop("adopt", "alice", "--yes", "--from", folder.resolve("ids").toString());
+        assertThat(adopted.out()).as(adopted.err()).contains("3 messages: 3 keep");
+        Path out = folder.resolve("out");
+        assertThat(maildrop("export", "alice", "--maildir", out).out())
+                .isEqualTo("alice: 3 messages exported\n");
+        assertThat(out.resolve("cur/a%2fb:2,S")).content().startsWith("Subject: 1\n");
+        assertThat(out.resolve("new/a%252fb")).content().startsWith("Subject: 22\n");
+        assertThat(out.resolve("new/50%")).content().startsWith("Subject: 333\n");
+    }
+
+    @Test
     void aMailboxFileGoesOutAndComesInAgain() throws Exception {
         put("in/cur/1.old:2,FS", "Return-Path: <ann@example.org>\n" + ONE);
         put("in/new/2.new", TWO);
