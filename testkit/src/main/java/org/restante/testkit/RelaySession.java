@@ -134,6 +134,13 @@ final class RelaySession implements Listener.Session {
         send(faults, answer(faults).orElse(greeting));
     }
 
+    /** Whether a line invites the client to say the next word of a SASL exchange (RFC 5034 §4). */
+    static boolean isChallenge(byte[] line) {
+        return line.length > 0
+                && line[0] == '+'
+                && !(line.length > 2 && line[1] == 'O' && line[2] == 'K');
+    }
+
     /** Returns false when the session is over. */
     private boolean take(Backend server, byte[] line) throws IOException, InterruptedException {
         String text = new String(line, StandardCharsets.ISO_8859_1).replaceFirst("\r?\n$", "");
@@ -145,15 +152,19 @@ final class RelaySession implements Listener.Session {
         holdOrLose(faults);
         Optional<byte[]> instead = answer(faults).or(() -> unknown(request, faults));
         if (instead.isPresent()) {
-            exchange = Optional.empty();
-            send(faults, instead.get());
+            byte[] status = instead.get();
+            // What is answered to a challenge, whoever made it, is a secret.
+            exchange =
+                    isChallenge(status)
+                            ? exchange.or(() -> Optional.of(request))
+                            : Optional.empty();
+            send(faults, status);
             return true;
         }
         server.send(line);
         byte[] status = server.piece();
         boolean positive = status[0] == '+';
-        boolean challenge = positive && status.length > 1 && status[1] == ' ';
-        exchange = challenge ? exchange.or(() -> Optional.of(request)) : Optional.empty();
+        exchange = isChallenge(status) ? exchange.or(() -> Optional.of(request)) : Optional.empty();
         boolean over = request.keyword().equals("QUIT") && positive && server.isAtEnd();
         if (over) {
             // Whoever hears that it is over may come again at once.

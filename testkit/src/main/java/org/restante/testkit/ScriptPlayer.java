@@ -112,7 +112,7 @@ final class ScriptPlayer {
         for (int at = 0; at < octets.length; at += Math.min(pieceOctets, octets.length - at)) {
             connection.write(octets, at, Math.min(pieceOctets, octets.length - at));
         }
-        if (octets.length == 0 || octets[0] != '+' || octets.length < 2 || octets[1] != ' ') {
+        if (!RelaySession.isChallenge(octets)) {
             exchange = Optional.empty();
         }
     }

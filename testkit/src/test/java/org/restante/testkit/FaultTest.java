@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +207,18 @@ final class FaultTest {
             assertThat(caller.ask("QUIT")).startsWith("+OK");
         }
         assertThat(post.messages("alice")).hasSize(3);
+    }
+
+    /** By itself a server sends the space, too; scripts and other servers leave it out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+ go ahead", "+"})
+    void whatIsSaidToAnInvitationOfTheTestIsNotShown(String invitation) throws Exception {
+        given(Fault.answer("AUTH", invitation).once());
+        try (Caller caller = Caller.greeted(post.pop3())) {
+            assertThat(caller.ask("AUTH PLAIN")).isEqualTo(invitation);
+            assertThat(caller.ask("AGFsaWNlAHNlY3JldA==")).startsWith("-ERR");
+        }
+        assertThat(post.transcript()).contains("AUTH PLAIN").doesNotContain("AGFsaWNl");
     }
 
     @Test
