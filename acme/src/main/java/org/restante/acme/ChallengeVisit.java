@@ -10,6 +10,7 @@ import org.restante.server.net.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,15 +100,19 @@ final class ChallengeVisit implements Listener.Session {
 
     private void answer(String status, String body) throws IOException {
         byte[] octets =
-                """
-                HTTP/1.1 %s\r
-                Content-Type: application/octet-stream\r
-                Content-Length: %d\r
-                Connection: close\r
-                \r
-                %s\
-                """
-                        .formatted(status, body.length(), body)
+                String.format(
+                                Locale.ROOT,
+                                """
+                                HTTP/1.1 %s\r
+                                Content-Type: application/octet-stream\r
+                                Content-Length: %d\r
+                                Connection: close\r
+                                \r
+                                %s\
+                                """,
+                                status,
+                                body.length(),
+                                body)
                         .getBytes(StandardCharsets.US_ASCII);
         connection.write(octets, 0, octets.length);
     }

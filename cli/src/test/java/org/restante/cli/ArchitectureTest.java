@@ -27,11 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.restante.cli.counterexample.Counterexample;
 
+import java.io.Console;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +66,40 @@ final class ArchitectureTest {
                     type.getMethodCallsFromSelf().stream()
                             .filter(call -> call.getTargetOwner().isEquivalentTo(Thread.class))
                             .filter(call -> call.getName().equals("sleep"))
+                            .forEach(call ->
+                                    events.add(
+                                            SimpleConditionEvent.satisfied(
+                                                    type, call.getDescription())));
+                }
+            };
+
+    /** With the machine's own digits and letters no name, reply or file is what it should be. */
+    private static final ArchCondition<JavaClass> FORMAT_BY_THE_MACHINES_LOCALE =
+            new ArchCondition<>("format by the machine's locale") {
+                private static final List<Class<?>> FORMATTING =
+                        List.of(String.class, PrintStream.class, PrintWriter.class, Console.class);
+
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getMethodCallsFromSelf().stream()
+                            .filter(call ->
+                                    List.of("format", "formatted", "printf")
+                                            .contains(call.getName()))
+                            .filter(call ->
+                                    FORMATTING.stream()
+                                            .anyMatch(call.getTargetOwner()::isEquivalentTo))
+                            .filter(call ->
+                                    call.getTarget().getRawParameterTypes().stream()
+                                            .noneMatch(it -> it.isEquivalentTo(Locale.class)))
+                            .forEach(call ->
+                                    events.add(
+                                            SimpleConditionEvent.satisfied(
+                                                    type, call.getDescription())));
+                    type.getConstructorCallsFromSelf().stream()
+                            .filter(call -> call.getTargetOwner().isEquivalentTo(Formatter.class))
+                            .filter(call ->
+                                    call.getTarget().getRawParameterTypes().stream()
+                                            .noneMatch(it -> it.isEquivalentTo(Locale.class)))
                             .forEach(call ->
                                     events.add(
                                             SimpleConditionEvent.satisfied(
@@ -178,6 +217,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void nothingIsFormattedByTheMachinesLocale() {
+        noClasses().should(FORMAT_BY_THE_MACHINES_LOCALE).check(PRODUCT);
+    }
+
+    @Test
     void everyPackageIsNullMarked() {
         classes().should(BE_NULL_MARKED).check(PRODUCT);
     }
@@ -206,6 +250,7 @@ final class ArchitectureTest {
                 noClasses().should(ACCESS_STANDARD_STREAMS),
                 withoutJavaUtilLogging(noClasses().should()),
                 noClasses().should(SLEEP),
+                noClasses().should(FORMAT_BY_THE_MACHINES_LOCALE),
                 classes().should(BE_NULL_MARKED),
                 layering(new Layer("cli.counterexample", List.of("protocol"))));
     }

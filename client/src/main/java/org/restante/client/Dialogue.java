@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -393,7 +394,7 @@ final class Dialogue {
         octets.chars()
                 .forEach(c -> {
                     if (c < ' ' || c == 0x7F) {
-                        text.append("\\x%02X".formatted(c));
+                        text.append(String.format(Locale.ROOT, "\\x%02X", c));
                     } else {
                         text.append((char) c);
                     }

@@ -142,7 +142,8 @@ public record PopUrl(
                             || (c >= 'A' && c <= 'Z')
                             || (c >= '0' && c <= '9')
                             || UNRESERVED.indexOf(c) >= 0;
-            encoded.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+            encoded.append(
+                    plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
         return encoded.toString();
     }

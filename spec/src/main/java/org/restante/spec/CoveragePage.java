@@ -1,6 +1,7 @@
 package org.restante.spec;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -29,22 +30,25 @@ record CoveragePage(
             if (!requirement.section().equals(section)) {
                 section = requirement.section();
                 page.append(
-                        """
+                        String.format(
+                                Locale.ROOT,
+                                """
 
-                        ## %s
+                                ## %s
 
-                        | id | level | who | proved by, or why not |
-                        | --- | --- | --- | --- |
-                        """
-                                .formatted(section));
+                                | id | level | who | proved by, or why not |
+                                | --- | --- | --- | --- |
+                                """,
+                                section));
             }
             page.append(
-                    "| %s | %s | %s | %s |\n"
-                            .formatted(
-                                    requirement.id(),
-                                    requirement.level(),
-                                    requirement.who(),
-                                    verdict(requirement)));
+                    String.format(
+                            Locale.ROOT,
+                            "| %s | %s | %s | %s |\n",
+                            requirement.id(),
+                            requirement.level(),
+                            requirement.who(),
+                            verdict(requirement)));
         }
         return page.toString();
     }
@@ -66,8 +70,14 @@ record CoveragePage(
         long covered = group.stream().filter(this::covered).count();
         long excused =
                 group.stream().filter(it -> !covered(it) && reasons.of(it).isPresent()).count();
-        return "| %s | %d | %d | %d | %d |\n"
-                .formatted(name, covered, excused, group.size() - covered - excused, group.size());
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %d | %d | %d |\n",
+                name,
+                covered,
+                excused,
+                group.size() - covered - excused,
+                group.size());
     }
 
     private boolean covered(Requirement requirement) {

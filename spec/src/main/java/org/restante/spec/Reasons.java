@@ -3,6 +3,7 @@ package org.restante.spec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -78,7 +79,7 @@ final class Reasons {
             int first = Integer.parseInt(ids.group(2));
             int last = ids.group(4) == null ? first : Integer.parseInt(ids.group(4));
             for (int number = first; number <= last; number++) {
-                String id = "%s-%03d".formatted(ids.group(1), number);
+                String id = String.format(Locale.ROOT, "%s-%03d", ids.group(1), number);
                 if (exact.put(id, reason) != null) {
                     throw new IllegalArgumentException(id + " has two reasons");
                 }

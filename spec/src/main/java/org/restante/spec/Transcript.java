@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A dialogue between a client and a server, written as the RFCs write it, and played against a real
@@ -127,8 +128,13 @@ public final class Transcript {
                 }
             } catch (Difference difference) {
                 throw new AssertionError(
-                        "played in %s, after%n%s%nexpected:%n%s%nreceived:%n%s"
-                                .formatted(chunking, played, show(step), difference.received));
+                        String.format(
+                                Locale.ROOT,
+                                "played in %s, after%n%s%nexpected:%n%s%nreceived:%n%s",
+                                chunking,
+                                played,
+                                show(step),
+                                difference.received));
             }
             played.append(show(step)).append('\n');
         }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -45,8 +46,11 @@ final class Backend implements AutoCloseable {
             socket.connect(server);
             Backend backend = new Backend(socket, ended);
             backend.send(
-                    "PROXY TCP4 127.0.0.1 127.0.0.1 %d %d\r\n"
-                            .formatted(socket.getLocalPort(), clientsPort)
+                    String.format(
+                                    Locale.ROOT,
+                                    "PROXY TCP4 127.0.0.1 127.0.0.1 %d %d\r\n",
+                                    socket.getLocalPort(),
+                                    clientsPort)
                             .getBytes(StandardCharsets.US_ASCII));
             return backend;
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A message, octet by octet. Two are equal if their octets are. Immutable. */
 public final class Mail {
@@ -48,17 +49,19 @@ public final class Mail {
             throw new IllegalArgumentException("not one line of ASCII: " + subject);
         }
         return of(
-                """
-                From: Sender <sender@example.org>
-                To: receiver@example.org
-                Date: Thu, 01 Jan 2026 12:00:00 +0000
-                Subject: %s
-                MIME-Version: 1.0
-                Content-Type: text/plain; charset=utf-8
-                Content-Transfer-Encoding: 8bit
+                String.format(
+                                Locale.ROOT,
+                                """
+                                From: Sender <sender@example.org>
+                                To: receiver@example.org
+                                Date: Thu, 01 Jan 2026 12:00:00 +0000
+                                Subject: %s
+                                MIME-Version: 1.0
+                                Content-Type: text/plain; charset=utf-8
+                                Content-Transfer-Encoding: 8bit
 
-                """
-                                .formatted(subject)
+                                """,
+                                subject)
                         + text);
     }
 

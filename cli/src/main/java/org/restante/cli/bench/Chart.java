@@ -46,28 +46,29 @@ final class Chart {
                             figures.bySecond().stream().map(it -> it.octets() / 1e6).toList()));
         }
         String text = FiguresText.of(load, figures, Runtime.getRuntime().availableProcessors());
-        return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <title>%1$s</title>
-        <style>
-        body { font: 15px system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
-        svg { width: 100%%; height: auto }
-        svg text { font-size: 12px; fill: #444 }
-        .grid { stroke: #ddd }
-        .curve { fill: none; stroke: #0a6; stroke-width: 2 }
-        pre { background: #f4f4f4; padding: 1em; overflow-x: auto }
-        </style>
-        <h1>%1$s</h1>
-        %2$s<h2>All figures</h2>
-        <pre>%3$s</pre>
-        </html>
-        """
-                .formatted(
-                        escaped(FiguresText.title(load, figures.seconds())),
-                        drawings,
-                        escaped(text));
+        return String.format(
+                Locale.ROOT,
+                """
+                <!DOCTYPE html>
+                <html lang="en">
+                <meta charset="utf-8">
+                <title>%1$s</title>
+                <style>
+                body { font: 15px system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
+                svg { width: 100%%; height: auto }
+                svg text { font-size: 12px; fill: #444 }
+                .grid { stroke: #ddd }
+                .curve { fill: none; stroke: #0a6; stroke-width: 2 }
+                pre { background: #f4f4f4; padding: 1em; overflow-x: auto }
+                </style>
+                <h1>%1$s</h1>
+                %2$s<h2>All figures</h2>
+                <pre>%3$s</pre>
+                </html>
+                """,
+                escaped(FiguresText.title(load, figures.seconds())),
+                drawings,
+                escaped(text));
     }
 
     /** Each percentage has the same room, however close it is to 100. */

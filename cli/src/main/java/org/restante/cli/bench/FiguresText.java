@@ -67,7 +67,11 @@ final class FiguresText {
     static String percentile(double percent) {
         return percent == 100
                 ? "max"
-                : "p" + (percent == Math.rint(percent) ? "%.0f" : "%s").formatted(percent);
+                : "p"
+                        + String.format(
+                                Locale.ROOT,
+                                (percent == Math.rint(percent) ? "%.0f" : "%s"),
+                                percent);
     }
 
     /** What was done, in a line. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code restante collect check}. */
@@ -129,7 +130,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void sayOnly(String what, String words) {
         if (!options.json()) {
-            options.print(String.format("%-13s %s", what, words));
+            options.print(String.format(Locale.ROOT, "%-13s %s", what, words));
         }
     }
 }

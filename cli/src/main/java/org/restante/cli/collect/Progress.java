@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How far all runs are together, for a terminal. For any thread. */
@@ -75,7 +76,7 @@ final class Progress implements AutoCloseable {
         if (millis > 0 && all.octets > 0) {
             words.add(Reports.octets(all.octets * 1000 / millis) + "/s");
             long seconds = (all.octetsAll - all.octets) * millis / all.octets / 1000;
-            words.add(String.format("%d:%02d left", seconds / 60, seconds % 60));
+            words.add(String.format(Locale.ROOT, "%d:%02d left", seconds / 60, seconds % 60));
         }
         return String.join(", ", words);
     }

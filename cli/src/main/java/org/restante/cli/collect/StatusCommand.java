@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -48,6 +49,7 @@ final class StatusCommand implements Callable<Integer> {
         if (!options.json()) {
             options.print(
                     String.format(
+                            Locale.ROOT,
                             row,
                             "NAME",
                             "LAST RUN",
@@ -74,6 +76,7 @@ final class StatusCommand implements Callable<Integer> {
         Optional<LastRun> run = found.flatMap(Status::lastRun);
         options.print(
                 String.format(
+                        Locale.ROOT,
                         row,
                         name,
                         run.map(it -> it.ended().toString()).orElse("never"),

@@ -6,6 +6,7 @@ import org.restante.collect.tokens.AuthorizationServer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The keys of a table that say who gives access tokens, and to whom. */
@@ -100,6 +101,9 @@ final class OauthKeys {
         return isSet(values) == values.find(clientId).flatMap(it -> it).isPresent()
                 ? Optional.empty()
                 : Optional.of(
-                        "needs both %1$soauth2 and %1$sclient-id, or neither".formatted(prefix));
+                        String.format(
+                                Locale.ROOT,
+                                "needs both %1$soauth2 and %1$sclient-id, or neither",
+                                prefix));
     }
 }

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes log lines. Thread-safe: each line leaves whole. */
@@ -94,7 +95,7 @@ public final class LogWriter {
     private String text(Level level, String event, Map<String, ?> fields) {
         StringBuilder line = new StringBuilder();
         line.append(TIME.format(clock.instant())).append(' ');
-        line.append(String.format("%-7s", level.getName())).append(' ').append(event);
+        line.append(String.format(Locale.ROOT, "%-7s", level.getName())).append(' ').append(event);
         fields.forEach(
                 (name, value) -> line.append(' ').append(name).append('=').append(word(value)));
         return line.toString();
@@ -120,7 +121,7 @@ public final class LogWriter {
         json.chars()
                 .forEach(c -> {
                     if (isInvisible(c)) {
-                        visible.append(String.format("\\u%04x", c));
+                        visible.append(String.format(Locale.ROOT, "\\u%04x", c));
                     } else {
                         visible.append((char) c);
                     }

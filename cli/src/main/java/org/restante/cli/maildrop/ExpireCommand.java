@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,22 +79,22 @@ final class ExpireCommand implements Callable<Integer> {
         }
         for (Leaving each : leaving) {
             options.print(
-                    "%s  %d octets, %s"
-                            .formatted(
-                                    each.message().id(),
-                                    each.message().octets(),
-                                    each.day() == 0
-                                            ? "now"
-                                            : "by " + Moment.text(at(now, each.day()))));
+                    String.format(
+                            Locale.ROOT,
+                            "%s  %d octets, %s",
+                            each.message().id(),
+                            each.message().octets(),
+                            each.day() == 0 ? "now" : "by " + Moment.text(at(now, each.day()))));
         }
         int first = (int) leaving.stream().filter(each -> each.day() == 0).count();
         options.print(
-                "by \"%s\" %s would go now, %s within %d days"
-                        .formatted(
-                                retention.spelled(),
-                                Words.count(first, "message"),
-                                Words.count(leaving.size() - first, "message"),
-                                days));
+                String.format(
+                        Locale.ROOT,
+                        "by \"%s\" %s would go now, %s within %d days",
+                        retention.spelled(),
+                        Words.count(first, "message"),
+                        Words.count(leaving.size() - first, "message"),
+                        days));
         return ExitCode.OK.code();
     }
 

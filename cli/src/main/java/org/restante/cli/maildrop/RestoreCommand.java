@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -187,13 +188,14 @@ final class RestoreCommand implements Callable<Integer> {
         }
         for (RemovedMessage message : messages) {
             options.print(
-                    "%s  %d octets, delivered %s, removed %s, kept until %s"
-                            .formatted(
-                                    message.id(),
-                                    message.size(),
-                                    Moment.text(message.delivered()),
-                                    Moment.text(message.removed()),
-                                    Moment.text(message.until())));
+                    String.format(
+                            Locale.ROOT,
+                            "%s  %d octets, delivered %s, removed %s, kept until %s",
+                            message.id(),
+                            message.size(),
+                            Moment.text(message.delivered()),
+                            Moment.text(message.removed()),
+                            Moment.text(message.until())));
         }
         options.print(
                 Words.count(messages.size(), "message")

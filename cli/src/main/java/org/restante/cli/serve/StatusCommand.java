@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code restante status}. */
@@ -59,6 +60,7 @@ public final class StatusCommand implements Callable<Integer> {
             JsonObject listener = element.getAsJsonObject();
             int sessions = listener.get("sessions").getAsInt();
             out.printf(
+                    Locale.ROOT,
                     "  %-7s %-40s %d %s%n",
                     listener.get("name").getAsString(),
                     listener.get("address").getAsString(),
@@ -69,14 +71,19 @@ public final class StatusCommand implements Callable<Integer> {
         status.getAsJsonObject("totals")
                 .asMap()
                 .forEach((name, count) ->
-                        out.printf("  %-17s %15d%n", name.replace('-', ' '), count.getAsLong()));
+                        out.printf(
+                                Locale.ROOT,
+                                "  %-17s %15d%n",
+                                name.replace('-', ' '),
+                                count.getAsLong()));
         status.getAsJsonObject("refusals")
                 .asMap()
                 .forEach((cause, count) ->
-                        out.printf("  refused: %s: %d%n", cause, count.getAsLong()));
+                        out.printf(Locale.ROOT, "  refused: %s: %d%n", cause, count.getAsLong()));
         for (JsonElement element : status.getAsJsonArray("bans")) {
             JsonObject ban = element.getAsJsonObject();
             out.printf(
+                    Locale.ROOT,
                     "banned: %s until %s, %s%n",
                     ban.get("who").getAsString(),
                     ban.get("until").getAsString(),
@@ -88,6 +95,6 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, JsonElement value) {
-        out.printf("%-14s %s%n", name, value.getAsString());
+        out.printf(Locale.ROOT, "%-14s %s%n", name, value.getAsString());
     }
 }

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,8 +42,11 @@ final class Welcome {
         out.println();
         for (Listener listener : office.listeners()) {
             out.printf(
+                    Locale.ROOT,
                     "  %-7s %-40s %s%n",
-                    listener.name(), shown(listener.endpoint()), what(listener));
+                    listener.name(),
+                    shown(listener.endpoint()),
+                    what(listener));
         }
         if (password.isPresent()) {
             out.println();
@@ -93,28 +97,29 @@ final class Welcome {
     private static String message(PostOffice office) {
         String hostname = office.configuration().hostname();
         ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-        return """
-        From: Restante <postmaster@%s>
-        To: %s@localhost
-        Subject: Welcome to Restante
-        Date: %s
-        Message-ID: <welcome.%d@%s>
-        MIME-Version: 1.0
-        Content-Type: text/plain; charset=us-ascii
+        return String.format(
+                        Locale.ROOT,
+                        """
+                        From: Restante <postmaster@%s>
+                        To: %s@localhost
+                        Subject: Welcome to Restante
+                        Date: %s
+                        Message-ID: <welcome.%d@%s>
+                        MIME-Version: 1.0
+                        Content-Type: text/plain; charset=us-ascii
 
-        This message waits in your maildrop, as others will: it stays until you
-        fetch and delete it.
+                        This message waits in your maildrop, as others will: it stays until you
+                        fetch and delete it.
 
-        Mail arrives by LMTP for %s@localhost. More accounts are made with
+                        Mail arrives by LMTP for %s@localhost. More accounts are made with
 
-            ./restante account add NAME
+                            ./restante account add NAME
 
-        and everything that can be configured stands, with its default, in the
-        file that this writes:
+                        and everything that can be configured stands, with its default, in the
+                        file that this writes:
 
-            ./restante config init
-        """
-                .formatted(
+                            ./restante config init
+                        """,
                         hostname,
                         FIRST_ACCOUNT,
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(now),

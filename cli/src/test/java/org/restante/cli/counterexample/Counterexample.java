@@ -15,7 +15,7 @@ public final class Counterexample {
     private Counterexample() {}
 
     public static void breakRules(MaildropName upwards) throws InterruptedException {
-        System.out.println(new Gson().toJson(CounterexampleHelper.TEXT + upwards));
+        System.out.println(new Gson().toJson("%s%s".formatted(CounterexampleHelper.TEXT, upwards)));
         Logger.getLogger(CounterexampleHelper.TEXT).info("");
         Thread.sleep(0);
     }

@@ -98,11 +98,12 @@ final class Pop3Session {
     private String timestamp() {
         byte[] random = new byte[TIMESTAMP_RANDOM_OCTETS];
         services.random().nextBytes(random);
-        return "<%s.%d@%s>"
-                .formatted(
-                        HexFormat.of().formatHex(random),
-                        services.clock().instant().getEpochSecond(),
-                        settings.hostname());
+        return String.format(
+                Locale.ROOT,
+                "<%s.%d@%s>",
+                HexFormat.of().formatHex(random),
+                services.clock().instant().getEpochSecond(),
+                settings.hostname());
     }
 
     private LoginCommands logins() {

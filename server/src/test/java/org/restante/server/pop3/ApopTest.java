@@ -16,6 +16,7 @@ import org.restante.store.MaildropName;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -34,6 +35,21 @@ final class ApopTest {
         Matcher greeting = GREETING.matcher(client.line());
         assertThat(greeting.matches()).isTrue();
         return greeting.group(1);
+    }
+
+    @Test
+    @Spec({"P3-104", "RW-082"})
+    void theTimestampIsTheSameInEachLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            try (TestPostOffice office = scene().open();
+                    Client client = new Client(office.pop3())) {
+                assertThat(timestamp(client)).matches("<[0-9a-f]+\\.[0-9]+@mail\\.example\\.org>");
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     private static String digest(String timestamp, String password) {

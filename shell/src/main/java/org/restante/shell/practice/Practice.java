@@ -186,12 +186,13 @@ public final class Practice implements AutoCloseable {
         for (Order each : Order.values()) {
             String key = "practice.fault." + each.word();
             lines.add(
-                    "  %-14s%s"
-                            .formatted(
-                                    each.word() + (each.takesMessage() ? " N" : ""),
-                                    words.say(key)));
+                    String.format(
+                            Locale.ROOT,
+                            "  %-14s%s",
+                            each.word() + (each.takesMessage() ? " N" : ""),
+                            words.say(key)));
         }
-        lines.add("  %-14s%s".formatted(OFF, words.say("practice.fault.off")));
+        lines.add(String.format(Locale.ROOT, "  %-14s%s", OFF, words.say("practice.fault.off")));
         lines.add(
                 wrong.isEmpty()
                         ? words.say("practice.nothing")

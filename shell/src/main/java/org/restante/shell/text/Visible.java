@@ -2,6 +2,7 @@ package org.restante.shell.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /**
  * What strangers wrote, made harmless: no control character (C0, DEL, C1), so that a terminal shows
@@ -26,7 +27,7 @@ public final class Visible {
         } else if (Character.getType(codePoint) == Character.SURROGATE) {
             out.append('\uFFFD');
         } else {
-            out.append("<U+%04X>".formatted(codePoint));
+            out.append(String.format(Locale.ROOT, "<U+%04X>", codePoint));
         }
     }
 

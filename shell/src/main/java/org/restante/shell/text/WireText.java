@@ -1,5 +1,7 @@
 package org.restante.shell.text;
 
+import java.util.Locale;
+
 /**
  * What went over the wire as text for people: UTF-8 where it is, and nothing that drives a
  * terminal; everything else stands as {@code \x1B} or <code>&#92;u202E</code>.
@@ -33,7 +35,10 @@ public final class WireText {
         if (!escape && !isControl(c)) {
             out.appendCodePoint(c);
         } else {
-            out.append(c <= 0xFF ? "\\x%02X".formatted(c) : "\\u%04X".formatted(c));
+            out.append(
+                    c <= 0xFF
+                            ? String.format(Locale.ROOT, "\\x%02X", c)
+                            : String.format(Locale.ROOT, "\\u%04X", c));
         }
     }
 

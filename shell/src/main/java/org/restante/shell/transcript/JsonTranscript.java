@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The shape is described at {@link TranscriptRecorder#write}. */
@@ -94,7 +95,7 @@ final class JsonTranscript {
         public void write(int c) throws IOException {
             // All others below a space are escaped already; outside of texts there are none.
             if (WireText.isControl(c) && c != '\n' && c != '\r') {
-                out.write("\\u%04x".formatted(c));
+                out.write(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 out.write(c);
             }

@@ -31,6 +31,8 @@ sealed interface Arrival permits Arrival.Plain, OnceDeliveries.Once {
     record Plain(MaildirFolder maildir, Path tmp, SharedSync sharedSync) implements Arrival {
         @Override
         public UniqueId enter(DeliveredName name, String flags) throws IOException {
+            // First: a name that were none must not be found out behind the move.
+            UniqueId id = new UniqueId(name.unique());
             Folder folder = Folder.of(flags);
             Path target = maildir.file(folder, FileName.withFlags(name.fileName(), flags));
             if (maildir.disk().status(target).isPresent()) {
@@ -43,7 +45,7 @@ sealed interface Arrival permits Arrival.Plain, OnceDeliveries.Once {
                 undo(target, e);
                 throw e;
             }
-            return new UniqueId(name.unique());
+            return id;
         }
 
         private void undo(Path target, IOException cause) {

@@ -2,6 +2,7 @@ package org.restante.store.maildir;
 
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,7 @@ record DeliveredName(String unique, long size, long octets, boolean wireForm) {
      */
     static String prefix(Instant now, long pid, long count, long random) {
         return String.format(
+                Locale.ROOT,
                 "%d.M%06dP%dQ%dR%s",
                 now.getEpochSecond(),
                 now.getNano() / 1000,

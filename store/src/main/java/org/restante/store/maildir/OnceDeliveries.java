@@ -198,6 +198,7 @@ final class OnceDeliveries {
 
         @Override
         public UniqueId enter(DeliveredName name, String flags) throws IOException {
+            UniqueId given = new UniqueId(name.unique());
             // An entry without its file would count as delivered.
             sharedSync.sync(maildir.tmp());
             try (DeliveryLog log = open(maildir)) {
@@ -215,7 +216,7 @@ final class OnceDeliveries {
                 entered = true;
                 String fileName = FileName.withFlags(name.fileName(), flags);
                 move(maildir, log, tmp, log.append(id, clock.instant(), fileName));
-                return new UniqueId(name.unique());
+                return given;
             }
         }
 

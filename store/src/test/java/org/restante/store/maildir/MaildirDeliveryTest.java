@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.UniqueId;
 import org.restante.spec.Spec;
 import org.restante.store.Delivery;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -48,6 +50,20 @@ final class MaildirDeliveryTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(box.maildir.path())))
                 .isEqualTo("rwx------");
         assertThat(box.maildir.tmp()).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG-u-nu-arab", "hi-IN-u-nu-deva", "tr-TR"})
+    @Spec({"P3-089", "RW-082"})
+    void theNameIsTheSameInEachLocale(String locale) throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag(locale));
+            assertThat(deliver(new MaildirFixture(data), "a\r\n").value())
+                    .matches("[0-9]+\\.M[0-9]{6}P[0-9]+Q1R[0-9a-f]{16}w\\.mail\\.example\\.org");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

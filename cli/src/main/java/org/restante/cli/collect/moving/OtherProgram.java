@@ -46,8 +46,9 @@ public enum OtherProgram {
         @Override
         Map<String, Optional<Instant>> seen(String text, Path file, Converted account) {
             String name =
-                    "oldmail-%s-%d-%s"
-                            .formatted(
+                    String.format(
+                                    Locale.ROOT,
+                                    "oldmail-%s-%d-%s",
                                     account.server().host(),
                                     account.server().port(),
                                     account.user())
