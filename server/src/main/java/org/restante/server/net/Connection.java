@@ -216,11 +216,11 @@ public final class Connection implements WireSink {
     /**
      * The read that follows may throw {@link QuietException} if nothing comes for a while: a
      * session that then returns from its {@code run} costs no thread until something comes. Without
-     * effect inside TLS, which holds so much that a thread matters little, and on a unix-domain
-     * socket.
+     * effect while there are few, inside TLS, which holds so much that a thread matters little, and
+     * on a unix-domain socket.
      */
     public void restWhenQuiet() {
-        mayRest = tcp && tls == null;
+        mayRest = tcp && tls == null && watchdog.areMany();
     }
 
     /** What the peer sends, inside TLS if that is active; unbuffered. */

@@ -25,9 +25,13 @@ public final class Watchdog implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration RESTS_AFTER = Duration.ofSeconds(1);
 
+    /** So few sessions keep their threads while they wait: half a megabyte in all. */
+    private static final int FEW = 256;
+
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanoTime;
     private final Duration restsAfter;
+    private final int few;
     private final Selector selector;
     private final Thread thread;
 
@@ -38,19 +42,25 @@ public final class Watchdog implements AutoCloseable {
     private volatile boolean over;
 
     public Watchdog() {
-        this(System::nanoTime, RESTS_AFTER);
+        this(System::nanoTime, RESTS_AFTER, FEW);
     }
 
     /**
-     * For tests that decide the time: {@link #sweep} is theirs to call as well.
+     * For tests that decide the time: {@link #sweep} is theirs to call as well, and sessions rest
+     * however few there are.
      *
      * @param nanoTime a clock as {@link System#nanoTime}
      * @param restsAfter how long, in real time, a session that may rest waits with its thread; a
      *     millisecond or more
      */
     public Watchdog(LongSupplier nanoTime, Duration restsAfter) {
+        this(nanoTime, restsAfter, 0);
+    }
+
+    private Watchdog(LongSupplier nanoTime, Duration restsAfter, int few) {
         this.nanoTime = nanoTime;
         this.restsAfter = restsAfter;
+        this.few = few;
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -79,6 +89,15 @@ public final class Watchdog implements AutoCloseable {
 
     long nanoTime() {
         return nanoTime.getAsLong();
+    }
+
+    /**
+     * Whether there are so many connections that what the threads of those who wait hold matters.
+     * Where there are few, a wait that ends by itself costs more: the timer of each is set by
+     * another thread.
+     */
+    boolean areMany() {
+        return connections.size() > few;
     }
 
     Duration restsAfter() {
