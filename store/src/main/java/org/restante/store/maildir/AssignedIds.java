@@ -58,6 +58,10 @@ final class AssignedIds {
     /** What can be understood of the file, and what cannot. */
     record Salvaged(AssignedIds ids, List<BadLine> bad) {}
 
+    static AssignedIds none() {
+        return new AssignedIds(new LinkedHashMap<>());
+    }
+
     static AssignedIds read(Disk disk, Path file) throws IOException {
         Salvaged read = salvage(disk, file);
         if (!read.bad().isEmpty()) {

@@ -50,6 +50,17 @@ interface Disk {
     /** What is at this path, a symbolic link itself; empty if nothing is. */
     Optional<FileStatus> status(Path path) throws IOException;
 
+    /**
+     * The regular file at this path itself, by this name in this folder; empty if there is none.
+     * Cheaper than {@link #status}.
+     */
+    default Optional<FoundFile> file(Path path, Folder folder, String name) throws IOException {
+        return status(path)
+                .filter(FileStatus::isFile)
+                .map(found ->
+                        new FoundFile(folder, name, found.inode(), found.size(), found.modified()));
+    }
+
     /** What is at this path or where a symbolic link there leads; empty if nothing is. */
     Optional<FileStatus> statusBehindLinks(Path path) throws IOException;
 

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * <p>How a unique-id follows from a name can never change again: clients remember the ids.
  */
 final class FileName {
+    /** What file systems take (Linux, NAME_MAX). */
+    static final int OCTETS_MAX = 255;
+
     /** What stands before the flags that mail programs change (Maildir convention, "info"). */
     private static final String INFO = ":2,";
 

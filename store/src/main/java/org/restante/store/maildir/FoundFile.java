@@ -17,11 +17,7 @@ record FoundFile(Folder folder, String name, long inode, long size, long modifie
     /** Looks at a file; empty if it is not there, or is no regular file. */
     static Optional<FoundFile> look(MaildirFolder maildir, Folder folder, String name)
             throws IOException {
-        return maildir.disk()
-                .status(maildir.file(folder, name))
-                .filter(FileStatus::isFile)
-                .map(found ->
-                        new FoundFile(folder, name, found.inode(), found.size(), found.modified()));
+        return maildir.disk().file(maildir.file(folder, name), folder, name);
     }
 
     String base() {

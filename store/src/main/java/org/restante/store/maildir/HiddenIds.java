@@ -35,6 +35,10 @@ final class HiddenIds {
         this.ids = ids;
     }
 
+    static HiddenIds none() {
+        return new HiddenIds(new LinkedHashMap<>());
+    }
+
     static HiddenIds read(Disk disk, Path file) throws IOException {
         Map<String, Instant> ids = new LinkedHashMap<>();
         List<String> lines;

@@ -44,6 +44,7 @@ final class Identities {
      * @param knownIds what else is known of files that have neither
      * @param known so many rows, from the first on, have the ids under which they were listed
      * @param assignedAsKnown whether the assigned ids are still those by which these were given
+     * @param noneAssigned whether there are none
      */
     static void give(
             MaildirFolder maildir,
@@ -51,11 +52,17 @@ final class Identities {
             KnownIds knownIds,
             MessageTable table,
             int known,
-            boolean assignedAsKnown)
+            boolean assignedAsKnown,
+            boolean noneAssigned)
             throws IOException {
         if (!assignedAsKnown || known < table.count()) {
             new Identities(maildir, Optional.of(random), knownIds, table)
-                    .give(known, assignedAsKnown);
+                    .give(
+                            known,
+                            assignedAsKnown,
+                            noneAssigned
+                                    ? AssignedIds.none()
+                                    : AssignedIds.read(maildir.disk(), maildir.assignedIds()));
         }
     }
 
@@ -66,11 +73,13 @@ final class Identities {
     static void find(MaildirFolder maildir, MessageTable table, int known, boolean assignedAsKnown)
             throws IOException {
         new Identities(maildir, Optional.empty(), KnownIds.none(), table)
-                .give(known, assignedAsKnown);
+                .give(
+                        known,
+                        assignedAsKnown,
+                        AssignedIds.read(maildir.disk(), maildir.assignedIds()));
     }
 
-    private void give(int known, boolean assignedAsKnown) throws IOException {
-        AssignedIds assigned = AssignedIds.read(maildir.disk(), maildir.assignedIds());
+    private void give(int known, boolean assignedAsKnown, AssignedIds assigned) throws IOException {
         // An assigned id is taken even when its file is gone: it may come back.
         Set<UniqueId> assignedBefore = assigned.all();
         boolean news = false;

@@ -353,11 +353,22 @@ final class Inventory {
                         .isPresent();
         boolean hiddenAsKnown =
                 before.filter(known -> known.hidden().equals(stamps.hidden())).isPresent();
-        Identities.give(maildir, random, knownIds, table, found.known(), assignedAsKnown);
-        HiddenIds hiddenIds = HiddenIds.read(maildir.disk(), maildir.hidden());
+        Identities.give(
+                maildir,
+                random,
+                knownIds,
+                table,
+                found.known(),
+                assignedAsKnown,
+                stamps.assignedIds().equals(Stamp.NONE));
+        // The stamps are of this login, and only the holder of the lock writes these files.
+        HiddenIds hiddenIds =
+                stamps.hidden().equals(Stamp.NONE)
+                        ? HiddenIds.none()
+                        : HiddenIds.read(maildir.disk(), maildir.hidden());
         BitSet hiddenPlaces = hiddenPlaces(table, hiddenIds);
         Stamps now =
-                stamps.withAssignedIds(Stamp.of(maildir.disk(), maildir.assignedIds()))
+                stamps.withAssignedIds(Stamp.ofRare(maildir.disk(), maildir.assignedIds()))
                         .withHidden(
                                 stable
                                         ? withoutGone(hiddenIds, table, hiddenPlaces, stamps)

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** One Maildir, seen by the store and by other programs. */
 final class MaildirFixture {
@@ -77,6 +78,15 @@ final class MaildirFixture {
             case Opening.InUse() -> throw new AssertionError("in use");
             case Opening.NoSuchFolder() -> throw new AssertionError("not there");
         };
+    }
+
+    /** Where the removed message lies that had this name. */
+    Path removed(String name) throws IOException {
+        try (Stream<Path> files = Files.list(maildir.removed())) {
+            return files.filter(file -> FileName.undistinguished(FileName.of(file)).equals(name))
+                    .findAny()
+                    .orElseThrow(() -> new AssertionError(name + " is not among removed mail"));
+        }
     }
 
     Path file(String folderAndName) {

@@ -128,11 +128,13 @@ final class RestoreTest {
         box.write("new/2.b", "b");
         remove("1.a", "2.b");
         List<RemovedMessage> kept = removed();
-        Files.delete(box.file("restante-removed/1.a"));
+        Files.delete(box.removed("1.a"));
         assertThat(restore(kept))
                 .isEqualTo(
                         new Restoring.Restored(
-                                kept.stream().filter(each -> each.file().equals("2.b")).toList()));
+                                kept.stream()
+                                        .filter(each -> each.id().value().equals("2.b"))
+                                        .toList()));
         assertThat(box.messages()).isEqualTo(Map.of("2.b", "b\r\n"));
     }
 

@@ -54,8 +54,8 @@ final class UndoWindowTest {
         box.write("new/2.b", "b");
         remove(box, "1.a");
         assertThat(box.messages()).isEqualTo(Map.of("2.b", "b\r\n"));
-        assertThat(box.file("restante-removed/1.a:2,S")).hasContent("a");
-        box.rename("restante-removed/1.a:2,S", "cur/1.a:2,S");
+        assertThat(box.removed("1.a:2,S")).hasContent("a");
+        Files.move(box.removed("1.a:2,S"), box.file("cur/1.a:2,S"));
         assertThat(box.messages()).isEqualTo(Map.of("1.a", "a\r\n", "2.b", "b\r\n"));
     }
 
@@ -73,6 +73,23 @@ final class UndoWindowTest {
     }
 
     @Test
+    void aNameThatHasNoRoomForMoreIsKeptAsItIs() throws IOException {
+        MaildirFixture box = box(InstantSource.system());
+        String name = "1." + "a".repeat(240) + ":2,S";
+        for (String text : List.of("first", "second")) {
+            box.write("cur/" + name, text);
+            UniqueId id = FileName.derivedId(FileName.base(name));
+            try (Maildrop maildrop = box.open()) {
+                // The one removed before is not lost for it.
+                assertThat(maildrop.remove(Set.of(id)))
+                        .isEqualTo(text.equals("first") ? Set.of() : Set.of(id));
+            }
+        }
+        assertThat(box.file("restante-removed/" + name)).hasContent("first");
+        assertThat(box.file("cur/" + name)).hasContent("second");
+    }
+
+    @Test
     void whatWasRemovedLongAgoGoesForGood() throws IOException {
         MaildirFixture before = box(InstantSource.system());
         before.write("new/1.a", "a");
@@ -80,7 +97,7 @@ final class UndoWindowTest {
         before.write("new/3.c", "c");
         remove(before, "1.a");
         remove(before, "2.b");
-        assertThat(before.file("restante-removed/1.a")).exists();
+        assertThat(before.removed("1.a")).exists();
         // The clock is a week on, the file's time is not: 3.c went there long ago as well.
         MaildirFixture after = box(() -> InstantSource.system().instant().plus(WEEK.plusHours(1)));
         remove(after, "3.c");
@@ -190,10 +207,10 @@ final class UndoWindowTest {
         box.write("new/1.a", "a");
         box.write("new/2.b", "b");
         remove(box, "1.a");
-        Files.delete(box.file("restante-removed/1.a"));
+        Files.delete(box.removed("1.a"));
         Files.delete(box.maildir.removed());
         remove(box, "2.b");
-        assertThat(box.file("restante-removed/2.b")).hasContent("b");
+        assertThat(box.removed("2.b")).hasContent("b");
     }
 
     @ParameterizedTest
