@@ -13,7 +13,7 @@ public final class Await {
     @FunctionalInterface
     public interface Condition {
         /** Whether it is so now. */
-        boolean holds() throws IOException;
+        boolean holds() throws IOException, InterruptedException;
     }
 
     private Await() {}

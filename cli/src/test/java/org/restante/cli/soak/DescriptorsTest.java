@@ -36,6 +36,10 @@ final class DescriptorsTest {
             Await.until(
                     () -> "the reload fails",
                     () -> Files.readString(log).contains("was not reloaded"));
+            // So is what its main thread needs, which waits for a signal then.
+            Await.until(
+                    () -> "the server is at rest",
+                    () -> server.jcmd("Thread.print").contains("CountDownLatch.await"));
             limit(server, 1);
             Thread asking =
                     Thread.ofVirtual()
