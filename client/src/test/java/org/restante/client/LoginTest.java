@@ -198,6 +198,18 @@ final class LoginTest {
     }
 
     @Test
+    @Spec("CA-004")
+    void whatIsAnnouncedIsKnownInAnyLetterCase() throws Exception {
+        login(
+                inTls("sasl Plain,uidl")
+                        + "C: AUTH PLAIN "
+                        + base64("\0alice\0secret")
+                        + "\nS: +OK\n"
+                        + capa("uidl"),
+                ALICE);
+    }
+
+    @Test
     @Spec("SA-043")
     void cramMd5GoesByItsRfcsExample() throws Exception {
         login(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.protocol.MessageNumber;
 import org.restante.protocol.pop3.ResponseCode;
 import org.restante.spec.Spec;
@@ -90,6 +92,86 @@ final class SessionTest {
                     assertThat(text(maildrop.retrieve(ONE)))
                             .isEqualTo(
                                     "From: bob\r\n\r\n.\r\n..\r\n.x\r\n\u00FF\0 bare \r and \n and\r\n");
+                    maildrop.mark(ONE);
+                    maildrop.quit();
+                });
+    }
+
+    @Test
+    @Spec({"P3-009", "P3-010"})
+    void theIndicatorAloneDecides() throws Exception {
+        play(
+                """
+                S: +OK
+                C: CAPA
+                S: -ERR
+                C: USER alice
+                S: +OK
+                C: PASS secret
+                S: +OK
+                C: DELE 1
+                S: +OK error, not really
+                C: DELE 2
+                S: -ERR OK, done
+                C: RSET
+                S: +OK
+                C: RETR 1
+                S: +OK
+                S: text
+                S: .
+                C: NOOP
+                S: +OK -ERR
+                C: QUIT
+                S: +OK
+                """,
+                maildrop -> {
+                    maildrop.mark(ONE);
+                    assertThatThrownBy(() -> maildrop.mark(new MessageNumber(2)))
+                            .isInstanceOf(CommandFailedException.class);
+                    maildrop.unmarkAll();
+                    assertThat(text(maildrop.retrieve(ONE))).isEqualTo("text\r\n");
+                    maildrop.quit();
+                });
+    }
+
+    /** Neither what it does not know nor what the server calls itself changes what it says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-FOO 1", "IMPLEMENTATION Old-Server-1.0", "uidl extra\nS: x-foo"})
+    @Spec({"CA-006", "CA-031"})
+    void whatIsNotKnownOfAServerIsPassedBy(String capability) throws Exception {
+        play(
+                """
+                S: +OK
+                C: CAPA
+                S: +OK
+                S: USER
+                S: %1$s
+                S: .
+                C: USER alice
+                S: +OK
+                C: PASS secret
+                S: +OK
+                C: CAPA
+                S: +OK
+                S: USER
+                S: %1$s
+                S: .
+                C: UIDL
+                S: +OK
+                S: 1 a
+                S: .
+                C: LIST
+                S: +OK
+                S: 1 6
+                S: .
+                C: DELE 1
+                S: +OK
+                C: QUIT
+                S: +OK
+                """
+                        .formatted(capability),
+                maildrop -> {
+                    assertThat(maildrop.listing().messages()).hasSize(1);
                     maildrop.mark(ONE);
                     maildrop.quit();
                 });
@@ -374,7 +456,9 @@ final class SessionTest {
     }
 
     @Test
-    @Spec({"CL-009", "CL-016", "CL-018", "CL-024", "RW-034", "RW-035", "RW-039", "CL-015"})
+    @Spec({
+        "CL-009", "CL-016", "CL-018", "CL-024", "RW-033", "RW-034", "RW-035", "RW-039", "CL-015"
+    })
     void aListingOfOdditiesIsTakenAsFarAsItMakesSense() throws Exception {
         loggedIn(
                 """

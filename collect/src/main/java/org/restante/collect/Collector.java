@@ -140,6 +140,15 @@ public final class Collector {
             }
             Tally tally = new Tally(Watcher.NONE);
             tally.listed(listing, plan);
+            OptionalInt days = maildrop.capabilities().expireDays();
+            if (days.isPresent() && policy.keepsFor(Duration.ofDays(days.getAsInt()))) {
+                tally.remark(
+                        "the server says (EXPIRE) that it removes what was fetched "
+                                + (days.getAsInt() == 0
+                                        ? "at once"
+                                        : "after " + days.getAsInt() + " days")
+                                + ", and it is to stay there for that time or longer");
+            }
             if (plan.renaming()) {
                 tally.remark("no unique-id is known: what was delivered is told by its content");
             }

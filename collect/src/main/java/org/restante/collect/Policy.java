@@ -74,6 +74,16 @@ public record Policy(
         };
     }
 
+    /** Whether what was delivered is to stay for as long as this, or longer. */
+    boolean keepsFor(Duration time) {
+        return keepNewest > 0
+                || switch (removal) {
+                    case Removal.Never _ -> true;
+                    case Removal.After(var after) ->
+                            after.isPositive() && after.compareTo(time) >= 0;
+                };
+    }
+
     boolean isTooLarge(long octets) {
         return octetsMax.isPresent() && octets > octetsMax.getAsLong();
     }

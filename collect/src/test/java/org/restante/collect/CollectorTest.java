@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.restante.client.Listed;
 import org.restante.client.Pop3Client;
@@ -62,7 +63,7 @@ final class CollectorTest {
     }
 
     @Test
-    @Spec({"CL-031", "CL-012", "CL-037"})
+    @Spec({"CL-031", "CL-012", "CL-037", "RW-045", "RW-046"})
     void everyMessageIsDeliveredThenRemoved() throws IOException {
         Report report = desk.run(REMOVE);
         assertWell(report);
@@ -75,6 +76,51 @@ final class CollectorTest {
         List<String> commands = office.commands();
         assertThat(commands.indexOf("DELE 1")).isGreaterThan(commands.indexOf("RETR 5"));
         assertThat(commands).endsWith("DELE 5", "QUIT");
+        // Some servers count TOP as a retrieval, and cut what it gives.
+        assertThat(commands).noneMatch(it -> it.startsWith("TOP"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 14, true", "5, 5, true", "5, 4, false", "0, 1, true", "0, 0, false"})
+    @Spec("CA-028")
+    void whoKeepsMailForLongerThanTheServerIsTold(int expire, int keep, boolean told)
+            throws IOException {
+        office.faults().add(Fault.answer("CAPA", "+OK\r\nUSER\r\nEXPIRE " + expire + "\r\n."));
+        Policy policy =
+                new Policy(new Policy.Removal.After(Duration.ofDays(keep)), OptionalLong.empty());
+        try (Pop3Client client = Pop3Client.connect(desk.remote.server())) {
+            Report ahead =
+                    desk.collector.preview(
+                            "work", desk.remote, policy, client.login(desk.remote.credentials()));
+            assertThat(ahead.remarks().stream().anyMatch(it -> it.contains("(EXPIRE)")))
+                    .isEqualTo(told);
+        }
+        // What the server may do by itself is nothing to wait for.
+        assertThat(desk.run(policy).removed()).isEqualTo(keep == 0 ? 5 : 0);
+    }
+
+    @Test
+    @Spec("RW-061")
+    void aServerThatHangsUpAtACommandLosesNothing() {
+        office.faults().add(Fault.cut("UIDL", 0).once());
+        assertThat(desk.run(REMOVE).failure()).isPresent();
+        assertThat(office.messages("alice")).hasSize(5);
+        assertWell(desk.run(REMOVE));
+        assertThat(desk.delivered()).isEqualTo(texts(5));
+    }
+
+    @Test
+    @Spec("RW-049")
+    void whoMayLogInAndNotListHasNoWrongPassword() {
+        for (String command : List.of("STAT", "UIDL", "LIST")) {
+            office.faults().add(Fault.answer(command, "-ERR you log in too often"));
+        }
+        assertThat(desk.run(REMOVE).failure())
+                .map(Failure::kind)
+                .get()
+                .isIn(Failure.Kind.SERVER, Failure.Kind.TEMPORARY);
+        office.faults().clear();
+        assertWell(desk.run(REMOVE));
     }
 
     /** The disk is to blame, or who wrote the configuration: coming back later does not help. */
@@ -331,6 +377,7 @@ final class CollectorTest {
     }
 
     @Test
+    @Spec("RW-047")
     void aMessageThatIsLikeADeliveredHeaderIsAnother() {
         office.deliver("alice", "Subject: large\n\n" + "x\n".repeat(1000));
         Policy headers = policy(0, 1000, Policy.TooLarge.HEADER);

@@ -787,7 +787,7 @@ final class ShellTest {
     }
 
     @Test
-    @Spec({"SA-007", "TL-015"})
+    @Spec({"SA-007", "TL-015", "UR-011"})
     void thePracticePasswordGoesToThePracticeServerOnly() throws Exception {
         Setup practice =
                 new Setup(

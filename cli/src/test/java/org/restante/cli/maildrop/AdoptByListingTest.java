@@ -126,7 +126,7 @@ final class AdoptByListingTest {
     }
 
     @Test
-    @Spec("P3-090")
+    @Spec({"P3-090", "P3-095"})
     void aListingThatSomebodyWroteDown() throws Exception {
         Path list = Files.writeString(folder.resolve("list.txt"), "1 u1 33\n2 u2 22\n3 u3 22\n");
         Outcome done = adopt("", "--from", list.toString());

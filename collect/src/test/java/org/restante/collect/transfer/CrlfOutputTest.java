@@ -11,6 +11,7 @@ import org.restante.spec.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 /** Line ends as DATA may have them, and what is counted on the way. */
 final class CrlfOutputTest {
@@ -37,6 +38,23 @@ final class CrlfOutputTest {
         CrlfOutput.Draft draft = write(Wire.octets(given));
         assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo(Wire.octets(made));
         assertThat(draft.octets()).isEqualTo(Wire.octets(made).length());
+    }
+
+    @Test
+    @Spec("SG-012")
+    void noCrOrLfStandsAloneWhateverTheMessage() throws IOException {
+        Random random = new Random(2821);
+        String some = "\r\n.a";
+        for (int round = 0; round < 5000; round++) {
+            out.reset();
+            StringBuilder message = new StringBuilder();
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                message.append(some.charAt(random.nextInt(some.length())));
+            }
+            var _ = write(message.toString());
+            assertThat(out.toString(StandardCharsets.ISO_8859_1).replace("\r\n", ""))
+                    .doesNotContain("\r", "\n");
+        }
     }
 
     @Test

@@ -619,7 +619,7 @@ final class TransferDestinationTest {
 
     /** Whoever has a message does not get it again because somebody else refused it. */
     @Test
-    @Spec({"CL-041", "RW-089"})
+    @Spec({"CL-041", "RW-089", "LM-017"})
     void ofSeveralRecipientsEachGetsItOnce() throws Exception {
         protocol = Protocol.LMTP;
         String first =
