@@ -91,7 +91,7 @@ final class Login {
 
     private Mechanism byPassword(Credentials.Password password) throws IOException {
         Mechanism mechanism =
-                password.only().isPresent() ? password.only().get() : strongest(password.least());
+                password.only().isPresent() ? password.only().get() : strongest(password);
         if (password.least().isPresent() && mechanism.weakerThan(password.least().get())) {
             throw new NoMechanismException(
                     server
@@ -103,17 +103,6 @@ final class Login {
         }
         String user = password.user();
         Secret secret = password.password();
-        if (password.only().isEmpty()
-                && (mechanism == Mechanism.USER || mechanism == Mechanism.APOP)
-                && !takesUtf8()
-                && !isAscii(user + secret.reveal())) {
-            throw new NoMechanismException(
-                    server
-                            + " offers no way to log in that takes letters beyond ASCII (RFC 6856"
-                            + " §2.2): nothing was sent; "
-                            + mechanism.wire()
-                            + " can be named as the one to use");
-        }
         switch (mechanism) {
             case SCRAM_SHA_256_PLUS, SCRAM_SHA_256, SCRAM_SHA_1_PLUS, SCRAM_SHA_1 ->
                     scram(mechanism, user, secret);
@@ -142,10 +131,25 @@ final class Login {
         return mechanism;
     }
 
-    private Mechanism strongest(Optional<Mechanism> least) throws NoMechanismException {
-        List<Mechanism> offered =
+    private Mechanism strongest(Credentials.Password password) throws NoMechanismException {
+        Optional<Mechanism> least = password.least();
+        List<Mechanism> known =
                 (tls ? Mechanism.WITHIN_TLS : Mechanism.IN_THE_CLEAR)
                         .stream().filter(this::isOffered).toList();
+        boolean asciiOnly =
+                !takesUtf8() && !isAscii(password.user() + password.password().reveal());
+        List<Mechanism> offered =
+                known.stream()
+                        .filter(it -> !asciiOnly || (it != Mechanism.USER && it != Mechanism.APOP))
+                        .toList();
+        if (offered.isEmpty() && !known.isEmpty()) {
+            throw new NoMechanismException(
+                    server
+                            + " offers no way to log in that takes letters beyond ASCII (RFC 6856"
+                            + " §2.2): nothing was sent. ;AUTH=+"
+                            + known.getFirst().wire()
+                            + " behind the user in its URL sends them all the same");
+        }
         if (offered.isEmpty()) {
             throw new NoMechanismException(
                     server

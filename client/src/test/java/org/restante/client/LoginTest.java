@@ -192,8 +192,19 @@ final class LoginTest {
                         assertThat(e)
                                 .isInstanceOf(NoMechanismException.class)
                                 .hasMessageContaining("beyond ASCII")
+                                .hasMessageContaining(";AUTH=+USER")
                                 .hasMessageContaining("nothing was sent"));
         login(inTls("USER,UTF8 USER") + inside, umlaut);
+        // Another way that takes them is as good.
+        login(
+                inTls("USER,SASL LOGIN")
+                        + "C: AUTH LOGIN\nS: + \nC: "
+                        + base64("alice")
+                        + "\nS: + \nC: "
+                        + base64("grüße")
+                        + "\nS: +OK\n"
+                        + capa("UIDL"),
+                umlaut);
         login(inTls("USER,UTF8") + inside, umlaut.by(Mechanism.USER));
     }
 

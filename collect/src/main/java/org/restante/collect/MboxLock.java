@@ -108,8 +108,13 @@ final class MboxLock implements AutoCloseable {
                         .close();
             }
             Optional<Object> there = key(file);
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel;
+            try {
+                channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            } catch (NoSuchFileException _) {
+                // Somebody has just taken it away.
+                return Optional.empty();
+            }
             opened = Optional.of(channel);
             if (channel.size() == 0) {
                 Disk.force(file.resolveSibling("."));
@@ -117,9 +122,6 @@ final class MboxLock implements AutoCloseable {
             // Who does without lock files may have put another one in its place up to here.
             locked = channel.tryLock() != null && there.equals(key(file));
             return locked ? Optional.of(new MboxLock(file, channel, made)) : Optional.empty();
-        } catch (NoSuchFileException _) {
-            // Somebody has just taken it away.
-            return Optional.empty();
         } finally {
             if (!locked) {
                 if (opened.isPresent()) {
@@ -132,9 +134,14 @@ final class MboxLock implements AutoCloseable {
         }
     }
 
-    /** What tells a file from another one of the same name. */
+    /** What tells a file from another one of the same name; empty if there is none. */
     private static Optional<Object> key(Path file) throws IOException {
-        return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
     }
 
     private static void tryAgain(Path file, BooleanSupplier again) throws IOException {

@@ -407,6 +407,18 @@ final class CrashTest {
         }
     }
 
+    @Test
+    void aMailboxBehindALinkThatLeadsNowhereIsLockedByNobody() throws IOException {
+        try (PostOffice office = Fixture.office(1)) {
+            Fixture desk = new Fixture(folder, office);
+            Files.createSymbolicLink(folder.resolve("mbox"), folder.resolve("unmounted/mbox"));
+            assertThat(desk.run(REMOVE, () -> Kind.MBOX.open(desk)).failure())
+                    .map(Report.Failure::kind)
+                    .contains(Report.Failure.Kind.DISK);
+            assertThat(office.messages("alice")).hasSize(1);
+        }
+    }
+
     /** The store itself knows what it was given, when the journal is lost. */
     @Test
     void aLostJournalDoublesNothingInTheStore() throws IOException {

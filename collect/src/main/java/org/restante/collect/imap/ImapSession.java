@@ -427,6 +427,9 @@ final class ImapSession implements Closeable {
                             "FETCH",
                             Failure.Kind.SERVER,
                             () -> protocol.peekBody(message.number(), "", from, PIECE_OCTETS));
+            if (piece == null && at > 0 && at >= message.size()) {
+                return;
+            }
             if (piece == null) {
                 // A refusal; taken for the end, a message that is there would come once more.
                 throw new UnavailableException(

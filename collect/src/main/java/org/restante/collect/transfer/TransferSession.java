@@ -35,6 +35,10 @@ final class TransferSession implements Closeable {
     /** A reply with all its lines; no server has that many extensions. */
     private static final int REPLY_OCTETS_MAX = 64 * 1024;
 
+    /** Of those whose answer did not come, as the server left behind another's refusal. */
+    private static final Answer HUNG_UP =
+            new Answer(421, List.of("hung up (it refused another recipient)"));
+
     private final MailServer server;
     private final Protocol protocol;
     private final Wire wire;
@@ -239,22 +243,36 @@ final class TransferSession implements Closeable {
                     Failure.Kind.LOGIN, server + " wants a login or TLS: " + from);
         }
         if (from.isPositive()) {
-            for (String recipient : recipients) {
-                if (!pipelined) {
-                    wire.send(rcpt(recipient));
+            try {
+                for (String recipient : recipients) {
+                    if (!pipelined) {
+                        wire.send(rcpt(recipient));
+                    }
+                    Answer to = answer("RCPT");
+                    if (to.isPositive()) {
+                        accepted.add(recipient);
+                    } else {
+                        answers.put(recipient, to);
+                    }
                 }
-                Answer to = answer("RCPT");
-                if (to.isPositive()) {
-                    accepted.add(recipient);
-                } else {
-                    answers.put(recipient, to);
+                if (!accepted.isEmpty()) {
+                    data(accepted, answers);
                 }
+            } catch (UnavailableException e) {
+                if (answers.isEmpty()) {
+                    throw e;
+                }
+                // Behind a refusal: nothing of the message was sent, so nobody is in doubt.
+                recipients.forEach(it -> answers.putIfAbsent(it, HUNG_UP));
+                spent = true;
+                return;
             }
         } else {
             recipients.forEach(it -> answers.put(it, from));
         }
+        accepted.removeAll(answers.keySet());
         if (!accepted.isEmpty()) {
-            data(accepted, draft, octets, answers);
+            message(accepted, draft, octets, answers);
         }
         if (!answers.values().stream().allMatch(Answer::isPositive)) {
             reset(pipelined && !from.isPositive() ? recipients.size() : 0);
@@ -329,9 +347,8 @@ final class TransferSession implements Closeable {
         return "RCPT TO:<" + recipient + ">";
     }
 
-    private void data(
-            List<String> accepted, Draft draft, InputStream octets, Map<String, Answer> answers)
-            throws IOException {
+    /** Asks to send the message; those who accepted have an answer then if they refuse it. */
+    private void data(List<String> accepted, Map<String, Answer> answers) throws IOException {
         wire.send("DATA");
         Answer go = answer("DATA");
         if (go.is(4) || go.is(5)) {
@@ -342,6 +359,11 @@ final class TransferSession implements Closeable {
             // Such as the answer to something else: of a message nothing was sent yet.
             throw wire.server("answers DATA with " + go);
         }
+    }
+
+    private void message(
+            List<String> accepted, Draft draft, InputStream octets, Map<String, Answer> answers)
+            throws IOException {
         WireOutput out = new WireOutput(new Blocks(wire));
         out.message(new Content.Stream(octets, draft.octets()));
         out.flush();

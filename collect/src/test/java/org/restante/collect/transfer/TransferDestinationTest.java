@@ -301,6 +301,29 @@ final class TransferDestinationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "C: RCPT TO:<b>\nS: 554 no\nS: <closed>\n",
+                "C: RCPT TO:<b>\nS: 554 no\nC: RCPT TO:<c>\nS: 250 ok\nC: DATA\nS: <closed>\n"
+            })
+    @Spec("CL-041")
+    void whoWasNotAnsweredBehindARefusalWaits(String behind) throws Exception {
+        String first = OPEN + "C: MAIL FROM:<>\nS: 250 ok\n" + behind;
+        try (ScriptedServer peer = ScriptedServer.start(first)) {
+            Report report = run(peer, "b", "c");
+            assertThat(report.failure()).isEmpty();
+            assertThat(report.refused())
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.refusal().passing()).isTrue();
+                        assertThat(it.refusal().reason()).contains("b: 554 no").contains("c: 421");
+                    });
+            assertThat(office.messages("alice")).hasSize(1);
+            peer.check();
+        }
+    }
+
     /** Such as the one to RCPT, of a server that once gave one too many. */
     @Test
     @Spec("CL-041")

@@ -20,9 +20,6 @@ import java.util.regex.Pattern;
  * <p>How a unique-id follows from a name can never change again: clients remember the ids.
  */
 final class FileName {
-    /** What file systems take (Linux, NAME_MAX). */
-    static final int OCTETS_MAX = 255;
-
     /** What stands before the flags that mail programs change (Maildir convention, "info"). */
     private static final String INFO = ":2,";
 
@@ -105,7 +102,8 @@ final class FileName {
      * @param mark 16 hex digits
      */
     static String distinguished(String name, String mark) {
-        return (name.contains(INFO) ? name : name + INFO) + "," + mark;
+        String before = name.endsWith(INFO) ? name + "," : name.contains(INFO) ? name : name + INFO;
+        return before + "," + mark;
     }
 
     /** Undoes {@link #distinguished}; any other name is returned as it is. */
@@ -115,6 +113,10 @@ final class FileName {
             return name;
         }
         String before = marked.group(1);
+        if (before.endsWith(INFO + ",")) {
+            // Somebody has seen it, and it has no flags.
+            return before.substring(0, before.length() - 1);
+        }
         return before.endsWith(INFO) ? withoutInfo(before) : before;
     }
 

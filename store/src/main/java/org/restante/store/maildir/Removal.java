@@ -3,7 +3,7 @@ package org.restante.store.maildir;
 import org.restante.protocol.UniqueId;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,9 +167,7 @@ final class Removal {
             }
             Path file = maildir.file(folder, name);
             // A client must be able to make room, and removed mail is the first to go.
-            if (!keeps
-                    || !succeedsWithRoom(
-                            () -> maildir.disk().rename(file, placeAmongRemoved(name)))) {
+            if (!keeps || !succeedsWithRoom(() -> moveAmongRemoved(file, name))) {
                 maildir.disk().remove(file);
             }
             touched.add(folder);
@@ -192,20 +190,24 @@ final class Removal {
     }
 
     /**
-     * A name of the same base that nobody has, so that no message removed earlier is lost. Nobody
-     * looks whether it is free, as that costs half of what the rename does: among 64 random bits
-     * none is met twice.
+     * Moves a file among removed mail, to a name of the same base that nobody has, so that no
+     * message removed earlier is lost. Nobody looks whether it is free, as that costs half of what
+     * the rename does: among 64 random bits none is met twice.
      */
-    private Path placeAmongRemoved(String name) throws IOException {
+    private void moveAmongRemoved(Path file, String name) throws IOException {
         String marked = FileName.distinguished(name, HexFormat.of().toHexDigits(mark++));
-        if (marked.length() <= FileName.OCTETS_MAX) {
-            return FileName.in(maildir.removed(), marked);
+        try {
+            maildir.disk().rename(file, FileName.in(maildir.removed(), marked));
+        } catch (FileSystemException e) {
+            Path place = FileName.in(maildir.removed(), name);
+            if (e instanceof NoSuchFileException
+                    || Disk.isFull(e)
+                    || !maildir.disk().isFree(place)) {
+                throw e;
+            }
+            // It may be too long for the file system with the mark, and not without.
+            maildir.disk().rename(file, place);
         }
-        Path place = FileName.in(maildir.removed(), name);
-        if (!maildir.disk().isFree(place)) {
-            throw new FileAlreadyExistsException(place.toString());
-        }
-        return place;
     }
 
     /** Looks for messages that were moved or got new flags, and removes them where they are. */

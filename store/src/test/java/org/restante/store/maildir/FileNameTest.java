@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -58,6 +59,11 @@ final class FileNameTest {
     void aMarkInTheFlagsLeavesTheBaseAsItIs() {
         assertThat(FileName.distinguished("1.a", "x")).isEqualTo("1.a:2,,x");
         assertThat(FileName.distinguished("1.a:2,S", "x")).isEqualTo("1.a:2,S,x");
+        for (String name : List.of("1.a", "1.a:2,", "1.a:2,S", "1.a,S=3,W=3:2,FS")) {
+            String marked = FileName.distinguished(name, "0123456789abcdef");
+            assertThat(FileName.base(marked)).isEqualTo(FileName.base(name));
+            assertThat(FileName.undistinguished(marked)).isEqualTo(name);
+        }
         assertThat(FileName.base("1.a:2,S,x")).isEqualTo("1.a");
     }
 }
