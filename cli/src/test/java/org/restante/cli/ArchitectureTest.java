@@ -81,29 +81,22 @@ final class ArchitectureTest {
 
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
-                    type.getMethodCallsFromSelf().stream()
-                            .filter(call ->
-                                    List.of("format", "formatted", "printf")
-                                            .contains(call.getName()))
-                            .filter(call ->
-                                    FORMATTING.stream()
-                                            .anyMatch(call.getTargetOwner()::isEquivalentTo))
-                            .filter(call ->
-                                    call.getTarget().getRawParameterTypes().stream()
+                    type.getCodeUnitAccessesFromSelf().stream()
+                            .filter(access -> formats(access.getTargetOwner(), access.getName()))
+                            .filter(access ->
+                                    access.getTarget().getRawParameterTypes().stream()
                                             .noneMatch(it -> it.isEquivalentTo(Locale.class)))
-                            .forEach(call ->
+                            .forEach(access ->
                                     events.add(
                                             SimpleConditionEvent.satisfied(
-                                                    type, call.getDescription())));
-                    type.getConstructorCallsFromSelf().stream()
-                            .filter(call -> call.getTargetOwner().isEquivalentTo(Formatter.class))
-                            .filter(call ->
-                                    call.getTarget().getRawParameterTypes().stream()
-                                            .noneMatch(it -> it.isEquivalentTo(Locale.class)))
-                            .forEach(call ->
-                                    events.add(
-                                            SimpleConditionEvent.satisfied(
-                                                    type, call.getDescription())));
+                                                    type, access.getDescription())));
+                }
+
+                private static boolean formats(JavaClass owner, String called) {
+                    return owner.isEquivalentTo(Formatter.class)
+                            ? called.equals("<init>")
+                            : FORMATTING.stream().anyMatch(owner::isEquivalentTo)
+                                    && List.of("format", "formatted", "printf").contains(called);
                 }
             };
 

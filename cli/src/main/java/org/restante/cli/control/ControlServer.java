@@ -4,9 +4,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
-import org.jspecify.annotations.Nullable;
 import org.restante.protocol.wire.Line;
 import org.restante.protocol.wire.LineReader;
+import org.restante.server.net.Acceptor;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,14 +15,12 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 
 /** Answers requests on the control socket, each connection on a virtual thread of its own. */
@@ -31,9 +29,6 @@ public final class ControlServer implements AutoCloseable {
 
     /** The longest request on the control socket: a command and a name. */
     private static final int LINE_OCTETS_MAX = 64 * 1024;
-
-    /** How long to wait when accepting fails, as it does while no descriptor is free. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Path path;
     private final ServerSocketChannel channel;
@@ -73,55 +68,17 @@ public final class ControlServer implements AutoCloseable {
             throw e;
         }
         ControlServer server = new ControlServer(path, channel, actions);
-        Thread.ofVirtual().name("control").start(server::accept);
+        Thread.ofVirtual()
+                .name("control")
+                .start(() ->
+                        Acceptor.run(
+                                channel,
+                                "the control socket",
+                                it ->
+                                        Thread.ofVirtual()
+                                                .name("control")
+                                                .start(() -> server.serve(it))));
         return server;
-    }
-
-    private void accept() {
-        while (channel.isOpen()) {
-            @Nullable SocketChannel accepted = null;
-            try {
-                SocketChannel client = channel.accept();
-                accepted = client;
-                Thread.ofVirtual().name("control").start(() -> serve(client));
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException | RuntimeException | Error e) {
-                // Who asks waits for an answer, and nobody else accepts.
-                closeQuietly(accepted);
-                tell(e);
-                if (!pause()) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static void tell(Throwable failure) {
-        try {
-            LOG.log(Level.WARNING, "accepting on the control socket: {0}", failure.toString());
-        } catch (RuntimeException | Error _) {
-            // That it cannot be said is no reason to answer nobody.
-        }
-    }
-
-    private static void closeQuietly(@Nullable SocketChannel client) {
-        if (client != null) {
-            try {
-                client.close();
-            } catch (IOException _) {
-                // It is given up in any case.
-            }
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE);
-            return true;
-        } catch (InterruptedException _) {
-            return false;
-        }
     }
 
     private void serve(SocketChannel client) {

@@ -52,7 +52,7 @@ final class DescriptorsTest {
                             });
             Await.until(
                     () -> "accepting fails",
-                    () -> Files.readString(log).contains("accepting on the control socket"));
+                    () -> Files.readString(log).contains("accepting at the control socket"));
             limit(server, 4096);
             assertThat(ControlClient.ask(data, ControlClient.request("status"))).isPresent();
             asking.join();

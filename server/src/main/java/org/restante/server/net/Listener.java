@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -30,9 +29,6 @@ import java.util.function.Supplier;
 public final class Listener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final int BACKLOG = 4096;
-
-    /** How long to wait when accepting fails, as it does while no descriptor is free. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ServerSocketChannel channel;
     private final Endpoint endpoint;
@@ -199,44 +195,11 @@ public final class Listener implements AutoCloseable {
 
     /** Begins to accept connections. */
     public void start() {
-        Thread.ofVirtual().name("accept " + protocol.name() + " " + endpoint).start(this::accept);
-    }
-
-    private void accept() {
-        while (channel.isOpen()) {
-            @Nullable SocketChannel accepted = null;
-            try {
-                SocketChannel next = channel.accept();
-                accepted = next;
-                start(() -> serve(next));
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException | RuntimeException | Error e) {
-                // Without memory, too, somebody will be accepted later: nobody else does that.
-                closeQuietly(accepted);
-                tell(e);
-                if (!pause()) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void tell(Throwable failure) {
-        try {
-            LOG.log(Level.WARNING, () -> "accepting at " + endpoint + ": " + failure);
-        } catch (RuntimeException | Error _) {
-            // That it cannot be said is no reason to accept nobody.
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE);
-            return true;
-        } catch (InterruptedException _) {
-            return false;
-        }
+        Thread.ofVirtual()
+                .name("accept " + protocol.name() + " " + endpoint)
+                .start(() ->
+                        Acceptor.run(
+                                channel, String.valueOf(endpoint), it -> start(() -> serve(it))));
     }
 
     private void start(Runnable serving) {
@@ -249,7 +212,7 @@ public final class Listener implements AutoCloseable {
             connection = new Connection(accepted, shared.watchdog, shared.stallTimeout.get());
         } catch (IOException _) {
             // The peer was gone before it was served.
-            closeQuietly(accepted);
+            Acceptor.closeQuietly(accepted);
             return;
         }
         new Visitor(connection).run();
@@ -399,16 +362,6 @@ public final class Listener implements AutoCloseable {
         @Override
         public void stop() {
             connection.end(EndReason.SHUTDOWN);
-        }
-    }
-
-    private static void closeQuietly(@Nullable SocketChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException _) {
-            // Nothing was promised on it.
         }
     }
 
